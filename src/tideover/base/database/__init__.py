@@ -1,0 +1,130 @@
+"""PostgreSQL, one dialect: the embedded one under the home by default, any server of version 15 or later by URL.
+
+Every statement of the product runs as the role ``tideover_app`` with ``app.tenant`` set: row-level security shows it
+one tenant. The role ``tideover_system`` sees across tenants the few tables that say so (the queue, the tenants, the
+clock).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Column, Connection, Engine, MetaData, PrimaryKeyConstraint, Table, Text, create_engine, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import OperationalError
+
+from tideover.base.errors import Unavailable
+from tideover.base.ids import TenantId
+from tideover.base.settings import Settings
+
+APP_ROLE = "tideover_app"
+SYSTEM_ROLE = "tideover_system"
+SUPPORTED_FROM = 15
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "%(table_name)s_pk",
+        "ix": "%(table_name)s_%(column_0_N_name)s_ix",
+        "uq": "%(table_name)s_%(column_0_N_name)s_uq",
+        "ck": "%(table_name)s_%(constraint_name)s_ck",
+    }
+)
+
+
+def tenant_table(name: str, *columns: Any, key: Sequence[str]) -> Table:
+    """A table whose rows belong to a tenant: ``tenant`` is filled from the transaction and leads the primary key."""
+    tenant = Column("tenant", Text, nullable=False, server_default=text("current_setting('app.tenant')"))
+    return Table(name, metadata, tenant, *columns, PrimaryKeyConstraint("tenant", *key))
+
+
+class Database:
+    """A pool of connections and the ways to open a transaction on it."""
+
+    def __init__(self, url: URL | str, pool_size: int = 8) -> None:
+        self.url = _with_driver(make_url(url))
+        self.engine: Engine = create_engine(
+            self.url,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_pre_ping=False,
+            hide_parameters=True,  # an error's text must not hold what was bound
+            connect_args={"application_name": "tideover"},
+        )
+
+    @contextmanager
+    def as_owner(self) -> Iterator[Connection]:
+        """A transaction as the role of the URL: migrations and set-up only."""
+        with self._connected() as connection:
+            yield connection
+
+    @contextmanager
+    def as_system(self) -> Iterator[Connection]:
+        """A transaction across tenants: the queue's leases, the list of tenants, the clock."""
+        with self._connected() as connection:
+            connection.execute(text("SELECT set_config('role', :role, true)"), {"role": SYSTEM_ROLE})
+            yield connection
+
+    @contextmanager
+    def as_tenant(self, tenant: TenantId) -> Iterator[Connection]:
+        """A transaction that sees one tenant. Committed on a clean exit, rolled back on any exception."""
+        with self._connected() as connection:
+            connection.execute(
+                text("SELECT set_config('role', :role, true), set_config('app.tenant', :tenant, true)"),
+                {"role": APP_ROLE, "tenant": tenant},
+            )
+            yield connection
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        try:
+            connection = self.engine.connect()
+        except OperationalError as error:
+            raise Unavailable("database_unavailable") from error
+        with connection, connection.begin():
+            yield connection
+
+    def tenants(self) -> list[TenantId]:
+        """All tenants' names, in order."""
+        with self.as_system() as connection:
+            return [TenantId(name) for name in connection.scalars(text("SELECT name FROM tenant ORDER BY name"))]
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _with_driver(url: URL) -> URL:
+    return url.set(drivername="postgresql+psycopg")
+
+
+def check_server(database: Database) -> None:
+    """Refuse a server that is too old, or a login whose product role would not be held by row-level security."""
+    with database.as_owner() as connection:
+        version = int(connection.execute(text("SHOW server_version_num")).scalar_one()) // 10000
+    if version < SUPPORTED_FROM:
+        raise Unavailable("database_too_old", expected=f"PostgreSQL {SUPPORTED_FROM} or later", got=version)
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Database]:
+    """The database of these settings, migrated: the embedded server is started if needed, and stopped by its last user."""
+    from tideover.base.database.embedded import Embedded
+    from tideover.base.database.migrations import upgrade
+
+    if settings.database_url:
+        database = Database(settings.database_url)
+        try:
+            check_server(database)
+            upgrade(database)
+            yield database
+        finally:
+            database.close()
+        return
+    with Embedded(settings.root).running() as url:
+        database = Database(url)
+        try:
+            upgrade(database)
+            yield database
+        finally:
+            database.close()

@@ -1,0 +1,50 @@
+"""What a request carries into a room's routes, and how long lists are paged. No room's nouns here."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass
+from typing import Annotated, Any, cast
+
+from fastapi import Depends, Query, Request
+
+from tideover.base.errors import Invalid
+from tideover.base.work import Work
+
+
+async def _work(request: Request) -> Work:
+    return cast(Work, request.state.work)
+
+
+# The request's transaction. ``app`` opens it before the handler and commits it before the answer leaves.
+CurrentWork = Annotated[Work, Depends(_work)]
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """A page's size and where it starts."""
+
+    limit: int
+    after: list[Any] | None
+
+    def next_cursor(self, last: list[Any] | None) -> str | None:
+        """The cursor behind the last row shown, or None at the end."""
+        if last is None:
+            return None
+        return base64.urlsafe_b64encode(json.dumps(last, default=str).encode()).decode()
+
+
+async def _paging(limit: Annotated[int, Query(ge=1, le=500)] = 50, cursor: str | None = None) -> Paging:
+    if cursor is None:
+        return Paging(limit, None)
+    try:
+        after = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        if not isinstance(after, list):
+            raise ValueError
+    except ValueError:
+        raise Invalid("invalid_cursor", field="cursor", expected="a cursor given by the previous page") from None
+    return Paging(limit, after)
+
+
+CurrentPaging = Annotated[Paging, Depends(_paging)]

@@ -1,0 +1,281 @@
+"""The queue: rows of the same database, written in the same transaction as what they follow from.
+
+A job is leased with ``SKIP LOCKED``, carried out in one transaction that also ends it (so its effect and its end are
+one), tried again after a failure with growing pauses, and set aside as a dead letter after its last attempt. Due times
+are business time; leases and pauses are machine time. Payloads hold ids, never personal values.
+
+A *staged* job opens its own transactions (sending is three steps); its handler must be safe to start again at any of
+them.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from tideover.base import log
+from tideover.base.errors import Invalid, NotFound, TideoverError
+from tideover.base.ids import JobId, TenantId, new_id
+from tideover.base.work import Work, Works
+
+MAX_ATTEMPTS = 8
+LEASE_SECONDS = 60
+IDLE_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A leased job."""
+
+    id: JobId
+    tenant: TenantId
+    kind: str
+    payload: dict[str, Any]
+    attempts: int
+    lease: UUID
+
+
+class LeaseLost(Exception):
+    """Another worker has the job now; whatever this one was about to commit must not be."""
+
+
+@dataclass(slots=True)
+class StagedRun:
+    """Given to a staged handler: opens its transactions and ends the job inside the last of them."""
+
+    works: Works
+    job: Job
+
+    def open(self) -> Any:
+        return self.works.open(self.job.tenant, f"job:{self.job.kind}")
+
+    def finish(self, work: Work) -> None:
+        """End the job in this transaction. Raises ``LeaseLost`` (and so rolls back) if the lease is gone."""
+        _end(work.connection, self.job, "done", None)
+
+
+TransactionalHandler = Callable[[Work, dict[str, Any]], None]
+StagedHandler = Callable[[StagedRun], None]
+
+
+@dataclass(slots=True)
+class Registry:
+    """Which handler carries out which kind of job. ``app`` fills one from the rooms."""
+
+    transactional: dict[str, TransactionalHandler] = field(default_factory=dict)
+    staged: dict[str, StagedHandler] = field(default_factory=dict)
+
+    def on(self, kind: str, handler: TransactionalHandler) -> None:
+        self.transactional[kind] = handler
+
+    def on_staged(self, kind: str, handler: StagedHandler) -> None:
+        self.staged[kind] = handler
+
+
+def enqueue(
+    work: Work, kind: str, payload: dict[str, Any], *, due_at: datetime | None = None, key: str | None = None
+) -> JobId | None:
+    """Put a job into the queue as part of this transaction.
+
+    ``due_at``: business time, default now. ``key``: at most one job of this key is ever made in the tenant; returns
+    None where there is one already.
+    """
+    job = JobId(new_id())
+    row = work.execute(
+        text(
+            "INSERT INTO job (id, kind, payload, state, due_at, key) "
+            "VALUES (:id, :kind, CAST(:payload AS jsonb), 'ready', COALESCE(:due_at, business_now()), :key) "
+            "ON CONFLICT (tenant, key) DO NOTHING RETURNING id"
+        ),
+        {"id": job, "kind": kind, "payload": json.dumps(payload, default=str), "due_at": due_at, "key": key},
+    ).one_or_none()
+    return None if row is None else job
+
+
+_LEASE = text(
+    """
+    WITH picked AS (
+        SELECT tenant, id FROM job
+        WHERE (state = 'ready' AND due_at <= business_now() AND (retry_at IS NULL OR retry_at <= clock_timestamp()))
+          AND (CAST(:kinds AS text[]) IS NULL OR kind = ANY(:kinds))
+        ORDER BY due_at LIMIT :count FOR UPDATE SKIP LOCKED
+    ), lapsed AS (
+        SELECT tenant, id FROM job
+        WHERE state = 'leased' AND lease_until < clock_timestamp()
+          AND (CAST(:kinds AS text[]) IS NULL OR kind = ANY(:kinds))
+        ORDER BY lease_until LIMIT :count FOR UPDATE SKIP LOCKED
+    )
+    UPDATE job SET state = 'leased', lease = gen_random_uuid(), attempts = job.attempts + 1,
+        lease_until = clock_timestamp() + make_interval(secs => :seconds)
+    FROM (SELECT * FROM picked UNION SELECT * FROM lapsed LIMIT :count) AS chosen
+    WHERE job.tenant = chosen.tenant AND job.id = chosen.id
+    RETURNING job.id, job.tenant, job.kind, job.payload, job.attempts, job.lease
+    """
+)
+
+
+def lease(connection: Connection, count: int, seconds: float = LEASE_SECONDS, kinds: Sequence[str] | None = None) -> list[Job]:
+    """Take up to ``count`` due jobs of any tenant, and such whose lease has lapsed. ``connection`` is the system's."""
+    rows = connection.execute(_LEASE, {"count": count, "seconds": seconds, "kinds": list(kinds) if kinds else None})
+    return [Job(JobId(r.id), TenantId(r.tenant), r.kind, r.payload, r.attempts, r.lease) for r in rows]
+
+
+def _end(connection: Connection, job: Job, state: str, code: str | None) -> None:
+    done = connection.execute(
+        text(
+            "UPDATE job SET state = :state, code = :code, lease = NULL, lease_until = NULL, finished_at = business_now() "
+            "WHERE id = :id AND lease = :lease"
+        ),
+        {"state": state, "code": code, "id": job.id, "lease": job.lease},
+    )
+    if done.rowcount != 1:
+        raise LeaseLost(job.kind)
+
+
+def run(works: Works, registry: Registry, job: Job) -> None:
+    """Carry out one leased job and end it: done, to be tried again, or a dead letter."""
+    try:
+        if (handler := registry.transactional.get(job.kind)) is not None:
+            with works.open(job.tenant, f"job:{job.kind}") as work:
+                if job.attempts <= MAX_ATTEMPTS:
+                    handler(work, job.payload)
+                    _end(work.connection, job, "done", None)
+                else:  # killed its worker each time
+                    _end(work.connection, job, "dead", "attempts_used_up")
+        elif (staged := registry.staged.get(job.kind)) is not None:
+            staged(StagedRun(works, job))
+        else:
+            raise Invalid("unknown_job_kind", kind=job.kind)
+    except LeaseLost:
+        log.get_logger().warning("lease_lost", job=job.id, kind=job.kind)
+    except Exception as error:  # noqa: BLE001 - a job's failure is recorded, not raised
+        _fail(works, job, error)
+
+
+def _fail(works: Works, job: Job, error: Exception) -> None:
+    code = error.code if isinstance(error, TideoverError) else type(error).__name__
+    hopeless = isinstance(error, Invalid | NotFound) or job.attempts >= MAX_ATTEMPTS
+    log.get_logger().error(
+        "job_failed", job=job.id, kind=job.kind, attempts=job.attempts, state="dead" if hopeless else "ready", exc_info=error
+    )
+    try:
+        with works.database.as_tenant(job.tenant) as connection:
+            if hopeless:
+                _end(connection, job, "dead", code)
+                return
+            connection.execute(
+                text(
+                    "UPDATE job SET state = 'ready', code = :code, lease = NULL, lease_until = NULL, "
+                    "retry_at = clock_timestamp() + make_interval(secs => :pause) WHERE id = :id AND lease = :lease"
+                ),
+                {"code": code, "pause": min(2.0**job.attempts / 4, 300.0), "id": job.id, "lease": job.lease},
+            )
+    except (LeaseLost, DBAPIError, TideoverError) as second:  # the lease will lapse and the job be taken again
+        log.get_logger().warning("job_end_failed", job=job.id, kind=job.kind, exc_info=second)
+
+
+def run_until_idle(works: Works, registry: Registry, limit: int = 1_000_000, kinds: Sequence[str] | None = None) -> int:
+    """Carry out every job due now (of these kinds), one after the other, and those they make. Returns how many.
+
+    For one-shot commands.
+    """
+    count = 0
+    while count < limit:
+        with works.database.as_system() as connection:
+            jobs = lease(connection, 1, kinds=kinds)
+        if not jobs:
+            return count
+        run(works, registry, jobs[0])
+        count += 1
+    raise TideoverError("jobs_do_not_end", limit=limit)
+
+
+class Worker:
+    """Leases and runs jobs until told to stop; jobs in hand are finished first."""
+
+    def __init__(self, works: Works, registry: Registry, threads: int = 4) -> None:
+        self._works = works
+        self._registry = registry
+        self._threads = threads
+        self._stop = threading.Event()
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    def work(self) -> None:
+        """Blocks until ``stop``."""
+        running: set[Future[None]] = set()
+        with ThreadPoolExecutor(self._threads, thread_name_prefix="job") as pool:
+            while not self._stop.is_set():
+                jobs = self._lease(self._threads - len(running))
+                running |= {pool.submit(run, self._works, self._registry, job) for job in jobs}
+                if jobs and len(running) < self._threads:
+                    continue
+                if running:
+                    _, running = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
+                else:
+                    self._stop.wait(IDLE_SECONDS)
+
+    def _lease(self, count: int) -> Sequence[Job]:
+        try:
+            with self._works.database.as_system() as connection:
+                return lease(connection, count)
+        except (DBAPIError, TideoverError) as error:
+            log.get_logger().error("lease_failed", exc_info=error)
+            self._stop.wait(1.0)
+            return []
+
+
+def retry_dead(work: Work, job: JobId) -> None:
+    """Put a dead letter back into the queue with fresh attempts. Raises ``NotFound``."""
+    done = work.execute(
+        text("UPDATE job SET state = 'ready', attempts = 0, code = NULL, retry_at = NULL WHERE id = :id AND state = 'dead'"),
+        {"id": job},
+    )
+    if done.rowcount != 1:
+        raise NotFound("dead_letter_not_found", job=job)
+
+
+def count_jobs(work: Work) -> dict[str, int]:
+    """Jobs of the tenant by state."""
+    return {row.state: row.n for row in work.execute(text("SELECT state, count(*) AS n FROM job GROUP BY state"))}
+
+
+def count_due(work: Work) -> int:
+    """Jobs of the tenant that are due or in hand."""
+    statement = "SELECT count(*) FROM job WHERE state IN ('ready', 'leased') AND due_at <= business_now()"
+    return int(work.execute(text(statement)).scalar_one())
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """A job as the operator sees it: no payload."""
+
+    id: JobId
+    kind: str
+    state: str
+    attempts: int
+    due_at: datetime
+    code: str | None
+
+
+def list_jobs(work: Work, state: str | None, limit: int, after: UUID | None) -> list[JobView]:
+    """Jobs of the tenant, newest first, optionally of one state."""
+    rows = work.execute(
+        text(
+            "SELECT id, kind, state, attempts, due_at, code FROM job "
+            "WHERE (CAST(:state AS text) IS NULL OR state = :state) AND (CAST(:after AS uuid) IS NULL OR id < :after) "
+            "ORDER BY id DESC LIMIT :limit"
+        ),
+        {"state": state, "after": after, "limit": limit},
+    )
+    return [JobView(JobId(r.id), r.kind, r.state, r.attempts, r.due_at, r.code) for r in rows]

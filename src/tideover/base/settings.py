@@ -1,0 +1,74 @@
+"""Settings, read from the environment (``TIDEOVER_*``). No default secrets; production refuses development values."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from tideover.base.errors import Invalid
+
+
+class Settings(BaseSettings):
+    """What an operator may choose. Times, caps and scripts are dated data files, not settings."""
+
+    model_config = SettingsConfigDict(env_prefix="TIDEOVER_", extra="ignore", frozen=True)
+
+    home: Path = Path(".tideover")
+    env: Literal["development", "production"] = "development"
+    database_url: str | None = None
+    clock: str = "system"
+    smtp_url: str | None = None
+    mail_from: str = "care@tideover.invalid"
+    master_key_file: Path | None = None
+    host: str = "127.0.0.1"
+    port: int = Field(default=8420, ge=0, le=65535)
+    workers: int = Field(default=4, ge=1, le=64)
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _smtp(cls, value: str | None) -> str | None:
+        if value:
+            parts = urlsplit(value)
+            if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+                raise ValueError("expected smtp://host:port or smtps://user:password@host:port")
+        return value or None
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str | None) -> str | None:
+        if value and urlsplit(value).scheme not in ("postgresql", "postgres", "postgresql+psycopg"):
+            raise ValueError("expected postgresql://user:password@host:port/name")
+        return value or None
+
+    @cached_property
+    def root(self) -> Path:
+        """The data directory, absolute."""
+        return self.home.expanduser().resolve()
+
+    def refuse_development_values(self) -> None:
+        """In production, refuse what is only fit for development. Raises ``Invalid``."""
+        if self.env != "production":
+            return
+        if self.clock != "system":
+            raise Invalid("development_value", setting="TIDEOVER_CLOCK", expected="system in production")
+        if self.master_key_file is None:
+            raise Invalid("development_value", setting="TIDEOVER_MASTER_KEY_FILE", expected="a key file you keep safe")
+        if self.mail_from.endswith(".invalid"):
+            raise Invalid("development_value", setting="TIDEOVER_MAIL_FROM", expected="your own sender address")
+
+
+def load_settings() -> Settings:
+    """Read the environment. Raises ``Invalid`` naming the variable, never its value."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = "TIDEOVER_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise Invalid("invalid_setting", setting=name, expected=first["msg"]) from None
+    settings.refuse_development_values()
+    return settings

@@ -1,0 +1,111 @@
+"""Work: one transaction of one tenant, with its actor, its clock and its hold.
+
+One transaction per request or job, opened and committed at the edge. ``hold`` is taken by whatever changes what may
+be sent: redeeming a permit, payments, plans, stops. The clock is read after the hold.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Executable, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import BigInteger
+
+from tideover.base.database import Database
+from tideover.base.ids import PersonId, TenantId
+from tideover.base.privacy import KeyRing, Vault
+
+_HOLD = text("SELECT take_hold(:keys)").bindparams(bindparam("keys", type_=ARRAY(BigInteger)))
+_NOW = text("SELECT business_now()")
+
+
+def person_key(person: PersonId) -> str:
+    """The hold's key for a person."""
+    return f"person:{person}"
+
+
+def number_key(blind: str) -> str:
+    """The hold's key for a number or address, by its blind index."""
+    return f"number:{blind}"
+
+
+class HoldOrder(Exception):
+    """A programming error: a second hold in one transaction reached for keys outside the first (it could deadlock)."""
+
+
+class Work:
+    """An open transaction. Rooms' actions take it first and never commit it."""
+
+    def __init__(self, connection: Connection, tenant: TenantId, actor: str, keys: KeyRing) -> None:
+        self.connection = connection
+        self.tenant = tenant
+        self.actor = actor
+        self.vault = Vault(connection, tenant, keys)
+        self._held: frozenset[int] = frozenset()
+        self._now: datetime | None = None
+        self._after_commit: list[Callable[[], None]] = []
+
+    def execute(
+        self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> CursorResult[Any]:
+        return self.connection.execute(statement, parameters)
+
+    def hold(self, keys: Iterable[str]) -> datetime:
+        """Wait for, then hold until the end of the transaction, every key; returns the business time read after that.
+
+        Keys are taken in one order by everyone, so holders cannot deadlock; a later hold in the same transaction may
+        only repeat keys it has.
+        """
+        numbers = sorted({_number(self.tenant, key) for key in keys})
+        if self._held and not self._held.issuperset(numbers):
+            raise HoldOrder("hold everything a transaction needs at once")
+        if not self._held:
+            self._now = self.execute(_HOLD, {"keys": numbers}).scalar_one()
+            self._held = frozenset(numbers)
+        return self.now()
+
+    def holds(self, keys: Iterable[str]) -> bool:
+        """Whether this transaction holds all of ``keys``."""
+        return self._held.issuperset(_number(self.tenant, key) for key in keys)
+
+    def now(self) -> datetime:
+        """Business time: read once for a transaction, again after its hold."""
+        if self._now is None:
+            moment: datetime = self.execute(_NOW).scalar_one()
+            self._now = moment
+        return self._now
+
+    def after_commit(self, action: Callable[[], None]) -> None:
+        """Run ``action`` once the transaction has been committed; never if it was rolled back."""
+        self._after_commit.append(action)
+
+    def committed(self) -> None:
+        """Called by the edge after the commit."""
+        for action in self._after_commit:
+            action()
+
+
+def _number(tenant: TenantId, key: str) -> int:
+    digest = hashlib.blake2b(f"{tenant}|{key}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+class Works:
+    """Opens work: the database and the keys together."""
+
+    def __init__(self, database: Database, keys: KeyRing) -> None:
+        self.database = database
+        self.keys = keys
+
+    @contextmanager
+    def open(self, tenant: TenantId, actor: str) -> Iterator[Work]:
+        """A transaction for ``actor`` in ``tenant``: committed on a clean exit, rolled back on any exception."""
+        with self.database.as_tenant(tenant) as connection:
+            work = Work(connection, tenant, actor, self.keys)
+            yield work
+        work.committed()
