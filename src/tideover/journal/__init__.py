@@ -1,0 +1,61 @@
+"""The journal: one append-only, ordered log of facts per tenant, sealed into a Merkle tree with signed heads.
+
+Rooms declare their facts (``@fact``) and ``record`` them inside the transaction that makes them true. The sealer gives
+each visible fact its position; folds, exports and proofs follow the position, never an id or a time. Facts hold ids
+and per-person ciphertext only.
+"""
+
+from tideover.journal.actions import (
+    count_facts,
+    export,
+    facts_of_person,
+    head,
+    latest_facts,
+    read_after,
+    receipt,
+    record,
+    seal_tenant,
+    tenants_to_seal,
+    unsealed_count,
+    verify_export,
+    verify_stored,
+)
+from tideover.journal.jobs import Sealer, seal_all
+from tideover.journal.keys import SigningKey, load_signing_key, read_public_keys
+from tideover.journal.model import (
+    Head,
+    RecordedFact,
+    Verdict,
+    check_receipt,
+    fact,
+    fact_kinds,
+    fact_schemas,
+)
+
+__all__ = [
+    "Head",
+    "RecordedFact",
+    "Sealer",
+    "SigningKey",
+    "Verdict",
+    "check_receipt",
+    "count_facts",
+    "export",
+    "fact",
+    "fact_kinds",
+    "fact_schemas",
+    "facts_of_person",
+    "head",
+    "latest_facts",
+    "load_signing_key",
+    "read_after",
+    "read_public_keys",
+    "receipt",
+    "record",
+    "seal_all",
+    "seal_tenant",
+    "tenants_to_seal",
+    "unsealed_count",
+    "verify_export",
+    "verify_stored",
+]

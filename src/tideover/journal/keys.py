@@ -1,0 +1,54 @@
+"""The key that signs heads: Ed25519, under the home (mode 0600), its public half beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from tideover.base.errors import Invalid
+from tideover.base.privacy import create_secret
+from tideover.base.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """Signs heads; ``public`` is what verifiers pin."""
+
+    private: Ed25519PrivateKey
+    public: bytes
+
+    def sign(self, content: bytes) -> bytes:
+        return self.private.sign(content)
+
+
+def signing_key(seed: bytes) -> SigningKey:
+    """The key of a 32-byte seed."""
+    private = Ed25519PrivateKey.from_private_bytes(seed)
+    return SigningKey(private, private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
+
+
+def load_signing_key(settings: Settings) -> SigningKey:
+    """Read the key, or make it once. Raises ``Invalid`` where the file is damaged."""
+    path = settings.root / "keys" / "journal.key"
+    if not path.exists():
+        seed = Ed25519PrivateKey.generate().private_bytes_raw()
+        create_secret(path, seed.hex().encode())
+    try:
+        key = signing_key(bytes.fromhex(path.read_text()))
+    except ValueError:
+        raise Invalid("invalid_signing_key", see=str(path), expected="the file as it was made") from None
+    public = path.with_suffix(".pub")
+    if not public.exists():
+        public.write_text(key.public.hex() + "\n")
+    return key
+
+
+def read_public_keys(path: Path) -> list[bytes]:
+    """Public keys, one in hexadecimal a line. Raises ``Invalid``."""
+    try:
+        return [bytes.fromhex(line) for line in path.read_text().split()]
+    except (OSError, ValueError):
+        raise Invalid("invalid_public_key", see=str(path), expected="hexadecimal, one key a line") from None

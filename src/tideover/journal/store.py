@@ -1,0 +1,235 @@
+"""Tables of the journal. ``fact``, ``seal``, ``merkle_node`` and ``signed_head`` are append-only for the product."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Column, Identity, Index, LargeBinary, SmallInteger, Text, insert, select, text
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy.dialects.postgresql import UUID as PgUuid
+
+from tideover.base.database import tenant_table
+from tideover.base.ids import FactId
+from tideover.base.work import Work
+from tideover.journal.model import Head, RecordedFact, Tree
+
+fact_table = tenant_table(
+    "fact",
+    Column("id", PgUuid(as_uuid=True), nullable=False),
+    Column("seq", BigInteger, Identity(always=True), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("person", PgUuid(as_uuid=True)),
+    Column("at", TIMESTAMP(timezone=True), nullable=False),
+    Column("known_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("data", JSONB, nullable=False),
+    key=["id"],
+)
+Index("fact_person_ix", fact_table.c.tenant, fact_table.c.person, fact_table.c.seq)
+Index("fact_seq_ix", fact_table.c.tenant, fact_table.c.seq)
+Index("fact_kind_ix", fact_table.c.tenant, fact_table.c.kind, fact_table.c.seq)
+
+unsealed_table = tenant_table(
+    "unsealed",
+    Column("seq", BigInteger, nullable=False),
+    Column("fact", PgUuid(as_uuid=True), nullable=False),
+    key=["seq"],
+)
+
+seal_table = tenant_table(
+    "seal",
+    Column("position", BigInteger, nullable=False),
+    Column("fact", PgUuid(as_uuid=True), nullable=False),
+    Column("leaf", LargeBinary, nullable=False),
+    key=["position"],
+)
+Index("seal_fact_ix", seal_table.c.tenant, seal_table.c.fact, unique=True)
+
+node_table = tenant_table(
+    "merkle_node",
+    Column("level", SmallInteger, nullable=False),
+    Column("place", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    key=["level", "place"],
+)
+
+head_table = tenant_table(
+    "signed_head",
+    Column("facts", BigInteger, nullable=False),
+    Column("root", LargeBinary, nullable=False),
+    Column("at", TIMESTAMP(timezone=True), nullable=False),
+    Column("key", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    key=["facts"],
+)
+
+_f, _s = fact_table.c, seal_table.c
+# The fact's transaction also marks it as not yet sealed: one statement, so neither can be forgotten.
+_INSERT = text(
+    """
+    WITH made AS (
+        INSERT INTO fact (id, kind, person, at, known_at, data)
+        VALUES (:id, :kind, :person, :at, :known_at, CAST(:data AS jsonb)) RETURNING id, seq
+    ) INSERT INTO unsealed (seq, fact) SELECT seq, id FROM made
+    """
+)
+# The lock is a tenant's: one sealer at a time. hashtextextended is stable within a PostgreSQL version, which is all
+# that is asked of it here.
+_LOCK = text("SELECT pg_try_advisory_xact_lock(hashtextextended('seal:' || current_setting('app.tenant'), 7))")
+
+
+def insert_fact(work: Work, row: dict[str, Any]) -> None:
+    work.execute(_INSERT, row)
+
+
+def insert_facts(work: Work, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        work.execute(_INSERT, list(rows))
+
+
+def try_lock_sealer(work: Work) -> bool:
+    return bool(work.execute(_LOCK).scalar_one())
+
+
+def unsealed_facts(work: Work, limit: int) -> list[tuple[int, RecordedFact]]:
+    rows = work.execute(
+        select(unsealed_table.c.seq, fact_table)
+        .join(fact_table, fact_table.c.id == unsealed_table.c.fact)
+        .order_by(unsealed_table.c.seq)
+        .limit(limit)
+    )
+    return [(row[0], _recorded(row)) for row in rows]
+
+
+def unsealed_window(work: Work) -> tuple[int, datetime | None]:
+    row = work.execute(
+        text("SELECT count(*), min(f.known_at) FROM unsealed u JOIN fact f ON f.tenant = u.tenant AND f.id = u.fact")
+    ).one()
+    return row[0], row[1]
+
+
+def load_tree(work: Work) -> Tree:
+    size: int = work.execute(text("SELECT COALESCE(max(position), 0) FROM seal")).scalar_one()
+    peaks, start = [], 0
+    for level in range(size.bit_length() - 1, -1, -1):
+        if size >> level & 1:
+            peaks.append((level, start >> level))
+            start += 1 << level
+    return Tree(size, subtree_hashes(work, peaks))
+
+
+def subtree_hashes(work: Work, wanted: Sequence[tuple[int, int]]) -> list[bytes]:
+    """Hashes of complete subtrees (level, index); level 0 are leaves."""
+    found: dict[tuple[int, int], bytes] = {}
+    leaves = [index + 1 for level, index in wanted if level == 0]
+    if leaves:
+        rows = work.execute(select(_s.position, _s.leaf).where(_s.position.in_(leaves)))
+        found.update({(0, row.position - 1): bytes(row.leaf) for row in rows})
+    nodes = [(level, index) for level, index in wanted if level > 0]
+    if nodes:
+        rows = work.execute(
+            text(
+                "SELECT n.level, n.place, n.hash FROM merkle_node n "
+                "JOIN unnest(CAST(:levels AS int[]), CAST(:places AS bigint[])) AS w(level, place) "
+                "ON n.level = w.level AND n.place = w.place"
+            ),
+            {"levels": [level for level, _ in nodes], "places": [index for _, index in nodes]},
+        )
+        found.update({(row.level, row.place): bytes(row.hash) for row in rows})
+    return [found[pair] for pair in wanted]
+
+
+def insert_seals(
+    work: Work, seals: list[dict[str, Any]], nodes: list[dict[str, Any]], head: Head, sealed_up_to: list[int]
+) -> None:
+    work.execute(insert(seal_table), seals)
+    if nodes:
+        work.execute(insert(node_table), nodes)
+    work.execute(
+        insert(head_table),
+        [{"facts": head.facts, "root": head.root, "at": head.at, "key": head.key, "signature": head.signature}],
+    )
+    work.execute(text("DELETE FROM unsealed WHERE seq = ANY(:seqs)"), {"seqs": sealed_up_to})
+
+
+def newest_head(work: Work) -> Head | None:
+    row = work.execute(select(head_table).order_by(head_table.c.facts.desc()).limit(1)).one_or_none()
+    return None if row is None else _head(row)
+
+
+def all_heads(work: Work) -> list[Head]:
+    return [_head(row) for row in work.execute(select(head_table).order_by(head_table.c.facts))]
+
+
+def _head(row: Any) -> Head:
+    return Head(row.tenant, row.facts, bytes(row.root), row.at, bytes(row.key), bytes(row.signature))
+
+
+def _recorded(row: Any, position: int | None = None, leaf: bytes | None = None) -> RecordedFact:
+    return RecordedFact(FactId(row.id), row.tenant, row.kind, row.at, row.known_at, row.data, position, leaf)
+
+
+def sealed_facts(work: Work, after: int, limit: int, kinds: Sequence[str] | None = None) -> list[RecordedFact]:
+    statement = (
+        select(_s.position, _s.leaf, fact_table)
+        .join(fact_table, _f.id == _s.fact)
+        .where(_s.position > after)
+        .order_by(_s.position)
+        .limit(limit)
+    )
+    if kinds is not None:
+        statement = statement.where(_f.kind.in_(kinds))
+    return [_recorded(row, row.position, bytes(row.leaf)) for row in work.execute(statement)]
+
+
+def iterate_sealed(work: Work, after: int, chunk: int = 2000) -> Iterator[RecordedFact]:
+    while True:
+        facts = sealed_facts(work, after, chunk)
+        yield from facts
+        if len(facts) < chunk:
+            return
+        after = facts[-1].position or after
+
+
+def leaf_at(work: Work, position: int) -> bytes | None:
+    leaf = work.execute(select(_s.leaf).where(_s.position == position)).scalar()
+    return None if leaf is None else bytes(leaf)
+
+
+def sealed_fact(work: Work, fact: UUID) -> RecordedFact | None:
+    row = work.execute(
+        select(_s.position, _s.leaf, fact_table).outerjoin_from(fact_table, seal_table, _f.id == _s.fact).where(_f.id == fact)
+    ).one_or_none()
+    if row is None:
+        return None
+    return _recorded(row, row.position, bytes(row.leaf) if row.leaf is not None else None)
+
+
+def latest(
+    work: Work, person: UUID | None, kinds: Sequence[str] | None, before_seq: int | None, limit: int
+) -> list[tuple[int, RecordedFact]]:
+    statement = (
+        select(_s.position, _s.leaf, fact_table)
+        .outerjoin_from(fact_table, seal_table, _f.id == _s.fact)
+        .order_by(_f.seq.desc())
+        .limit(limit)
+    )
+    if person is not None:
+        statement = statement.where(_f.person == person)
+    if kinds is not None:
+        statement = statement.where(_f.kind.in_(kinds))
+    if before_seq is not None:
+        statement = statement.where(_f.seq < before_seq)
+    rows = work.execute(statement)
+    return [(row.seq, _recorded(row, row.position, bytes(row.leaf) if row.leaf is not None else None)) for row in rows]
+
+
+def counts_by_kind(work: Work) -> dict[str, int]:
+    rows = work.execute(text("SELECT kind, count(*) AS n FROM fact GROUP BY kind ORDER BY kind"))
+    return {row.kind: row.n for row in rows}
+
+
+def tenants_with_unsealed(connection: Any) -> list[str]:
+    return list(connection.scalars(text("SELECT DISTINCT tenant FROM unsealed")))
