@@ -1,0 +1,49 @@
+"""Security: who may see and do what. Tenants, users, roles, sign-in, API tokens, reveal with a reason.
+
+Permissions are a typed table in code; row-level security keeps tenants apart below it. Every look at an unmasked field
+and every sign-in is a fact in the journal.
+"""
+
+from tideover.security.actions import (
+    access_log,
+    add_user,
+    change_password,
+    ensure_tenant,
+    find_session,
+    find_token,
+    issue_token,
+    new_token,
+    record_reveal,
+    require,
+    revoke_token,
+    sign_in,
+    sign_out,
+)
+from tideover.security.model import (
+    Actor,
+    CurrentActor,
+    Permission,
+    Role,
+    tenant_of_secret,
+)
+
+__all__ = [
+    "Actor",
+    "CurrentActor",
+    "Permission",
+    "Role",
+    "access_log",
+    "add_user",
+    "change_password",
+    "ensure_tenant",
+    "find_session",
+    "find_token",
+    "issue_token",
+    "new_token",
+    "record_reveal",
+    "require",
+    "revoke_token",
+    "sign_in",
+    "sign_out",
+    "tenant_of_secret",
+]

@@ -1,0 +1,182 @@
+"""Sign in, issue tokens, ask for permission, record a reveal."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from functools import cache
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+
+from tideover.base.errors import Conflict, Forbidden, Invalid, NotFound
+from tideover.base.ids import PersonId, TenantId, UserId, new_id
+from tideover.base.work import Work, Works
+from tideover.journal import RecordedFact, latest_facts, record
+from tideover.security import store
+from tideover.security.model import (
+    ACCESS_FACTS,
+    Actor,
+    PasswordChanged,
+    Permission,
+    PersonalDataRevealed,
+    Role,
+    SignedIn,
+    SignedOut,
+    SignInFailed,
+    TenantOpened,
+    TokenIssued,
+    TokenRevoked,
+    UserAdded,
+    check_tenant_name,
+)
+
+MAX_FAILURES = 5
+LOCK_MINUTES = 15
+SESSION_HOURS = 12
+IDLE_MINUTES = 30
+MIN_PASSWORD = 10
+
+
+@cache
+def _hasher() -> PasswordHasher:
+    return PasswordHasher()  # argon2id, RFC 9106's second recommended parameters
+
+
+@cache
+def _nobody() -> str:
+    """A hash to verify against when there is no such user, so that both answers take as long."""
+    return _hasher().hash(secrets.token_hex(16))
+
+
+def _digest(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def require(actor: Actor, permission: Permission) -> None:
+    """Raises ``Forbidden("permission_required")``."""
+    if not actor.may(permission):
+        raise Forbidden("permission_required", permission=permission.value, role=actor.role.value)
+
+
+def ensure_tenant(works: Works, name: str) -> TenantId:
+    """Open a tenant unless it is open already."""
+    tenant = check_tenant_name(name)
+    with works.open(tenant, "operator") as work:
+        if store.insert_tenant(work, tenant):
+            record(work, TenantOpened(tenant))
+    return tenant
+
+
+def add_user(work: Work, login: str, role: Role, password: str | None) -> UserId:
+    """Add a user; without a password they act by token only. Raises ``Conflict("login_taken")``."""
+    if password is not None:
+        _check_password(password)
+    user = UserId(new_id())
+    row = {"id": user, "login": login, "role": role.value, "password_hash": password and _hasher().hash(password)}
+    if not store.insert_user(work, row):
+        raise Conflict("login_taken", field="login")
+    record(work, UserAdded(user, role, work.actor))
+    return user
+
+
+def _check_password(password: str) -> None:
+    if len(password) < MIN_PASSWORD:
+        raise Invalid("password_too_short", field="password", expected=f"at least {MIN_PASSWORD} characters")
+
+
+def change_password(work: Work, login: str, password: str) -> None:
+    """Set a password and end the user's sessions. Raises ``NotFound``."""
+    _check_password(password)
+    row = store.find_user(work, login)
+    if row is None:
+        raise NotFound("user_not_found", field="login")
+    store.set_password(work, row.id, _hasher().hash(password))
+    record(work, PasswordChanged(UserId(row.id), work.actor))
+
+
+def sign_in(work: Work, login: str, password: str) -> str | None:
+    """A session secret, or None. Failures are counted and lock the login, so the caller must commit either way."""
+    row = store.user_by_login(work, login)
+    if row is None or row.password_hash is None:
+        _matches(_nobody(), password)
+        record(work, SignInFailed(None, locked=False))
+        return None
+    if row.is_locked or not row.is_active:
+        record(work, SignInFailed(UserId(row.id), locked=True))
+        return None
+    if not _matches(row.password_hash, password):
+        locked = store.note_failure(work, row.id, MAX_FAILURES, LOCK_MINUTES)
+        record(work, SignInFailed(UserId(row.id), locked))
+        return None
+    store.clear_failures(work, row.id)
+    secret = f"{work.tenant}.{secrets.token_urlsafe(32)}"
+    store.insert_session(work, _digest(secret), row.id, SESSION_HOURS)
+    record(work, SignedIn(UserId(row.id)))
+    return secret
+
+
+def _matches(password_hash: str, password: str) -> bool:
+    try:
+        return _hasher().verify(password_hash, password)
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+def sign_out(work: Work, secret: str) -> None:
+    user = store.delete_session(work, _digest(secret))
+    if user is not None:
+        record(work, SignedOut(UserId(user)))
+
+
+def find_session(work: Work, secret: str) -> Actor | None:
+    return _actor(work, store.touch_session(work, _digest(secret), IDLE_MINUTES))
+
+
+def find_token(work: Work, secret: str) -> Actor | None:
+    return _actor(work, store.token_user(work, _digest(secret)))
+
+
+def _actor(work: Work, row: Any) -> Actor | None:
+    return None if row is None else Actor(work.tenant, UserId(row.id), row.login, Role(row.role))
+
+
+def issue_token(work: Work, login: str, secret: str | None = None) -> str:
+    """Issue an API token for a user; returns the secret, shown this once. Raises ``NotFound``.
+
+    ``secret``: one the caller keeps itself (the operator's, in development); issuing it twice changes nothing.
+    """
+    row = store.find_user(work, login)
+    if row is None:
+        raise NotFound("user_not_found", field="login")
+    if secret is not None and store.token_user(work, _digest(secret)) is not None:
+        return secret
+    token = new_token(work.tenant) if secret is None else secret
+    public_id = _digest(token).hex()[:12]
+    store.insert_token(work, {"secret_hash": _digest(token), "id": public_id, "user": row.id})
+    record(work, TokenIssued(public_id, UserId(row.id), work.actor))
+    return token
+
+
+def new_token(tenant: TenantId) -> str:
+    return f"tdo_{tenant}.{secrets.token_urlsafe(32)}"
+
+
+def revoke_token(work: Work, public_id: str) -> None:
+    """Raises ``NotFound``."""
+    if not store.revoke(work, public_id):
+        raise NotFound("token_not_found", field="token")
+    record(work, TokenRevoked(public_id, work.actor))
+
+
+def record_reveal(work: Work, person: PersonId, field: str, reason: str) -> None:
+    """Put on record that ``work.actor`` looks at a person's unmasked field, and why. Raises ``Invalid``."""
+    if len(reason.strip()) < 4:
+        raise Invalid("reason_required", field="reason", expected="why this person's data is needed, in words")
+    record(work, PersonalDataRevealed(person, field, work.vault.seal(person, reason.strip()), work.actor))
+
+
+def access_log(work: Work, *, before: int | None, limit: int) -> list[tuple[int, RecordedFact]]:
+    """Sign-ins, reveals and changes of users, newest first."""
+    return latest_facts(work, ACCESS_FACTS, before=before, limit=limit)

@@ -1,0 +1,175 @@
+"""Roles, permissions, and the facts of access."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+from tideover.base.errors import Invalid
+from tideover.base.ids import PersonId, TenantId, UserId
+from tideover.journal import fact
+
+
+class Permission(StrEnum):
+    SEE_PEOPLE = "see_people"  # masked
+    REVEAL = "reveal"  # one field, with a reason, on record
+    CONTACT = "contact"
+    RECORD = "record"  # payments, promises, stops, consents, inbound messages
+    IMPORT_BOOK = "import_book"
+    ERASE = "erase"
+    SEE_JOURNAL = "see_journal"
+    SEE_OPERATIONS = "see_operations"  # jobs, dead letters, metrics
+    OPERATE = "operate"  # retry dead letters, run the day
+    MANAGE_USERS = "manage_users"
+
+
+class Role(StrEnum):
+    COLLECTOR = "collector"
+    TEAM_LEAD = "team_lead"
+    INSPECTOR = "inspector"
+    COMPLAINT_HANDLER = "complaint_handler"
+    COMPLIANCE = "compliance"
+    STRATEGIST = "strategist"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+    SYSTEM = "system"  # the lender's own systems, by API token
+
+
+_P = Permission
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.COLLECTOR: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.CONTACT, _P.RECORD}),
+    Role.TEAM_LEAD: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.CONTACT, _P.RECORD, _P.SEE_OPERATIONS}),
+    Role.INSPECTOR: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.SEE_JOURNAL}),
+    Role.COMPLAINT_HANDLER: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.CONTACT, _P.RECORD}),
+    Role.COMPLIANCE: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.RECORD, _P.ERASE, _P.SEE_JOURNAL, _P.SEE_OPERATIONS}),
+    Role.STRATEGIST: frozenset({_P.SEE_PEOPLE, _P.SEE_OPERATIONS}),
+    Role.ADMINISTRATOR: frozenset(
+        {_P.SEE_PEOPLE, _P.IMPORT_BOOK, _P.SEE_JOURNAL, _P.SEE_OPERATIONS, _P.OPERATE, _P.MANAGE_USERS}
+    ),
+    Role.AUDITOR: frozenset({_P.SEE_PEOPLE, _P.SEE_JOURNAL, _P.SEE_OPERATIONS}),
+    Role.SYSTEM: frozenset(
+        {_P.SEE_PEOPLE, _P.CONTACT, _P.RECORD, _P.IMPORT_BOOK, _P.SEE_JOURNAL, _P.SEE_OPERATIONS, _P.OPERATE}
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a user by session, or a system by token."""
+
+    tenant: TenantId
+    user: UserId
+    login: str
+    role: Role
+
+    def may(self, permission: Permission) -> bool:
+        return permission in PERMISSIONS[self.role]
+
+    @property
+    def name(self) -> str:
+        """What facts and work carry: ``user:<id>``."""
+        return f"user:{self.user}"
+
+
+async def _actor(request: Request) -> Actor:
+    return cast(Actor, request.state.actor)
+
+
+# The request's actor. ``app`` authenticates before any handler runs.
+CurrentActor = Annotated[Actor, Depends(_actor)]
+
+_TENANT = re.compile(r"[a-z][a-z0-9-]{0,30}")
+
+
+def check_tenant_name(name: str) -> TenantId:
+    """Raises ``Invalid("invalid_tenant_name")``."""
+    if not _TENANT.fullmatch(name):
+        raise Invalid("invalid_tenant_name", field="tenant", expected="a-z, 0-9 and -, at most 31, a letter first")
+    return TenantId(name)
+
+
+def tenant_of_secret(secret: str) -> TenantId | None:
+    """The tenant a session or token secret names (``<tenant>.<random>``), or None for another form."""
+    tenant, _, rest = secret.removeprefix("tdo_").partition(".")
+    return TenantId(tenant) if rest and _TENANT.fullmatch(tenant) else None
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class TenantOpened:
+    name: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class UserAdded:
+    user: UserId
+    role: Role
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class PasswordChanged:
+    user: UserId
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class TokenIssued:
+    token: str  # the token's public id, not its secret
+    user: UserId
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class TokenRevoked:
+    token: str
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    user: UserId
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class SignInFailed:
+    user: UserId | None
+    locked: bool
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class SignedOut:
+    user: UserId
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class PersonalDataRevealed:
+    person: PersonId
+    field: str
+    reason: str  # sealed for the person: people write what they like into it
+    by: str
+
+
+ACCESS_FACTS = [
+    "SignedIn",
+    "SignInFailed",
+    "SignedOut",
+    "PersonalDataRevealed",
+    "UserAdded",
+    "PasswordChanged",
+    "TokenIssued",
+    "TokenRevoked",
+    "PersonErased",
+]

@@ -1,0 +1,158 @@
+"""Tables of users, sessions and tokens. Secrets are kept as hashes only."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, insert, select, text, update
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.dialects.postgresql import UUID as PgUuid
+
+from tideover.base.database import metadata, tenant_table
+from tideover.base.work import Work
+
+tenant_names = Table(
+    "tenant",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("opened_at", TIMESTAMP(timezone=True), nullable=False, server_default=text("business_now()")),
+)
+
+users = tenant_table(
+    "user_account",
+    Column("id", PgUuid(as_uuid=True), nullable=False),
+    Column("login", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("password_hash", Text),  # null: acts by token only
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("locked_until", TIMESTAMP(timezone=True)),  # machine time
+    Column("is_active", Integer, nullable=False, server_default="1"),
+    key=["id"],
+)
+Index("user_account_login_uq", users.c.tenant, users.c.login, unique=True)
+
+sessions = tenant_table(
+    "user_session",
+    Column("secret_hash", LargeBinary, nullable=False),
+    Column("user", PgUuid(as_uuid=True), nullable=False),
+    Column("expires_at", TIMESTAMP(timezone=True), nullable=False),  # machine time
+    Column("seen_at", TIMESTAMP(timezone=True), nullable=False),  # machine time
+    key=["secret_hash"],
+)
+
+tokens = tenant_table(
+    "api_token",
+    Column("secret_hash", LargeBinary, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("user", PgUuid(as_uuid=True), nullable=False),
+    Column("expires_at", TIMESTAMP(timezone=True)),  # machine time
+    Column("revoked_at", TIMESTAMP(timezone=True)),  # machine time
+    key=["secret_hash"],
+)
+
+
+def insert_tenant(work: Work, name: str) -> bool:
+    done = work.execute(text("INSERT INTO tenant (name) VALUES (:name) ON CONFLICT DO NOTHING"), {"name": name})
+    return bool(done.rowcount)
+
+
+def insert_user(work: Work, row: dict[str, Any]) -> bool:
+    done = work.execute(
+        text(
+            "INSERT INTO user_account (id, login, role, password_hash) VALUES (:id, :login, :role, :password_hash) "
+            "ON CONFLICT (tenant, login) DO NOTHING"
+        ),
+        row,
+    )
+    return bool(done.rowcount)
+
+
+def user_by_login(work: Work, login: str) -> Any:
+    """The user's row, locked, with ``is_locked`` by machine time; or None."""
+    return work.execute(
+        text(
+            "SELECT *, COALESCE(locked_until > clock_timestamp(), false) AS is_locked FROM user_account "
+            "WHERE login = :l FOR UPDATE"
+        ),
+        {"l": login},
+    ).one_or_none()
+
+
+def note_failure(work: Work, user: UUID, limit: int, minutes: int) -> bool:
+    """Count a failed sign-in; at ``limit`` lock for ``minutes`` of machine time. Returns whether it is locked now."""
+    return bool(
+        work.execute(
+            text(
+                "UPDATE user_account SET failures = CASE WHEN failures + 1 >= :limit THEN 0 ELSE failures + 1 END, "
+                "locked_until = CASE WHEN failures + 1 >= :limit THEN clock_timestamp() + make_interval(mins => :minutes) "
+                "ELSE locked_until END WHERE id = :user RETURNING locked_until > clock_timestamp()"
+            ),
+            {"user": user, "limit": limit, "minutes": minutes},
+        ).scalar()
+    )
+
+
+def clear_failures(work: Work, user: UUID) -> None:
+    work.execute(update(users).where(users.c.id == user).values(failures=0, locked_until=None))
+
+
+def set_password(work: Work, user: UUID, password_hash: str) -> None:
+    work.execute(update(users).where(users.c.id == user).values(password_hash=password_hash, failures=0, locked_until=None))
+    work.execute(text('DELETE FROM user_session WHERE "user" = :user'), {"user": user})
+
+
+def insert_session(work: Work, secret_hash: bytes, user: UUID, hours: int) -> None:
+    work.execute(
+        text(
+            'INSERT INTO user_session (secret_hash, "user", expires_at, seen_at) '
+            "VALUES (:hash, :user, clock_timestamp() + make_interval(hours => :hours), clock_timestamp())"
+        ),
+        {"hash": secret_hash, "user": user, "hours": hours},
+    )
+
+
+def touch_session(work: Work, secret_hash: bytes, idle_minutes: int) -> Any:
+    """The session's user, its last sight renewed; None where it has expired or idled out."""
+    return work.execute(
+        text(
+            "UPDATE user_session s SET seen_at = clock_timestamp() FROM user_account u "
+            'WHERE s.secret_hash = :hash AND u.tenant = s.tenant AND u.id = s."user" AND u.is_active = 1 '
+            "AND s.expires_at > clock_timestamp() "
+            "AND s.seen_at > clock_timestamp() - make_interval(mins => :idle) RETURNING u.id, u.login, u.role"
+        ),
+        {"hash": secret_hash, "idle": idle_minutes},
+    ).one_or_none()
+
+
+def delete_session(work: Work, secret_hash: bytes) -> UUID | None:
+    user: UUID | None = work.execute(
+        text('DELETE FROM user_session WHERE secret_hash = :hash RETURNING "user"'), {"hash": secret_hash}
+    ).scalar()
+    return user
+
+
+def insert_token(work: Work, row: dict[str, Any]) -> None:
+    work.execute(insert(tokens), [row])
+
+
+def token_user(work: Work, secret_hash: bytes) -> Any:
+    return work.execute(
+        text(
+            'SELECT u.id, u.login, u.role FROM api_token t JOIN user_account u ON u.tenant = t.tenant AND u.id = t."user" '
+            "WHERE t.secret_hash = :hash AND t.revoked_at IS NULL AND u.is_active = 1 "
+            "AND (t.expires_at IS NULL OR t.expires_at > clock_timestamp())"
+        ),
+        {"hash": secret_hash},
+    ).one_or_none()
+
+
+def revoke(work: Work, token: str) -> bool:
+    done = work.execute(
+        text("UPDATE api_token SET revoked_at = clock_timestamp() WHERE id = :id AND revoked_at IS NULL"), {"id": token}
+    )
+    return bool(done.rowcount)
+
+
+def find_user(work: Work, login: str) -> Any:
+    return work.execute(select(users).where(users.c.login == login)).one_or_none()
