@@ -1,0 +1,160 @@
+"""HTTP of the book: persons, payments, promises."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter, Request
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from tideover.base.http import CurrentPaging, CurrentWork
+from tideover.base.money import Money
+from tideover.book.actions import (
+    accounts_of,
+    erase_person,
+    find_account,
+    find_person,
+    list_persons,
+    owed_on,
+    profile_of,
+    promises_of,
+    record_payment,
+    reveal_field,
+    take_promise,
+    zone_of,
+)
+from tideover.book.model import Person, Promise
+from tideover.security import CurrentActor, Permission, require
+
+router = APIRouter(tags=["book"])
+
+
+class PaymentRequest(BaseModel):
+    """Money that came in. ``payment``: the lender's reference; ``reverses``: the reference of a payment taken back."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    payment: str = Field(min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+$")
+    account: str = Field(max_length=100)
+    amount_minor: int = Field(gt=0, le=10**15)
+    currency: str = Field(pattern=r"^[A-Z]{3}$")
+    paid_at: AwareDatetime
+    reverses: str | None = Field(default=None, max_length=64)
+
+
+@router.post("/payments", status_code=201)
+def payments(request: PaymentRequest, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """Record a payment. From the moment this answers, nothing is sent to collect what it paid."""
+    require(actor, Permission.RECORD)
+    account = find_account(work, request.account)
+    money = Money(request.amount_minor, request.currency)
+    is_new = record_payment(work, request.payment, account, money, request.paid_at, reverses=request.reverses)
+    return {"payment": request.payment, "account": str(account.id), "recorded": is_new}
+
+
+class PromiseRequest(BaseModel):
+    """A promise to pay. ``due``: the last day, in the customer's own zone."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    account: str = Field(max_length=100)
+    amount_minor: int = Field(gt=0, le=10**15)
+    currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
+    due: date
+
+
+@router.post("/promises", status_code=201)
+def promises(request: PromiseRequest, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """Note a promise; it is kept or broken by what is paid up to its day."""
+    require(actor, Permission.RECORD)
+    account = find_account(work, request.account)
+    promise = take_promise(work, account, Money(request.amount_minor, request.currency or account.currency), request.due)
+    return promise_view(promise)
+
+
+def promise_view(promise: Promise) -> dict[str, Any]:
+    return {
+        "promise": str(promise.id),
+        "account": str(promise.account),
+        "amount_minor": promise.amount.amount_minor,
+        "currency": promise.amount.currency,
+        "due": promise.due.isoformat(),
+        "state": promise.state.value,
+        "paid_minor": promise.paid_minor,
+        "taken_at": promise.taken_at.isoformat(),
+    }
+
+
+def person_view(person: Person) -> dict[str, Any]:
+    return {
+        "person": str(person.id),
+        "ref": person.ref,
+        "name": person.masked_name,
+        "jurisdiction": person.jurisdiction,
+        "zone": person.zone,
+        "language": person.language,
+        "is_erased": person.is_erased,
+    }
+
+
+@router.get("/persons")
+def persons(work: CurrentWork, actor: CurrentActor, paging: CurrentPaging) -> dict[str, Any]:
+    """Persons in order of the lender's references, masked."""
+    require(actor, Permission.SEE_PEOPLE)
+    found = list_persons(work, paging.after[0] if paging.after else None, paging.limit)
+    last = [found[-1].ref] if len(found) == paging.limit else None
+    return {"persons": [person_view(person) for person in found], "next": paging.next_cursor(last)}
+
+
+@router.get("/persons/{person}")
+def person(person: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """A person, their accounts and promises, every personal field masked."""
+    require(actor, Permission.SEE_PEOPLE)
+    found = find_person(work, person)
+    today = work.now().astimezone(zone_of(found)).date()
+    accounts = accounts_of(work, found.id)
+    positions = owed_on(work, [account.id for account in accounts], today)
+    return {
+        **person_view(found),
+        "fields": profile_of(work, found),
+        "accounts": [
+            {
+                "account": str(account.id),
+                "ref": account.ref,
+                "product": account.product,
+                "creditor": account.creditor,
+                "currency": account.currency,
+                "due_minor": positions[account.id].due_minor,
+                "overdue_minor": positions[account.id].overdue_minor,
+                "dpd": positions[account.id].dpd,
+            }
+            for account in accounts
+        ],
+        "promises": [promise_view(promise) for promise in promises_of(work, found.id)],
+    }
+
+
+class RevealRequest(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    field: str = Field(max_length=40)
+    reason: str = Field(min_length=1, max_length=500)
+
+
+@router.post("/persons/{person}/reveals")
+def reveal(person: str, wish: RevealRequest, request: Request, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """One unmasked field. The look and its reason go on record."""
+    require(actor, Permission.REVEAL)
+    found = find_person(work, person)
+    request.state.answer_subject = found.id  # what is kept of this answer goes when the person is erased
+    return {"field": wish.field, "value": reveal_field(work, found.id, wish.field, wish.reason)}
+
+
+@router.delete("/persons/{person}/personal-data", status_code=200)
+def erase(person: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """Erase a person: their key is destroyed, so nothing sealed for them can be read again. Cannot be undone."""
+    require(actor, Permission.ERASE)
+    found = find_person(work, person)
+    erase_person(work, found.id)
+    return {"person": str(found.id), "erased": True}
