@@ -1,0 +1,56 @@
+"""The gate: what we may do. Nothing leaves without a permit redeemed here.
+
+``ask`` answers with a ``Permit`` or a ``Refusal`` (rules, earliest lawful moment, receipt). ``redeem``, under the
+person's hold and with the clock read after it, re-reads what is paid, stopped, counted and what hour it is, and yields
+a ``Clearance``: live once its transaction has been committed, good for one delivery, the only thing a channel accepts.
+"""
+
+from tideover.gate.actions import (
+    ask,
+    lift_stop,
+    place_stop,
+    record_consent,
+    record_result,
+    redeem,
+    standing_of,
+    stops_of,
+)
+from tideover.gate.clearance import Clearance, ClearanceMisuse
+from tideover.gate.model import (
+    Ask,
+    Channel,
+    ConsentKind,
+    Permit,
+    Purpose,
+    Refusal,
+    Result,
+    Stop,
+    StopKind,
+)
+from tideover.gate.rules import Rulebook, earliest, judge, load_rulebook
+
+__all__ = [
+    "Ask",
+    "Channel",
+    "Clearance",
+    "ClearanceMisuse",
+    "ConsentKind",
+    "Permit",
+    "Purpose",
+    "Refusal",
+    "Result",
+    "Rulebook",
+    "Stop",
+    "StopKind",
+    "ask",
+    "earliest",
+    "judge",
+    "lift_stop",
+    "load_rulebook",
+    "place_stop",
+    "record_consent",
+    "record_result",
+    "redeem",
+    "standing_of",
+    "stops_of",
+]

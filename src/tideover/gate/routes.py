@@ -1,0 +1,96 @@
+"""HTTP of stops and consents."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from tideover.base.http import CurrentWork
+from tideover.book import find_account, find_person
+from tideover.gate.actions import lift_stop, place_stop, record_consent, stops_of
+from tideover.gate.model import Channel, ConsentKind, Stop, StopKind
+from tideover.security import CurrentActor, Permission, require
+
+router = APIRouter(tags=["gate"])
+
+
+class StopRequest(BaseModel):
+    """Suppress contact. ``account`` absent: all; ``channel`` absent: as the kind says; ``until`` absent: open."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    at: AwareDatetime | None = None
+    person: str = Field(max_length=100)
+    kind: StopKind
+    account: str | None = Field(default=None, max_length=100)
+    channel: Channel | None = None
+    until: AwareDatetime | None = None
+
+
+def stop_view(stop: Stop) -> dict[str, Any]:
+    def text(moment: datetime | None) -> str | None:
+        return moment.isoformat() if moment else None
+
+    return {
+        "stop": str(stop.id),
+        "kind": stop.kind.value,
+        "account": str(stop.account) if stop.account else None,
+        "channel": stop.channel.value if stop.channel else None,
+        "at": text(stop.at),
+        "until": text(stop.until),
+    }
+
+
+@router.post("/stops", status_code=201)
+def stops(request: StopRequest, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """Place a stop. It binds from the moment this answers."""
+    require(actor, Permission.RECORD)
+    person = find_person(work, request.person)
+    account = find_account(work, request.account).id if request.account else None
+    return stop_view(place_stop(work, person.id, request.kind, account=account, channel=request.channel, until=request.until))
+
+
+@router.get("/persons/{person}/stops")
+def stops_of_person(person: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """A person's stops that were not lifted."""
+    require(actor, Permission.SEE_PEOPLE)
+    return {"stops": [stop_view(stop) for stop in stops_of(work, find_person(work, person).id)]}
+
+
+class ResumeRequest(BaseModel):
+    """Lift a person's stops of one kind with that same account (absent: those without one)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    person: str = Field(max_length=100)
+    kind: StopKind
+    account: str | None = Field(default=None, max_length=100)
+
+
+@router.post("/resumes")
+def resumes(request: ResumeRequest, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """Lift stops."""
+    require(actor, Permission.RECORD)
+    person = find_person(work, request.person)
+    account = find_account(work, request.account).id if request.account else None
+    return {"lifted": lift_stop(work, person.id, request.kind, account)}
+
+
+class ConsentRequest(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    at: AwareDatetime | None = None
+    person: str = Field(max_length=100)
+    kind: ConsentKind
+    granted: bool
+
+
+@router.post("/consents", status_code=201)
+def consents(request: ConsentRequest, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """Record that a person gave or withdrew a consent."""
+    require(actor, Permission.RECORD)
+    fact = record_consent(work, find_person(work, request.person).id, request.kind, request.granted, request.at)
+    return {"consent": request.kind.value, "granted": request.granted, "receipt": str(fact)}

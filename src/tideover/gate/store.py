@@ -1,0 +1,178 @@
+"""Tables of the gate: stops, consents, permits and their redemptions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Boolean, Column, Index, Integer, Text, insert, select, text
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.dialects.postgresql import UUID as PgUuid
+
+from tideover.base.database import tenant_table
+from tideover.base.ids import AccountId, StopId
+from tideover.base.work import Work
+from tideover.gate.model import Channel, ConsentKind, PastContact, Purpose, Result, Stop, StopKind
+
+stops = tenant_table(
+    "stop",
+    Column("id", PgUuid(as_uuid=True), nullable=False),
+    Column("person", PgUuid(as_uuid=True), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("account", PgUuid(as_uuid=True)),
+    Column("channel", Text),
+    Column("at", TIMESTAMP(timezone=True), nullable=False),
+    Column("until", TIMESTAMP(timezone=True)),
+    Column("lifted_at", TIMESTAMP(timezone=True)),
+    key=["id"],
+)
+Index("stop_person_ix", stops.c.tenant, stops.c.person)
+
+consents = tenant_table(
+    "consent",
+    Column("id", PgUuid(as_uuid=True), nullable=False),
+    Column("person", PgUuid(as_uuid=True), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("granted", Boolean, nullable=False),
+    Column("at", TIMESTAMP(timezone=True), nullable=False),
+    key=["id"],
+)
+Index("consent_person_ix", consents.c.tenant, consents.c.person)
+
+permits = tenant_table(
+    "permit",
+    Column("id", PgUuid(as_uuid=True), nullable=False),
+    Column("person", PgUuid(as_uuid=True), nullable=False),
+    Column("account", PgUuid(as_uuid=True)),
+    Column("channel", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("address", Text, nullable=False),  # blind index
+    Column("script", Text, nullable=False),
+    Column("answers", TIMESTAMP(timezone=True)),
+    Column("turns", Integer, nullable=False),
+    Column("used", Integer, nullable=False, server_default="0"),
+    Column("issued_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("expires_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("refused_at", TIMESTAMP(timezone=True)),
+    key=["id"],
+)
+
+# A session's turns are one contact: its first turn. The person is repeated here so that counting reads one index.
+redemptions = tenant_table(
+    "redemption",
+    Column("permit", PgUuid(as_uuid=True), nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("person", PgUuid(as_uuid=True), nullable=False),
+    Column("account", PgUuid(as_uuid=True)),
+    Column("channel", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("is_answer", Boolean, nullable=False),
+    Column("at", TIMESTAMP(timezone=True), nullable=False),
+    Column("result", Text),
+    key=["permit", "turn"],
+)
+Index("redemption_person_ix", redemptions.c.tenant, redemptions.c.person, redemptions.c.at)
+
+
+def insert_stop(work: Work, person: UUID, stop: Stop) -> None:
+    row = {
+        "id": stop.id,
+        "person": person,
+        "kind": stop.kind.value,
+        "account": stop.account,
+        "at": stop.at,
+        "until": stop.until,
+    }
+    work.execute(insert(stops), [{**row, "channel": stop.channel.value if stop.channel else None}])
+
+
+def lift(work: Work, person: UUID, kind: StopKind, account: UUID | None, at: datetime) -> list[StopId]:
+    rows = work.execute(
+        text(
+            "UPDATE stop SET lifted_at = :at WHERE person = :person AND kind = :kind AND lifted_at IS NULL "
+            "AND account IS NOT DISTINCT FROM CAST(:account AS uuid) RETURNING id"
+        ),
+        {"person": person, "kind": kind.value, "account": account, "at": at},
+    )
+    return [StopId(row.id) for row in rows]
+
+
+def standing_stops(work: Work, person: UUID) -> list[Stop]:
+    rows = work.execute(
+        select(stops).where(stops.c.person == person, stops.c.lifted_at.is_(None)).order_by(stops.c.at, stops.c.id)
+    )
+    return [
+        Stop(
+            StopId(row.id),
+            StopKind(row.kind),
+            row.at,
+            AccountId(row.account) if row.account else None,
+            Channel(row.channel) if row.channel else None,
+            row.until,
+        )
+        for row in rows
+    ]
+
+
+def insert_consent(work: Work, row: dict[str, Any]) -> None:
+    work.execute(insert(consents), [row])
+
+
+def standing_consents(work: Work, person: UUID, at: datetime) -> frozenset[ConsentKind]:
+    rows = work.execute(
+        text(
+            "SELECT DISTINCT ON (kind) kind, granted FROM consent WHERE person = :p AND at <= :at "
+            "ORDER BY kind, at DESC, id DESC"
+        ),
+        {"p": person, "at": at},
+    )
+    return frozenset(ConsentKind(row.kind) for row in rows if row.granted)
+
+
+def contacts_since(work: Work, person: UUID, since: datetime) -> list[PastContact]:
+    rows = work.execute(
+        select(redemptions)
+        .where(
+            redemptions.c.person == person,
+            redemptions.c.at >= since,
+            redemptions.c.turn == 1,
+            redemptions.c.is_answer.is_(False),
+        )
+        .order_by(redemptions.c.at)
+    )
+    return [
+        PastContact(
+            row.at,
+            Channel(row.channel),
+            Purpose(row.purpose),
+            AccountId(row.account) if row.account else None,
+            Result(row.result) if row.result else None,
+        )
+        for row in rows
+    ]
+
+
+def insert_permit(work: Work, row: dict[str, Any]) -> None:
+    work.execute(insert(permits), [row])
+
+
+def locked_permit(work: Work, permit: UUID) -> Any:
+    return work.execute(select(permits).where(permits.c.id == permit).with_for_update()).one_or_none()
+
+
+def use_permit(work: Work, permit: UUID, redemption: dict[str, Any]) -> None:
+    work.execute(text("UPDATE permit SET used = used + 1 WHERE id = :id"), {"id": permit})
+    work.execute(insert(redemptions), [redemption])
+
+
+def refuse_permit(work: Work, permit: UUID, at: datetime) -> None:
+    work.execute(text("UPDATE permit SET refused_at = :at WHERE id = :id"), {"id": permit, "at": at})
+
+
+def set_result(work: Work, permit: UUID, turn: int, result: Result) -> bool:
+    done = work.execute(
+        text("UPDATE redemption SET result = :result WHERE permit = :permit AND turn = :turn AND result IS NULL"),
+        {"permit": permit, "turn": turn, "result": result.value},
+    )
+    return bool(done.rowcount)
