@@ -1,0 +1,175 @@
+"""HTTP of contacts and templates."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from tideover.base.errors import NotFound
+from tideover.base.http import CurrentWork
+from tideover.book import find_account, find_person
+from tideover.gate import Channel, Purpose, Refusal
+from tideover.outreach.actions import (
+    day_report,
+    get_touch,
+    in_doubt_touches,
+    offer_contact,
+    parse_touch,
+    resolve_touch,
+    start_day,
+)
+from tideover.outreach.model import Touch
+from tideover.outreach.templates import load_templates
+from tideover.security import CurrentActor, Permission, require
+
+router = APIRouter(tags=["outreach"])
+
+
+class ContactRequest(BaseModel):
+    """A contact somebody would like to make. ``person`` and ``account``: our id or the lender's reference."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    person: str = Field(max_length=100)
+    to: str | None = Field(default=None, max_length=100)
+    channel: Channel
+    number: str | None = Field(default=None, max_length=40)
+    purpose: Purpose
+    account: str | None = Field(default=None, max_length=100)
+    template: str = Field(max_length=100)
+    slots: dict[str, str] = Field(default_factory=dict)
+
+
+@router.post("/contacts", status_code=202, responses={409: {"description": "refused: rules, earliest, receipt"}})
+def request_contact(request: ContactRequest, work: CurrentWork, actor: CurrentActor) -> JSONResponse:
+    """Ask for a contact: 202 with the contact and its permit, or 409 ``refused`` with the rules and the earliest moment."""
+    require(actor, Permission.CONTACT)
+    person = find_person(work, request.person)
+    if request.to is not None and find_person(work, request.to).id != person.id:
+        raise NotFound("party_not_found", field="to", expected="the person: other parties cannot be contacted yet")
+    account = find_account(work, request.account).id if request.account else None
+    answer = offer_contact(work, person.id, request.channel, request.purpose, request.template, request.slots, account=account)
+    if isinstance(answer, Refusal):
+        return JSONResponse(
+            {
+                "type": "about:blank",
+                "title": "refused",
+                "status": 409,
+                "code": "refused",
+                "rules": list(answer.rules),
+                "earliest": answer.earliest.isoformat() if answer.earliest else None,
+                "receipt": str(answer.receipt),
+            },
+            409,
+            media_type="application/problem+json",
+        )
+    contact, permit = answer
+    return JSONResponse({"contact": str(contact), "permit": str(permit.id), "receipt": str(permit.receipt)}, 202)
+
+
+def contact_view(touch: Touch) -> dict[str, Any]:
+    """A contact as the API shows it."""
+    permit = touch.permit
+    return {
+        "contact": str(touch.id),
+        "person": str(permit.person),
+        "account": str(permit.account) if permit.account else None,
+        "channel": permit.channel.value,
+        "purpose": permit.purpose.value,
+        "template": touch.template,
+        "state": touch.state.value,
+        "reason": touch.reason,
+        "permit": str(permit.id),
+        "receipt": str(permit.receipt),
+        "created_at": touch.created_at.isoformat(),
+        "finished_at": touch.finished_at.isoformat() if touch.finished_at else None,
+    }
+
+
+@router.get("/contacts/in-doubt")
+def contacts_in_doubt(work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """Contacts that may or may not have gone out: for a person to resolve."""
+    require(actor, Permission.SEE_OPERATIONS)
+    return {"contacts": [contact_view(touch) for touch in in_doubt_touches(work, 500)]}
+
+
+@router.get("/contacts/{contact}")
+def contact(contact: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """One contact and its state."""
+    require(actor, Permission.SEE_PEOPLE)
+    return contact_view(get_touch(work, parse_touch(contact)))
+
+
+class Resolution(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    was_sent: bool
+
+
+@router.post("/contacts/{contact}/resolution")
+def resolve(contact: str, resolution: Resolution, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """Say how a contact in doubt ended."""
+    require(actor, Permission.OPERATE)
+    touch = parse_touch(contact)
+    resolve_touch(work, touch, resolution.was_sent)
+    return contact_view(get_touch(work, touch))
+
+
+@router.get("/templates")
+def templates(actor: CurrentActor) -> dict[str, Any]:
+    """The approved texts, with the slots a caller fills and those the book fills."""
+    require(actor, Permission.SEE_PEOPLE)
+    return {
+        "templates": [
+            {
+                "template": t.script,
+                "language": t.language,
+                "channel": t.channel,
+                "purposes": sorted(t.purposes),
+                "subject": t.subject,
+                "body": t.body,
+                "slots": dict(t.slots),
+                "signed_by": t.signed_by,
+                "signed_on": t.signed_on.isoformat() if t.signed_on else None,
+            }
+            for t in load_templates()
+        ]
+    }
+
+
+class DayRequest(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    day: date
+
+
+@router.post("/days", status_code=202)
+def begin_day(request: DayRequest, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """Begin deciding a day's contacts; a day begun before goes on or stays as it is."""
+    require(actor, Permission.OPERATE)
+    started = start_day(work, request.day)
+    return {"day": request.day.isoformat(), "started": started}
+
+
+@router.get("/days/{day}")
+def decided_day(day: date, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """What was decided for a day."""
+    require(actor, Permission.SEE_OPERATIONS)
+    report = day_report(work, day)
+    if report is None:
+        raise NotFound("day_not_found", field="day")
+    return {
+        "day": report.day.isoformat(),
+        "state": report.state,
+        "persons": report.persons,
+        "accounts": report.accounts,
+        "segments": report.segments,
+        "treatments": report.treatments,
+        "permitted": report.permitted,
+        "refused": report.refused,
+        "tasks": report.tasks,
+    }

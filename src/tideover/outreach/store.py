@@ -1,0 +1,145 @@
+"""Tables of touches and day runs."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, Date, Index, Text, insert, select, text
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy.dialects.postgresql import UUID as PgUuid
+
+from tideover.base.database import tenant_table
+from tideover.base.ids import AccountId, FactId, PermitId, PersonId, TouchId
+from tideover.base.work import Work
+from tideover.gate import Channel, Permit, Purpose
+from tideover.outreach.model import Touch, TouchState
+
+touches = tenant_table(
+    "touch",
+    Column("id", PgUuid(as_uuid=True), nullable=False),
+    Column("person", PgUuid(as_uuid=True), nullable=False),
+    Column("account", PgUuid(as_uuid=True)),
+    Column("channel", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("template", Text, nullable=False),
+    Column("slots", Text, nullable=False),  # sealed JSON
+    Column("address", Text, nullable=False),  # blind index
+    Column("permit", PgUuid(as_uuid=True), nullable=False),
+    Column("permit_expires_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("receipt", PgUuid(as_uuid=True), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text),
+    Column("message_id", Text, nullable=False),
+    Column("created_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("finished_at", TIMESTAMP(timezone=True)),
+    key=["id"],
+)
+Index("touch_person_ix", touches.c.tenant, touches.c.person)
+Index("touch_in_doubt_ix", touches.c.tenant, touches.c.id, postgresql_where=touches.c.state == "in_doubt")
+
+day_runs = tenant_table(
+    "day_run",
+    Column("day", Date, nullable=False),
+    Column("state", Text, nullable=False),  # running | done
+    Column("counts", JSONB, nullable=False),
+    Column("started_at", TIMESTAMP(timezone=True), nullable=False),
+    key=["day"],
+)
+
+
+def insert_touch(work: Work, touch: Touch) -> None:
+    permit = touch.permit
+    work.execute(
+        insert(touches),
+        [
+            {
+                "id": touch.id,
+                "person": permit.person,
+                "account": permit.account,
+                "channel": permit.channel.value,
+                "purpose": permit.purpose.value,
+                "template": touch.template,
+                "slots": touch.slots,
+                "address": permit.address,
+                "permit": permit.id,
+                "permit_expires_at": permit.expires_at,
+                "receipt": permit.receipt,
+                "state": touch.state.value,
+                "message_id": touch.message_id,
+                "created_at": touch.created_at,
+            }
+        ],
+    )
+
+
+def touch_row(work: Work, touch: UUID, *, lock: bool = False) -> Touch | None:
+    statement = select(touches).where(touches.c.id == touch)
+    row = work.execute(statement.with_for_update() if lock else statement).one_or_none()
+    return None if row is None else _touch(row)
+
+
+def set_state(work: Work, touch: UUID, state: TouchState, reason: str | None, at: datetime | None) -> None:
+    work.execute(
+        text("UPDATE touch SET state = :state, reason = :reason, finished_at = :at WHERE id = :id"),
+        {"id": touch, "state": state.value, "reason": reason, "at": at},
+    )
+
+
+def in_doubt(work: Work, limit: int) -> list[Touch]:
+    return [
+        _touch(row)
+        for row in work.execute(select(touches).where(touches.c.state == "in_doubt").order_by(touches.c.id).limit(limit))
+    ]
+
+
+def count_by_state(work: Work) -> dict[str, int]:
+    return {row.state: row.n for row in work.execute(text("SELECT state, count(*) AS n FROM touch GROUP BY state"))}
+
+
+def _touch(row: Any) -> Touch:
+    permit = Permit(
+        PermitId(row.permit),
+        PersonId(row.person),
+        Channel(row.channel),
+        Purpose(row.purpose),
+        row.address,
+        row.template,
+        AccountId(row.account) if row.account else None,
+        row.permit_expires_at,
+        FactId(row.receipt),
+    )
+    return Touch(
+        TouchId(row.id),
+        permit,
+        row.template,
+        row.slots,
+        TouchState(row.state),
+        row.reason,
+        row.message_id,
+        row.created_at,
+        row.finished_at,
+    )
+
+
+def open_day(work: Work, day: date, at: datetime) -> bool:
+    """Whether this call opened the day (False: it runs or ran already)."""
+    done = work.execute(
+        text("INSERT INTO day_run (day, state, counts, started_at) VALUES (:day, 'running', '{}', :at) ON CONFLICT DO NOTHING"),
+        {"day": day, "at": at},
+    )
+    return bool(done.rowcount)
+
+
+def day_row(work: Work, day: date, *, lock: bool = False) -> Any:
+    statement = select(day_runs).where(day_runs.c.day == day)
+    return work.execute(statement.with_for_update() if lock else statement).one_or_none()
+
+
+def save_day(work: Work, day: date, state: str, counts: dict[str, Any]) -> None:
+    work.execute(
+        text("UPDATE day_run SET state = :state, counts = CAST(:counts AS jsonb) WHERE day = :day"),
+        {"day": day, "state": state, "counts": json.dumps(counts)},
+    )
