@@ -1,0 +1,54 @@
+"""Tables of messages and conversations."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, Index, Text, select, text
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.dialects.postgresql import UUID as PgUuid
+
+from tideover.base.database import tenant_table
+from tideover.base.work import Work
+
+messages = tenant_table(
+    "inbound_message",
+    Column("id", PgUuid(as_uuid=True), nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("external_id", Text, nullable=False),  # blind index of the sender's id for it
+    Column("person", PgUuid(as_uuid=True)),
+    Column("said", Text, nullable=False),  # sealed
+    Column("at", TIMESTAMP(timezone=True), nullable=False),
+    Column("kind", Text),
+    key=["id"],
+)
+Index("inbound_message_external_uq", messages.c.tenant, messages.c.channel, messages.c.external_id, unique=True)
+Index("inbound_message_person_ix", messages.c.tenant, messages.c.person)
+
+
+def insert_message(work: Work, row: dict[str, Any]) -> bool:
+    """False where this message was received before."""
+    done = work.execute(
+        text(
+            "INSERT INTO inbound_message (id, channel, external_id, person, said, at) "
+            "VALUES (:id, :channel, :external_id, :person, :said, :at) ON CONFLICT (tenant, channel, external_id) DO NOTHING"
+        ),
+        row,
+    )
+    return bool(done.rowcount)
+
+
+def known_message(work: Work, channel: str, external_id: str) -> UUID:
+    found: UUID = work.execute(
+        select(messages.c.id).where(messages.c.channel == channel, messages.c.external_id == external_id)
+    ).scalar_one()
+    return found
+
+
+def message_row(work: Work, message: UUID) -> Any:
+    return work.execute(select(messages).where(messages.c.id == message).with_for_update()).one_or_none()
+
+
+def set_kind(work: Work, message: UUID, kind: str) -> None:
+    work.execute(text("UPDATE inbound_message SET kind = :kind WHERE id = :id"), {"id": message, "kind": kind})
