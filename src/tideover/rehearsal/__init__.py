@@ -1,0 +1,26 @@
+"""A world outside: a city of synthetic borrowers on loopback, to rehearse a lender's day with nobody harmed.
+
+Its people speak real protocols and nothing else: a book of CSV files (``write_book``), a post office that receives SMTP
+(``PostOffice``), and their own answers and payments over HTTP (``City``). It imports ``tideover.base`` alone, so what
+it meets is the system as any borrower meets it; ``app`` ties its clock to ours.
+
+Everything from it is marked synthetic: the creditor of every account says so, so do the identifiers and the user agent
+of every post; mail addresses end in the reserved ``.example``, and phone numbers are of the form +86 199 0000 xxxx.
+"""
+
+from tideover.rehearsal.book import write_book
+from tideover.rehearsal.life import City
+from tideover.rehearsal.model import Borrower, Habit, Instalment, make_city, schedule
+from tideover.rehearsal.post import Letter, PostOffice
+
+__all__ = [
+    "Borrower",
+    "City",
+    "Habit",
+    "Instalment",
+    "Letter",
+    "PostOffice",
+    "make_city",
+    "schedule",
+    "write_book",
+]

@@ -1,0 +1,196 @@
+"""The city acts on letters: by habit, after a while, once, and whatever becomes of the connection."""
+
+from __future__ import annotations
+
+import json
+import smtplib
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from tideover.rehearsal import Borrower, City, Habit, Letter, PostOffice, make_city
+
+SPEED = 6000.0  # an hour of the city takes 0.6 s
+OPENING = datetime.fromisoformat("2026-12-01T10:00:00+08:00")
+
+
+class Server(ThreadingHTTPServer):
+    """Records posts. ``spoil`` says, for the n-th post (from 0): a status to answer, or 0 to drop the line unanswered."""
+
+    def __init__(self, spoil: Callable[[int], int] = lambda _: 200) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.posts: list[tuple[str, str, bytes]] = []  # (path, Idempotency-Key, body)
+        self.agents: set[tuple[str | None, str | None]] = set()
+        self.spoil = spoil
+        self.lock = threading.Lock()
+
+    def bodies(self, path: str) -> dict[str, dict[str, Any]]:
+        return {key: json.loads(body) for where, key, body in self.posts if where == path}
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Server
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        with self.server.lock:
+            status = self.server.spoil(len(self.server.posts))
+            self.server.posts.append((self.path, self.headers["Idempotency-Key"], body))
+            self.server.agents.add((self.headers["Authorization"], self.headers["User-Agent"]))
+        self.close_connection = not status
+        if status:
+            self.send_response(status)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server() as running:
+        threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        yield running
+        running.shutdown()
+
+
+@contextmanager
+def living(borrowers: list[Borrower], server: Server) -> Iterator[City]:
+    opened = time.monotonic()
+    city = City(
+        borrowers,
+        f"http://127.0.0.1:{server.server_port}",
+        "secret",
+        city_now=lambda: OPENING + timedelta(seconds=(time.monotonic() - opened) * SPEED),
+        speed=SPEED,
+        retry_pause_s=0.002,
+    )
+    city.start()
+    try:
+        yield city
+    finally:
+        city.stop()
+
+
+def settle(city: City, timeout_s: float = 8) -> None:
+    deadline = time.monotonic() + timeout_s
+    while not city.settled():
+        assert time.monotonic() < deadline, "the city did not settle"
+        time.sleep(0.005)
+
+
+def letter(borrower: Borrower, name: str = "first") -> Letter:
+    return Letter(borrower.email.upper(), f"<{name}-{borrower.customer_id}@x>", "还款提醒", "您好", OPENING)
+
+
+def one(habit: Habit) -> Borrower:
+    return next(borrower for borrower in make_city(1, 16) if borrower.habit is habit)
+
+
+def test_everybody_acts_by_habit_over_real_mail(server: Server) -> None:
+    borrowers = make_city(4, 24)
+    post = PostOffice()
+    post.start()
+    try:
+        with living(borrowers, server) as city:
+            post.listen(city.receive)
+            with smtplib.SMTP("127.0.0.1", post.port, timeout=5) as client:
+                for borrower in borrowers:
+                    note = f"Message-ID: <{borrower.customer_id}@x>\r\nSubject: reminder\r\n\r\nhello\r\n"
+                    client.sendmail("care@tideover.invalid", [borrower.email], note)
+            assert post.wait_for(lambda letters: len(letters) == len(borrowers), timeout_s=2)
+            settle(city)
+            counts = city.counts()
+    finally:
+        post.stop()
+    habits = Counter(borrower.habit for borrower in borrowers)
+    promising = habits[Habit.PROMISES_AND_PAYS] + habits[Habit.PROMISES_AND_BREAKS]
+    paying = habits[Habit.PROMISES_AND_PAYS] + habits[Habit.PAYS_AT_ONCE]
+    replying = promising + habits[Habit.ASKS_TO_STOP] + habits[Habit.HARD_TO_READ]
+    assert counts == {"letters": 24, "replies": replying, "payments": paying, "refused_posts": 0}
+    assert server.agents == {("Bearer secret", "tideover-rehearsal (synthetic)")}
+
+    replies = {body["from"]: body for body in server.bodies("/api/v1/inbound").values()}
+    payments = {body["account"]: body for body in server.bodies("/api/v1/payments").values()}
+    assert len(replies) == replying and len(payments) == paying
+    for borrower in borrowers:
+        check(borrower, replies.get(borrower.email), payments.get(borrower.account_id))
+
+
+def check(borrower: Borrower, reply: dict[str, Any] | None, payment: dict[str, Any] | None) -> None:
+    promises = borrower.habit in (Habit.PROMISES_AND_PAYS, Habit.PROMISES_AND_BREAKS)
+    if promises:
+        assert reply is not None
+        assert f"{borrower.overdue_minor // 100:,}.{borrower.overdue_minor % 100:02}元" in reply["text"]
+        assert "今天" in reply["text"] or "12月1日" in reply["text"]
+    elif borrower.habit in (Habit.ASKS_TO_STOP, Habit.HARD_TO_READ):
+        assert reply is not None and not any(sign.isdigit() for sign in reply["text"])
+    else:
+        assert reply is None
+    if reply is not None:
+        assert set(reply) == {"channel", "from", "text", "at", "id"} and reply["channel"] == "email"
+        assert datetime.fromisoformat(reply["at"]) - OPENING >= timedelta(minutes=5)
+    if borrower.habit in (Habit.PROMISES_AND_PAYS, Habit.PAYS_AT_ONCE):
+        assert payment is not None and payment["payment"].startswith("synthetic-")
+        assert (payment["amount_minor"], payment["currency"]) == (borrower.overdue_minor, "CNY")
+        if reply is not None:
+            paid_at, replied_at = datetime.fromisoformat(payment["paid_at"]), datetime.fromisoformat(reply["at"])
+            assert paid_at - replied_at >= timedelta(minutes=30)
+    else:
+        assert payment is None
+
+
+def test_a_dropped_line_and_a_failing_server_are_met_with_the_same_post_under_the_same_key(server: Server) -> None:
+    server.spoil = lambda n: [0, 503, 200, 0, 200][n]  # reply: dropped, failed, accepted; payment: dropped, accepted
+    borrower = one(Habit.PROMISES_AND_PAYS)
+    with living([borrower], server) as city:
+        city.receive(letter(borrower))
+        settle(city)
+        assert city.counts() == {"letters": 1, "replies": 1, "payments": 1, "refused_posts": 0}
+    assert [path.rsplit("/")[-1] for path, _, _ in server.posts] == ["inbound"] * 3 + ["payments"] * 2
+    assert len(set(server.posts)) == 2  # the same path, key and bytes each time
+
+
+def test_retries_are_bounded_and_a_refusal_is_not_repeated(server: Server) -> None:
+    dropped, refused = one(Habit.ASKS_TO_STOP), one(Habit.PAYS_AT_ONCE)
+    with living([dropped, refused], server) as city:
+        server.spoil = lambda _: 0
+        city.receive(letter(dropped))
+        settle(city)
+        assert len(server.posts) == 6
+        server.spoil = lambda _: 422
+        city.receive(letter(refused))
+        settle(city)
+        assert len(server.posts) == 7
+        assert city.counts() == {"letters": 2, "replies": 0, "payments": 0, "refused_posts": 2}
+
+
+def test_only_the_first_letter_is_acted_on_and_its_answer_is_named_after_it(server: Server) -> None:
+    borrower = one(Habit.HARD_TO_READ)
+    for _ in range(2):  # a city started again meets the same letter: the same key, so nothing is doubled
+        with living([borrower], server) as city:
+            city.receive(letter(borrower))
+            city.receive(letter(borrower, "second"))
+            city.receive(Letter("nobody@city.example", "<n@x>", "", "", OPENING))
+            settle(city)
+            assert city.counts() == {"letters": 3, "replies": 1, "payments": 0, "refused_posts": 0}
+    assert len(server.posts) == 2 and len({key for _, key, _ in server.posts}) == 1
+
+
+def test_stopping_drops_what_is_still_to_come(server: Server) -> None:
+    borrower = one(Habit.PAYS_AT_ONCE)
+    with living([borrower], server) as city:
+        city.receive(letter(borrower))
+        assert not city.settled()
+        city.stop()
+        assert city.settled()
+    assert server.posts == []
