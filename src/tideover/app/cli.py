@@ -1,0 +1,452 @@
+"""The command line. Imports are inside the commands: ``tideover --help`` must be quick."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from tideover.app.runtime import Runtime
+    from tideover.base.work import Work
+
+app = typer.Typer(
+    name="tideover",
+    help="Tideover 渡过难关: contact over the whole life of a loan, and a way out for people in hardship.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help is quick help
+)
+book_app = typer.Typer(help="The book: import and export.", no_args_is_help=True)
+journal_app = typer.Typer(help="The journal: export, heads, verification.", no_args_is_help=True)
+day_app = typer.Typer(help="The day: decide whom to contact.", no_args_is_help=True)
+user_app = typer.Typer(help="Users and their tokens.", no_args_is_help=True)
+jobs_app = typer.Typer(help="Jobs and dead letters.", no_args_is_help=True)
+report_app = typer.Typer(help="Reports.", no_args_is_help=True)
+for _name, _group in (
+    ("book", book_app),
+    ("journal", journal_app),
+    ("day", day_app),
+    ("user", user_app),
+    ("jobs", jobs_app),
+    ("report", report_app),
+):
+    app.add_typer(_group, name=_name)
+
+
+@app.callback()
+def _begin() -> None:
+    """Tideover 渡过难关: contact over the whole life of a loan, and a way out for people in hardship."""
+    from tideover.base.log import configure_logging
+
+    configure_logging()
+
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output.")]
+Tenant = Annotated[str, typer.Option("--tenant", help="Whose data.", envvar="TIDEOVER_TENANT")]
+
+
+def say(text: str) -> None:
+    """A note for people, on standard error."""
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def put(value: Any) -> None:
+    """One JSON object, a line on standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+    sys.stdout.flush()
+
+
+@contextmanager
+def _runtime() -> Iterator[Runtime]:
+    from tideover.app.runtime import opened_runtime
+    from tideover.base.settings import load_settings
+
+    with opened_runtime(load_settings()) as runtime:
+        yield runtime
+
+
+@contextmanager
+def _work(tenant: str) -> Iterator[tuple[Runtime, Work]]:
+    from tideover.security import ensure_tenant
+
+    with _runtime() as runtime:
+        name = ensure_tenant(runtime.works, tenant)
+        with runtime.works.open(name, "operator") as work:
+            yield runtime, work
+
+
+# --- processes --------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def up(as_json: Json = False) -> None:
+    """Run everything in the foreground: database, server, worker."""
+    from tideover.app import processes
+    from tideover.base.settings import load_settings
+
+    def announce(line: dict[str, Any]) -> None:
+        if as_json:
+            put(line)
+        else:
+            say(f"Tideover answers at {line['url']}\nAPI token: {line['token']}\nEnd with Ctrl-C.")
+
+    processes.up(load_settings(), announce=announce)
+
+
+@app.command()
+def serve() -> None:
+    """Answer HTTP only."""
+    from tideover.app import processes
+    from tideover.base.settings import load_settings
+
+    processes.serve(load_settings())
+
+
+@app.command()
+def work() -> None:
+    """Carry out jobs and seal facts only."""
+    from tideover.app import processes
+    from tideover.base.settings import load_settings
+
+    processes.work(load_settings())
+
+
+@app.command()
+def demo(
+    once: Annotated[bool, typer.Option(help="One city day, its counts, and out.")] = False,
+    size: Annotated[int, typer.Option(min=1, max=9999, help="How many borrowers.")] = 24,
+    seed: Annotated[int, typer.Option(help="The city's seed.")] = 7,
+    as_json: Json = False,
+) -> None:
+    """Live the rehearsal city on loopback. Everybody in it is synthetic."""
+    from tideover.app.demo import Demo
+    from tideover.base.settings import load_settings
+
+    def out(line: dict[str, Any]) -> None:
+        if as_json:
+            put(line)
+        elif once:
+            _print_counts(line)
+
+    Demo(load_settings(), once, size, seed, say, out).run()
+
+
+def _print_counts(line: dict[str, Any]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=f"One day in the city, {line['day']} (synthetic)")
+    table.add_column("what")
+    table.add_column("count", justify="right")
+    table.add_row("persons", str(line["persons"]))
+    for group in ("contacts", "refused", "promises", "city"):
+        for key, count in sorted(line[group].items()):
+            table.add_row(f"{group}: {key}", str(count))
+    table.add_row("facts", str(sum(line["facts"].values())))
+    table.add_row("journal", line["journal"])
+    Console().print(table)
+
+
+# --- book -------------------------------------------------------------------------------------------------------------
+
+
+@book_app.command("import")
+def book_import(
+    path: Annotated[Path, typer.Argument(help="A folder of CSV or Parquet files.")],
+    layout: Annotated[str, typer.Option(help="The files' layout.")] = "tideover",
+    tenant: Tenant = "default",
+    as_json: Json = False,
+) -> None:
+    """Import customers, accounts, instalments and payments. The same files again change nothing."""
+    from tideover.base.errors import Invalid
+    from tideover.book import import_book
+    from tideover.security import ensure_tenant
+
+    if layout != "tideover":
+        raise Invalid("unknown_layout", field="layout", expected="tideover")
+    with _runtime() as runtime:
+        name = ensure_tenant(runtime.works, tenant)
+        rejects = runtime.settings.root / "rejects" / f"{name}-{path.resolve().name}.csv"
+
+        def progress(file: str, rows: int) -> None:
+            if sys.stderr.isatty():
+                sys.stderr.write(f"\r{file}: {rows} rows read")
+                sys.stderr.flush()
+
+        report = import_book(runtime.works, name, "operator", path, rejects, progress)
+    line = {
+        "read": report.read,
+        "accepted": report.accepted,
+        "rejected": report.rejected,
+        "rejects": str(report.rejects) if report.rejects else None,
+    }
+    if as_json or not sys.stdout.isatty():
+        put(line)
+    else:
+        say(f"\nread {report.read}, accepted {report.accepted}, rejected {report.rejected}")
+    if report.rejects:
+        say(f"Refused rows, with line and field: {report.rejects}")
+
+
+@book_app.command("export")
+def book_export(tenant: Tenant = "default") -> None:
+    """Print the book in canonical order, without personal fields: the same book, the same bytes."""
+    from tideover.book import book_lines
+
+    with _work(tenant) as (_, opened):
+        for line in book_lines(opened):
+            put(line)
+
+
+# --- journal ----------------------------------------------------------------------------------------------------------
+
+
+def _seal(runtime: Runtime) -> None:
+    from tideover.journal import seal_all
+
+    seal_all(runtime.works, runtime.signing)
+
+
+@journal_app.command("export")
+def journal_export(
+    start: Annotated[int, typer.Option("--from", min=1, help="The first position.")] = 1, tenant: Tenant = "default"
+) -> None:
+    """Print the sealed facts, a line each."""
+    from tideover.journal import export, unsealed_count
+
+    with _runtime() as runtime:
+        _seal(runtime)
+        with runtime.works.open(_known(runtime, tenant), "operator") as opened:
+            for line in export(opened, start):
+                put(line)
+            waiting, _ = unsealed_count(opened)
+    if waiting:
+        say(f"{waiting} facts wait for their position and are not in this export.")
+
+
+def _known(runtime: Runtime, tenant: str) -> Any:
+    from tideover.security import ensure_tenant
+
+    return ensure_tenant(runtime.works, tenant)
+
+
+@journal_app.command("head")
+def journal_head(tenant: Tenant = "default") -> None:
+    """Print the signed head: keep it elsewhere, and nothing before it can be changed unseen."""
+    from tideover.journal import head, unsealed_count
+
+    with _runtime() as runtime:
+        _seal(runtime)
+        with runtime.works.open(_known(runtime, tenant), "operator") as opened:
+            put({**head(opened).to_json(), "unsealed": unsealed_count(opened)[0]})
+
+
+@journal_app.command("verify")
+def journal_verify(
+    file: Annotated[str | None, typer.Argument(help="An export, or - for standard input; the journal itself without.")] = None,
+    head: Annotated[Path | None, typer.Option(help="A head exported earlier.")] = None,
+    key: Annotated[Path | None, typer.Option(help="Public keys to trust instead of our own.")] = None,
+    tenant: Tenant = "default",
+) -> None:
+    """Hold the journal, or an exported file, against its leaves, its signed heads and an earlier head. Exit 1 if not intact."""
+    from tideover.app.files import input_lines
+    from tideover.base.errors import Invalid
+    from tideover.journal import Head, read_public_keys, verify_export, verify_stored
+
+    against = None
+    if head is not None:
+        try:
+            against = Head.from_json(json.loads(head.read_text()))
+        except (OSError, ValueError):
+            raise Invalid("invalid_head", file=head.name, line=1, expected="what `tideover journal head` printed") from None
+    with _runtime() as runtime:
+        trusted = read_public_keys(key) if key else [runtime.signing.public]
+        if file is None:
+            _seal(runtime)
+        with runtime.works.open(_known(runtime, tenant), "operator") as opened:
+            if file is None:
+                verdict = verify_stored(opened, trusted, against)
+            else:
+                verdict = verify_export(opened, input_lines(file), against, trusted)
+    put(verdict.to_json())
+    if verdict.verdict != "intact":
+        raise typer.Exit(1)
+
+
+@journal_app.command("receipt")
+def journal_receipt(receipt: Annotated[str, typer.Argument(help="A receipt's id.")], tenant: Tenant = "default") -> None:
+    """Print a fact with its inclusion proof and a signed head."""
+    from tideover.base.ids import parse_id
+    from tideover.journal import receipt as make_receipt
+
+    with _runtime() as runtime:
+        _seal(runtime)
+        with runtime.works.open(_known(runtime, tenant), "operator") as opened:
+            put(make_receipt(opened, parse_id(receipt, "receipt")))
+
+
+@journal_app.command("schema")
+def journal_schema() -> None:
+    """Print the JSON schema of every kind of fact."""
+    import tideover.app.runtime  # noqa: F401 - so that every room has declared its facts
+    from tideover.journal import fact_schemas
+
+    sys.stdout.write(json.dumps(fact_schemas(), ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+
+
+# --- day, reports -----------------------------------------------------------------------------------------------------
+
+
+@day_app.command("run")
+def day_run(
+    on: Annotated[str | None, typer.Option("--on", help="The day, YYYY-MM-DD; today by the business clock without.")] = None,
+    zone: Annotated[str, typer.Option(help="The zone whose day it is.")] = "Asia/Shanghai",
+    tenant: Tenant = "default",
+    as_json: Json = False,
+) -> None:
+    """Decide the day: who is due, what is permitted, what is queued. A day decided before is only reported."""
+    from tideover.app.day import run_day
+
+    with _runtime() as runtime:
+        line = run_day(runtime, _known(runtime, tenant), on, zone)
+    if as_json or not sys.stdout.isatty():
+        put(line)
+    else:
+        say(json.dumps(line, ensure_ascii=False, indent=2))
+
+
+@report_app.command("cases")
+def report_cases(on: Annotated[str, typer.Argument(help="The day, YYYY-MM-DD.")], tenant: Tenant = "default") -> None:
+    """Write the case report of a day and print where it lies."""
+    from tideover.app.day import parse_day, report_of
+
+    with _runtime() as runtime:
+        _seal(runtime)
+        put({"day": on, "report": str(report_of(runtime, _known(runtime, tenant), parse_day(on)))})
+
+
+# --- users, jobs ------------------------------------------------------------------------------------------------------
+
+
+@user_app.command("add")
+def user_add(
+    login: str,
+    role: Annotated[
+        str,
+        typer.Option(
+            help="collector, team_lead, inspector, complaint_handler, compliance, strategist, administrator, auditor, system"
+        ),
+    ],
+    tenant: Tenant = "default",
+) -> None:
+    """Add a user. The password is asked for (or read from standard input); empty: by token only."""
+    from tideover.base.errors import Invalid
+    from tideover.security import Role, add_user
+
+    if role not in list(Role):
+        raise Invalid("unknown_role", field="role", expected=", ".join(Role))
+    if sys.stdin.isatty():
+        password = typer.prompt("Password", hide_input=True, default="", show_default=False, confirmation_prompt=True)
+    else:
+        password = sys.stdin.readline().rstrip("\n")
+    with _work(tenant) as (_, opened):
+        put({"user": str(add_user(opened, login, Role(role), password or None)), "login": login, "role": role})
+
+
+@user_app.command("password")
+def user_password(login: str, tenant: Tenant = "default") -> None:
+    """Set a user's password (asked for, or read from standard input) and end their sessions."""
+    from tideover.security import change_password
+
+    password = (
+        typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+        if sys.stdin.isatty()
+        else sys.stdin.readline().rstrip("\n")
+    )
+    with _work(tenant) as (_, opened):
+        change_password(opened, login, password)
+    say("Changed.")
+
+
+@user_app.command("token")
+def user_token(login: str, tenant: Tenant = "default") -> None:
+    """Issue an API token; it is printed this once."""
+    from tideover.security import issue_token
+
+    with _work(tenant) as (_, opened):
+        put({"token": issue_token(opened, login)})
+
+
+@jobs_app.command("list")
+def jobs_list(
+    state: Annotated[str | None, typer.Option(help="ready, leased, done or dead")] = None, tenant: Tenant = "default"
+) -> None:
+    """The newest jobs, a line each."""
+    from tideover.base import jobs
+
+    with _work(tenant) as (_, opened):
+        for job in jobs.list_jobs(opened, state, 500, None):
+            put(
+                {
+                    "job": job.id,
+                    "kind": job.kind,
+                    "state": job.state,
+                    "attempts": job.attempts,
+                    "due_at": job.due_at,
+                    "code": job.code,
+                }
+            )
+
+
+@jobs_app.command("retry")
+def jobs_retry(job: str, tenant: Tenant = "default") -> None:
+    """Put a dead letter back into the queue."""
+    from tideover.base import jobs
+    from tideover.base.ids import JobId, parse_id
+
+    with _work(tenant) as (_, opened):
+        jobs.retry_dead(opened, JobId(parse_id(job, "job")))
+    say("It will be tried again.")
+
+
+def main() -> None:
+    """The entry point: expected errors become one line and exit code 2; others say where, never what."""
+    from tideover.base.errors import TideoverError
+
+    try:
+        app()
+    except TideoverError as error:
+        say(describe(error))
+        sys.exit(2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:  # noqa: BLE001 - a message could hold what was read
+        from tideover.base.log import get_logger
+
+        get_logger().error("command_failed", exc_info=error)
+        sys.exit(1)
+
+
+def describe(error: Any) -> str:
+    """``FILE:LINE: field: what is wrong and what is expected``."""
+    data = dict(error.data)
+    place = ":".join(str(data.pop(part)) for part in ("file", "line") if part in data)
+    name = data.pop("field", None) or data.pop("setting", None)
+    expected = data.pop("expected", None)
+    rest = ", ".join(f"{key} {value}" for key, value in data.items())
+    words = error.code.replace("_", " ") + (f" ({rest})" if rest else "") + (f"; expected {expected}" if expected else "")
+    return ": ".join(str(part) for part in (place, name, words) if part)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""Decide a day from the command line, and write its report."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tideover.analytics import extract_facts, write_case_report
+from tideover.app.runtime import Runtime
+from tideover.base import clock, jobs, lake
+from tideover.base.errors import Invalid, Unavailable
+from tideover.base.ids import TenantId
+from tideover.journal import seal_all
+from tideover.outreach import DayReport, day_report, start_day
+
+WAIT_SECONDS = 3600
+
+
+def parse_day(value: str) -> date:
+    """Raises ``Invalid("invalid_day")``."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise Invalid("invalid_day", field="on", expected="a day, YYYY-MM-DD") from None
+
+
+def run_day(runtime: Runtime, tenant: TenantId, on: str | None, zone: str) -> dict[str, Any]:
+    """Begin (or take up) the day, carry its chunks out here or leave them to a running worker, and report."""
+    tz = clock.zone(zone)
+    if tz is None:
+        raise Invalid("unknown_zone", field="zone", expected="an IANA time zone name")
+    with runtime.works.open(tenant, "operator") as work:
+        day = parse_day(on) if on else work.now().astimezone(tz).date()
+        start_day(work, day)
+    report = _finish(runtime, tenant, day)
+    return {
+        "day": day.isoformat(),
+        "persons": report.persons,
+        "accounts": report.accounts,
+        "segments": report.segments,
+        "treatments": report.treatments,
+        "permitted": report.permitted,
+        "refused": report.refused,
+        "tasks": report.tasks,
+        "report": str(report_of(runtime, tenant, day)),
+    }
+
+
+def _finish(runtime: Runtime, tenant: TenantId, day: date) -> DayReport:
+    deadline = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < deadline:
+        with runtime.works.open(tenant, "operator") as work:
+            report = day_report(work, day)
+        if report is not None and report.state == "done":
+            return report
+        if not jobs.run_until_idle(runtime.works, runtime.registry, kinds=["run_day"]):
+            time.sleep(0.2)  # a worker has the chunk in hand
+    raise Unavailable("day_not_finished", expected=f"an end within {WAIT_SECONDS} s")
+
+
+def report_of(runtime: Runtime, tenant: TenantId, day: date) -> Path:
+    """Seal, bring the lake up to date and write the day's case report."""
+    seal_all(runtime.works, runtime.signing)
+    with runtime.works.open(tenant, "operator") as work, lake.open(work, runtime.settings.root / "lake") as opened:
+        extract_facts(work, opened)
+        return write_case_report(work, opened, runtime.settings.root / "reports", day)

@@ -1,0 +1,198 @@
+"""The rehearsal city on loopback: synthetic borrowers, a real SMTP server, our own server and worker, a day's work."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import httpx
+
+from tideover.app.processes import Supervisor, up
+from tideover.app.runtime import Runtime
+from tideover.base import clock, jobs
+from tideover.base.database import opened
+from tideover.base.errors import Conflict, Unavailable
+from tideover.base.ids import PersonId, TenantId
+from tideover.base.settings import Settings
+from tideover.book import count_promises, get_person, import_book
+from tideover.journal import count_facts, latest_facts, unsealed_count, verify_stored
+from tideover.outreach import count_touches
+from tideover.rehearsal import City, PostOffice, make_city, write_book
+from tideover.security import Role, add_user, change_password
+
+ZONE = ZoneInfo("Asia/Shanghai")
+TENANT = "city"
+LIVE_SPEED = 120.0
+ONCE_SPEED = 900.0
+_MARK = "synthetic.txt"
+
+
+class Demo:
+    """One run of the city."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        once: bool,
+        size: int,
+        seed: int,
+        say: Callable[[str], None],
+        out: Callable[[dict[str, Any]], None],
+    ) -> None:
+        self._once = once
+        self._say = say
+        self._out = out
+        self._people = make_city(seed, size)
+        self._seed = seed
+        self._speed = ONCE_SPEED if once else LIVE_SPEED
+        self._post = PostOffice()
+        self._settings = settings
+        self._start = datetime.now(ZONE).replace(hour=10, minute=0, second=0, microsecond=0)
+        self._tenant = TENANT
+
+    def run(self) -> None:
+        """Blocks: to the day's end with ``once``, else until a signal."""
+        home = self._fresh_home()
+        self._post.start()
+        self._start = self._first_lawful_start()
+        settings = self._settings.model_copy(
+            update={
+                "home": home,
+                "clock": f"{self._start.isoformat()}*{self._speed:g}",
+                "smtp_url": self._post.url,
+                "port": 0 if self._once else self._settings.port,
+            }
+        )
+        os.environ["TIDEOVER_CLOCK"] = settings.clock
+        if self._settings.database_url is not None:  # never among a lender's own rows
+            self._tenant = f"city-{secrets.token_hex(4)}"
+        try:
+            up(settings, tenant=self._tenant, on_ready=self._live, announce=None)
+        finally:
+            self._post.stop()
+
+    def _fresh_home(self) -> Path:
+        home = self._settings.root / "demo"
+        if home.exists() and not (home / _MARK).exists():
+            raise Conflict("demo_folder_taken", see=str(home), expected="a folder that an earlier demo made, or none")
+        shutil.rmtree(home, ignore_errors=True)
+        home.mkdir(parents=True)
+        (home / _MARK).write_text("Everything in this folder is synthetic. It is made anew by each demo.\n")
+        return home
+
+    def _first_lawful_start(self) -> datetime:
+        """10:00 in the city: today, or on a database that has lived on, the first such morning it has not seen yet."""
+        if self._settings.database_url is None:
+            return self._start
+        with opened(self._settings) as database, database.as_system() as connection:
+            latest = clock.latest_moment(connection)
+        start = self._start
+        while start <= latest:
+            start += timedelta(days=1)
+        return start
+
+    # --- beside the running system ------------------------------------------------------------------------------------
+
+    def _live(self, runtime: Runtime, supervisor: Supervisor, token: str) -> None:
+        tenant = TenantId(self._tenant)
+        with tempfile.TemporaryDirectory() as folder:
+            write_book(Path(folder), self._people, self._start.date())
+            import_book(runtime.works, tenant, "rehearsal", Path(folder), runtime.settings.root / "rejects.csv")
+        password = secrets.token_urlsafe(9)
+        self._add_people_who_look(runtime, tenant, password)
+        city = City(self._people, supervisor.url, token, city_now=self._city_clock(runtime), speed=self._speed, seed=self._seed)
+        city.start()
+        self._post.listen(city.receive)
+        self._begin_day(supervisor.url, token)
+        if not self._once:
+            self._out({"url": supervisor.url, "token": token, "pids": supervisor.pids()})
+            self._say(f"Console: {supervisor.url}  tenant {self._tenant}  login lead  password {password}")
+            self._tell_story(runtime, tenant)
+            threading.Event().wait()  # up's own stop ends us
+        self._wait_for_midnight(runtime)
+        self._wait_until_quiet(runtime, tenant, city)
+        city.stop()
+        self._out(self._counts(runtime, tenant, city))
+
+    def _add_people_who_look(self, runtime: Runtime, tenant: TenantId, password: str) -> None:
+        for login, role in (("lead", Role.TEAM_LEAD), ("compliance", Role.COMPLIANCE)):
+            with runtime.works.open(tenant, "operator") as work:
+                try:
+                    add_user(work, login, role, password)
+                except Conflict:
+                    change_password(work, login, password)
+
+    def _city_clock(self, runtime: Runtime) -> Callable[[], datetime]:
+        with runtime.database.as_system() as connection:
+            business, machine, speed = clock.read_clock(connection)
+
+        def now() -> datetime:
+            return (business + timedelta(seconds=(time.time() - machine.timestamp()) * speed)).astimezone(ZONE)
+
+        return now
+
+    def _begin_day(self, url: str, token: str) -> None:
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": f"day-{self._start.date()}"}
+        answer = httpx.post(f"{url}/api/v1/days", json={"day": self._start.date().isoformat()}, headers=headers, timeout=10)
+        if answer.status_code != 202:
+            raise Unavailable("day_not_begun", status=answer.status_code)
+
+    def _tell_story(self, runtime: Runtime, tenant: TenantId) -> None:
+        """Say when the first borrower has kept a promise: the whole thread, seen once."""
+        while True:
+            with runtime.works.open(tenant, "operator") as work:
+                kept = latest_facts(work, ["PromiseKept"], limit=1)
+                ref = get_person(work, PersonId(UUID(kept[0][1].data["person"]))).ref if kept else None
+            if ref is not None:
+                self._say(f"{ref} was lawfully mailed, answered, promised and paid: see /people/{ref} in the console.")
+                return
+            time.sleep(0.5)
+
+    def _wait_for_midnight(self, runtime: Runtime) -> None:
+        end = (self._start + timedelta(days=1)).replace(hour=0, minute=5)
+        city_now = self._city_clock(runtime)
+        while (now := city_now()) < end:
+            self._say(f"{now:%H:%M} in the city")
+            time.sleep(min(3.0, max(0.1, (end - now).total_seconds() / self._speed)))
+
+    def _wait_until_quiet(self, runtime: Runtime, tenant: TenantId, city: City) -> None:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            with runtime.works.open(tenant, "operator") as work:
+                busy = jobs.count_due(work)
+                waiting, _ = unsealed_count(work)
+            if not busy and not waiting and city.settled():
+                return
+            time.sleep(0.2)
+
+    def _counts(self, runtime: Runtime, tenant: TenantId, city: City) -> dict[str, Any]:
+        with runtime.works.open(tenant, "operator") as work:
+            kinds = count_facts(work)
+            refused: Counter[str] = Counter()
+            for _, fact in latest_facts(work, ["ContactRefused"], limit=100_000):
+                refused.update(fact.data["rules"])
+            promises = count_promises(work)
+            verdict = verify_stored(work, [runtime.signing.public])
+            contacts = count_touches(work)
+        return {
+            "day": self._start.date().isoformat(),
+            "persons": len(self._people),
+            "contacts": contacts,
+            "refused": dict(refused),
+            "promises": promises,
+            "city": city.counts(),
+            "facts": kinds,
+            "journal": verdict.verdict,
+            "synthetic": True,
+        }

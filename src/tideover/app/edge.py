@@ -1,0 +1,218 @@
+"""The edge: every request is one transaction, authenticated before it and committed before the answer leaves.
+
+An ASGI layer inside the server's error layer. It holds the answer back until the commit is done: a failing commit is a
+500, never a 200. Unsafe API calls carry an ``Idempotency-Key``; their answer is kept in the same transaction and given
+again for the same key and body.
+"""
+
+from __future__ import annotations
+
+import hmac
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tideover.app.idempotency import NOBODY, begin, keep_answer
+from tideover.app.metrics import REQUESTS
+from tideover.app.problems import problem, status_of
+from tideover.base import log
+from tideover.base.errors import Forbidden, Invalid, TideoverError, Unauthenticated
+from tideover.base.ids import TenantId
+from tideover.base.work import Work, Works
+from tideover.security import Actor, find_session, find_token, tenant_of_secret
+
+API = "/api/v1"
+PUBLIC = ("/sign-in", "/static", "/healthz", "/readyz", f"{API}/openapi.json")
+COOKIE = "tideover_session"
+MAX_BODY = 2 * 1024 * 1024
+_UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_HEADERS = [
+    (b"content-security-policy", b"default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cache-control", b"no-store"),
+]
+
+
+def csrf_of(secret: str) -> str:
+    """The token that a session's forms carry."""
+    return hmac.digest(secret.encode(), b"tideover/csrf", "sha256").hex()
+
+
+class _Open:
+    """A request's transaction, entered and left explicitly."""
+
+    def __init__(self, manager: AbstractContextManager[Work]) -> None:
+        self._manager = manager
+        self.work = manager.__enter__()
+
+    def commit(self) -> None:
+        self._manager.__exit__(None, None, None)
+
+    def rollback(self) -> None:
+        class _Undo(Exception):
+            pass
+
+        error = _Undo()
+        with suppress(_Undo):
+            self._manager.__exit__(_Undo, error, None)
+
+
+class Edge:
+    """See the module. ``error_page`` renders errors for people."""
+
+    def __init__(self, app: ASGIApp, works: Works, error_page: Callable[[Request, int, str, dict[str, Any]], Response]) -> None:
+        self._app = app
+        self._works = works
+        self._error_page = error_page
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        request = Request(scope, receive)
+        try:
+            if scope["path"].startswith(PUBLIC):
+                messages = await self._collect(scope, receive)
+            else:
+                messages = await self._transact(request)
+        except TideoverError as error:
+            messages = await self._messages(request, self._error(request, error))
+        except Exception as error:  # noqa: BLE001 - the outermost place: logged, answered, nothing kept
+            log.get_logger().error("request_failed", method=scope["method"], exc_info=error)
+            messages = await self._messages(request, self._error(request, TideoverError("internal_error")))
+        status = messages[0]["status"]
+        route = getattr(scope.get("route"), "path", "unmatched")
+        REQUESTS.labels(scope["method"], route, str(status)).inc()
+        log.get_logger().info(
+            "request",
+            method=scope["method"],
+            route=route,
+            status=status,
+            duration_ms=round((time.perf_counter() - started) * 1000, 1),
+        )
+        messages[0]["headers"] = [*messages[0].get("headers", []), *_HEADERS]
+        for message in messages:
+            await send(message)
+
+    async def _transact(self, request: Request) -> list[Message]:
+        is_api = request.url.path.startswith(API)
+        body = await self._body(request)
+        secret = _secret(request, is_api)
+        tenant = tenant_of_secret(secret) if secret else None
+        if secret is None or tenant is None:
+            return await self._unauthenticated(request, is_api)
+        opened = await run_in_threadpool(self._open, tenant, secret, is_api)
+        if opened is None:
+            return await self._unauthenticated(request, is_api)
+        transaction, actor = opened
+        work = transaction.work
+        try:
+            request.state.work, request.state.actor, request.state.csrf = work, actor, csrf_of(secret)
+            unsafe = request.method in _UNSAFE
+            if unsafe and not is_api:
+                await _check_form(request, body, csrf_of(secret))
+            key = request.headers.get("Idempotency-Key") if is_api and unsafe else None
+            if is_api and unsafe:
+                kept = await run_in_threadpool(begin, work, request, key, body)
+                if kept is not None:
+                    messages = await self._messages(request, kept)
+                    await run_in_threadpool(transaction.rollback)
+                    return messages
+            messages = await self._collect(request.scope, _replay(body))
+            if request.scope["state"].get("failed") or messages[0]["status"] >= 500:
+                await run_in_threadpool(transaction.rollback)
+                return messages
+            if key is not None:
+                subject = request.scope["state"].get("answer_subject", NOBODY)
+                await run_in_threadpool(keep_answer, work, key, subject, messages)
+        except BaseException:
+            await run_in_threadpool(transaction.rollback)
+            raise
+        await run_in_threadpool(transaction.commit)
+        return messages
+
+    def _open(self, tenant: TenantId, secret: str, is_api: bool) -> tuple[_Open, Actor] | None:
+        with self._works.open(tenant, "edge") as work:
+            actor = find_token(work, secret) if is_api and secret.startswith("tdo_") else find_session(work, secret)
+        if actor is None:
+            return None
+        return _Open(self._works.open(tenant, actor.name)), actor
+
+    async def _unauthenticated(self, request: Request, is_api: bool) -> list[Message]:
+        if is_api:
+            raise Unauthenticated("unauthenticated", expected="Authorization: Bearer with a token of this system")
+        return await self._messages(request, RedirectResponse("/sign-in", 303))
+
+    async def _body(self, request: Request) -> bytes:
+        body = b""
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MAX_BODY:
+                raise Invalid("body_too_large", expected=f"at most {MAX_BODY} bytes")
+        return body
+
+    async def _collect(self, scope: Scope, receive: Receive) -> list[Message]:
+        messages: list[Message] = []
+
+        async def keep(message: Message) -> None:
+            messages.append(message)
+
+        await self._app(scope, receive, keep)
+        return messages
+
+    async def _messages(self, request: Request, response: Response) -> list[Message]:
+        messages: list[Message] = []
+
+        async def keep(message: Message) -> None:
+            messages.append(message)
+
+        await response(request.scope, _replay(b""), keep)
+        return messages
+
+    def _error(self, request: Request, error: TideoverError) -> Response:
+        return error_response(request, error, self._error_page)
+
+
+def error_response(
+    request: Request, error: TideoverError, page: Callable[[Request, int, str, dict[str, Any]], Response]
+) -> Response:
+    """An expected error as problem+json (API) or as a page (people)."""
+    status = status_of(error)
+    if request.url.path.startswith(API):
+        return problem(status, error.code, error.data)
+    return page(request, status, error.code, error.data)
+
+
+def _secret(request: Request, is_api: bool) -> str | None:
+    if not is_api:
+        return request.cookies.get(COOKIE)
+    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
+    return value.strip() if scheme.lower() == "bearer" and value.strip() else None
+
+
+def _replay(body: bytes) -> Receive:
+    sent = False
+
+    async def receive() -> Message:
+        nonlocal sent
+        if sent:
+            return {"type": "http.disconnect"}
+        sent = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive
+
+
+async def _check_form(request: Request, body: bytes, expected: str) -> None:
+    form = await Request(request.scope, _replay(body)).form()
+    given = form.get("csrf")
+    if not isinstance(given, str) or not hmac.compare_digest(given, expected):
+        raise Forbidden("form_expired", expected="the form as this session was shown it")

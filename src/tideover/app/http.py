@@ -1,0 +1,146 @@
+"""The HTTP application: the rooms' routes behind the edge."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Form
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy import text
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from tideover import __version__, workbench
+from tideover.analytics.routes import router as analytics_router
+from tideover.app import operations
+from tideover.app.edge import API, COOKIE, Edge, error_response
+from tideover.app.problems import problem, validation_data
+from tideover.app.runtime import Runtime
+from tideover.base.errors import Invalid, TideoverError
+from tideover.book.routes import router as book_router
+from tideover.conversation.routes import router as conversation_router
+from tideover.gate.routes import router as gate_router
+from tideover.outreach.routes import router as outreach_router
+from tideover.security import sign_in, sign_out, tenant_of_secret
+from tideover.workbench.pages import render_error, render_sign_in
+from tideover.workbench.pages import router as pages_router
+from tideover.workbench.routes import router as workbench_router
+from tideover.worklist.routes import router as worklist_router
+
+
+def create_app(runtime: Runtime) -> FastAPI:
+    """Everything that answers HTTP, over an open runtime."""
+    app = FastAPI(
+        title="Tideover",
+        version=__version__,
+        openapi_url=f"{API}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.settings = runtime.settings
+    # Before the outreach routes' own "/contacts/{contact}" nothing else claims these paths; order is by room.
+    for router in (
+        book_router,
+        gate_router,
+        outreach_router,
+        conversation_router,
+        worklist_router,
+        workbench_router,
+        analytics_router,
+        operations.router,
+    ):
+        app.include_router(router, prefix=API)
+    app.include_router(pages_router, include_in_schema=False)
+    app.mount("/static", StaticFiles(directory=workbench.STATIC))
+    _add_public_routes(app, runtime)
+    _add_error_answers(app)
+    app.add_middleware(Edge, works=runtime.works, error_page=render_error)
+    return app
+
+
+def _add_error_answers(app: FastAPI) -> None:
+    """Errors raised in handlers: marked, so that the edge rolls back, and answered."""
+
+    def expected(request: Request, error: Exception) -> Response:
+        assert isinstance(error, TideoverError)
+        request.state.failed = True
+        return error_response(request, error, render_error)
+
+    def malformed(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        request.state.failed = True
+        data = validation_data(error)
+        if request.url.path.startswith(API):
+            return problem(422, "invalid_request", data)
+        return render_error(request, 422, "invalid_request", data)
+
+    def http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        request.state.failed = True
+        code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
+        if request.url.path.startswith(API):
+            return problem(error.status_code, code)
+        return render_error(request, error.status_code, code, {})
+
+    app.add_exception_handler(TideoverError, expected)
+    app.add_exception_handler(RequestValidationError, malformed)
+    app.add_exception_handler(HTTPException, http)
+
+
+def _add_public_routes(app: FastAPI, runtime: Runtime) -> None:
+    @app.get("/healthz", include_in_schema=False)
+    def healthz() -> dict[str, str]:
+        """The process is alive."""
+        return {"status": "alive"}
+
+    @app.get("/readyz", include_in_schema=False)
+    async def readyz() -> Response:
+        """The process can do its work: the database answers."""
+
+        def ask() -> None:
+            with runtime.database.as_system() as connection:
+                connection.execute(text("SELECT business_now()"))
+
+        try:
+            await run_in_threadpool(ask)
+        except Exception:  # noqa: BLE001 - whatever it is, we are not ready
+            return JSONResponse({"status": "waiting for the database"}, 503)
+        return JSONResponse({"status": "ready"})
+
+    @app.get("/sign-in", include_in_schema=False)
+    def show_sign_in(request: Request) -> Response:
+        return render_sign_in(request, False, "default")
+
+    @app.post("/sign-in", include_in_schema=False)
+    def do_sign_in(
+        request: Request,
+        tenant: Annotated[str, Form(max_length=40)],
+        login: Annotated[str, Form(max_length=64)],
+        password: Annotated[str, Form(max_length=200)],
+    ) -> Response:
+        name = tenant_of_secret(f"{tenant}.x")
+        secret: str | None = None
+        if name is not None and name in runtime.database.tenants():
+            with runtime.works.open(name, "edge") as work:  # committed either way: failures are counted
+                secret = sign_in(work, login, password)
+        if secret is None:
+            page: Any = render_sign_in(request, True, tenant)
+            page.status_code = 401
+            return page  # type: ignore[no-any-return]
+        answer = RedirectResponse("/", 303)
+        secure = request.url.scheme == "https"
+        answer.set_cookie(COOKIE, secret, httponly=True, samesite="lax", secure=secure, path="/")
+        return answer
+
+    @app.post("/sign-out", include_in_schema=False)
+    def do_sign_out(request: Request) -> Response:
+        secret = request.cookies.get(COOKIE)
+        if secret is None:
+            raise Invalid("not_signed_in")
+        sign_out(request.state.work, secret)
+        answer = RedirectResponse("/sign-in", 303)
+        answer.delete_cookie(COOKIE, path="/")
+        return answer

@@ -1,0 +1,44 @@
+"""Errors as HTTP answers: RFC 9457 problem+json with a stable ``code``, never a value that was sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi.exceptions import RequestValidationError
+from starlette.responses import JSONResponse
+
+from tideover.base.errors import Conflict, Forbidden, Invalid, NotFound, TideoverError, Unauthenticated, Unavailable
+
+_STATUS: list[tuple[type[TideoverError], int]] = [
+    (Invalid, 422),
+    (NotFound, 404),
+    (Conflict, 409),
+    (Forbidden, 403),
+    (Unauthenticated, 401),
+    (Unavailable, 503),
+]
+
+
+def status_of(error: TideoverError) -> int:
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
+
+
+def problem(status: int, code: str, data: dict[str, Any] | None = None) -> JSONResponse:
+    """``{"type", "title", "status", "code", …}``: ``data`` says what was expected."""
+    body = {"type": "about:blank", "title": code.replace("_", " "), "status": status, "code": code, **(data or {})}
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    return JSONResponse(body, status, headers=headers, media_type="application/problem+json")
+
+
+def validation_data(error: RequestValidationError) -> dict[str, Any]:
+    """Which fields are wrong and what was expected; the values stay out."""
+    faults = []
+    for fault in error.errors():
+        place = [str(part) for part in fault["loc"] if part not in ("body", "query", "path")]
+        faults.append({"field": ".".join(place), "expected": _expected(fault)})
+    return {"errors": faults, **(faults[0] if faults else {})}
+
+
+def _expected(fault: Any) -> str:
+    # Pydantic's own words name the constraint; for JSON that cannot be read they would quote it.
+    return "JSON" if fault["type"] == "json_invalid" else str(fault["msg"])

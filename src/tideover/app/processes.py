@@ -1,0 +1,203 @@
+"""The three processes: ``serve`` answers HTTP, ``work`` carries out jobs and seals, ``up`` keeps both alive."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from tideover.app.runtime import DEFAULT_TENANT, Runtime, ensure_operator, follow_clock, opened_runtime
+from tideover.base import log
+from tideover.base.errors import Unavailable
+from tideover.base.jobs import Worker
+from tideover.base.settings import Settings
+from tideover.journal import Sealer
+
+READY_WITHIN_SECONDS = 60
+STOP_WITHIN_SECONDS = 15
+
+
+def _die_with_parent() -> None:
+    """End this process when its supervisor is gone, however it went: no orphan goes on working."""
+    supervisor = os.environ.get("TIDEOVER_SUPERVISOR")
+    if supervisor is None:
+        return
+
+    def watch() -> None:
+        while os.getppid() == int(supervisor):
+            time.sleep(0.5)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
+
+
+def serve(settings: Settings) -> None:
+    """Answer HTTP until SIGTERM."""
+    import uvicorn
+
+    from tideover.app.http import create_app
+
+    _die_with_parent()
+    with opened_runtime(settings) as runtime:
+        uvicorn.run(
+            create_app(runtime),
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=5,
+        )
+
+
+def work(settings: Settings) -> None:
+    """Carry out jobs and seal facts until SIGTERM."""
+    _die_with_parent()
+    with opened_runtime(settings) as runtime:
+        worker = Worker(runtime.works, runtime.registry, settings.workers)
+        sealer = Sealer(runtime.works, runtime.signing)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: worker.stop())
+        sealer.start()
+        log.get_logger().info("working", pid=os.getpid())
+        worker.work()
+        sealer.stop()
+
+
+@dataclass(slots=True)
+class Supervisor:
+    """Starts ``serve`` and ``work`` as children and starts them again when they die."""
+
+    settings: Settings
+    port: int
+    environment: dict[str, str]
+    children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.settings.host}:{self.port}"
+
+    def start(self) -> None:
+        for name in ("serve", "work"):
+            self._spawn(name)
+
+    def _spawn(self, name: str) -> None:
+        environment = {**self.environment, "TIDEOVER_PORT": str(self.port), "TIDEOVER_SUPERVISOR": str(os.getpid())}
+        command = [sys.executable, "-m", "tideover.app.cli", name]
+        self.children[name] = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+
+    def wait_ready(self) -> None:
+        """Raises ``Unavailable`` where the server does not answer in time."""
+        deadline = time.monotonic() + READY_WITHIN_SECONDS
+        while time.monotonic() < deadline:
+            try:
+                if httpx.get(f"{self.url}/readyz", timeout=2).status_code == 200:
+                    return
+            except httpx.HTTPError:
+                pass
+            if self.children["serve"].poll() is not None:
+                raise Unavailable("server_did_not_start", expected="see the log above")
+            time.sleep(0.1)
+        raise Unavailable("server_did_not_answer", expected=f"an answer within {READY_WITHIN_SECONDS} s")
+
+    def pids(self) -> dict[str, int]:
+        return {"up": os.getpid(), **{name: child.pid for name, child in self.children.items()}}
+
+    def watch(self, stop: threading.Event) -> None:
+        """Start again what dies, until ``stop``."""
+        while not stop.wait(0.2):
+            for name, child in list(self.children.items()):
+                if child.poll() is not None:
+                    log.get_logger().error("process_died", process=name, pid=child.pid)
+                    stop.wait(0.3)
+                    self._spawn(name)
+
+    def stop(self) -> None:
+        for child in self.children.values():
+            child.terminate()
+        deadline = time.monotonic() + STOP_WITHIN_SECONDS
+        for child in self.children.values():
+            try:
+                child.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+
+
+def choose_port(host: str, port: int) -> int:
+    """``port`` if it is free (or becomes so shortly: a predecessor may be leaving), any free one if it is 0.
+
+    Raises ``Unavailable("port_taken")``.
+    """
+    deadline = time.monotonic() + 5
+    while True:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+                return int(probe.getsockname()[1])
+            except OSError:
+                if time.monotonic() > deadline:
+                    raise Unavailable("port_taken", setting="TIDEOVER_PORT", port=port, expected="a free port") from None
+        time.sleep(0.2)
+
+
+def up(
+    settings: Settings,
+    *,
+    tenant: str = DEFAULT_TENANT,
+    on_ready: Callable[[Runtime, Supervisor, str], Any] | None = None,
+    announce: Callable[[dict[str, Any]], None] | None = None,
+) -> None:
+    """Everything in the foreground until SIGTERM or SIGINT. ``on_ready`` runs beside it; its return ends ``up``."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with opened_runtime(settings) as runtime:
+        follow_clock(runtime)
+        token = ensure_operator(runtime, tenant)
+        environment = {**os.environ, "TIDEOVER_HOME": str(settings.root), "TIDEOVER_CLOCK": settings.clock}
+        if settings.smtp_url:
+            environment["TIDEOVER_SMTP_URL"] = settings.smtp_url
+        supervisor = Supervisor(settings, choose_port(settings.host, settings.port), environment)
+        supervisor.start()
+        try:
+            supervisor.wait_ready()
+            if announce is not None:
+                announce({"url": supervisor.url, "token": token, "pids": supervisor.pids()})
+            if on_ready is not None:
+                threading.Thread(target=_then_stop, args=(stop, on_ready, runtime, supervisor, token), daemon=True).start()
+            supervisor.watch(stop)
+        finally:
+            supervisor.stop()
+
+
+def _then_stop(
+    stop: threading.Event,
+    on_ready: Callable[[Runtime, Supervisor, str], Any],
+    runtime: Runtime,
+    supervisor: Supervisor,
+    token: str,
+) -> None:
+    try:
+        on_ready(runtime, supervisor, token)
+    except Exception as error:  # noqa: BLE001 - shown, then everything ends
+        log.get_logger().error("demo_failed", exc_info=error)
+    finally:
+        stop.set()
+
+
+def print_line(value: dict[str, Any]) -> None:
+    """One JSON object a line on standard output, at once."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,79 @@
+"""Everything a process needs, opened once: settings, database, keys, jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from tideover.analytics.jobs import register as register_analytics
+from tideover.base.clock import parse_clock, set_clock
+from tideover.base.database import Database, opened
+from tideover.base.errors import Conflict
+from tideover.base.ids import TenantId
+from tideover.base.jobs import Registry
+from tideover.base.privacy import create_secret, load_keys
+from tideover.base.settings import Settings
+from tideover.base.work import Works
+from tideover.book.jobs import register as register_book
+from tideover.conversation.jobs import register as register_conversation
+from tideover.journal import SigningKey, load_signing_key
+from tideover.outreach.jobs import register as register_outreach
+from tideover.security import Role, add_user, ensure_tenant, find_token, issue_token, new_token
+
+DEFAULT_TENANT = "default"
+OPERATOR = "operator"
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    settings: Settings
+    database: Database
+    works: Works
+    signing: SigningKey
+    registry: Registry
+
+
+def build_registry(settings: Settings) -> Registry:
+    """Every kind of job and who carries it out."""
+    registry = Registry()
+    register_book(registry)
+    register_outreach(registry, settings)
+    register_conversation(registry)
+    register_analytics(registry, settings)
+    return registry
+
+
+@contextmanager
+def opened_runtime(settings: Settings) -> Iterator[Runtime]:
+    """Open the database (starting the embedded one if need be), migrate it and load the keys."""
+    with opened(settings) as database:
+        works = Works(database, load_keys(settings))
+        yield Runtime(settings, database, works, load_signing_key(settings), build_registry(settings))
+
+
+def follow_clock(runtime: Runtime) -> None:
+    """Set the business clock as the settings say: once, by the process that starts the others."""
+    with runtime.database.as_system() as connection:
+        set_clock(connection, parse_clock(runtime.settings.clock))
+
+
+def ensure_operator(runtime: Runtime, tenant_name: str = DEFAULT_TENANT) -> str:
+    """Open the tenant and give its operator a token. The same token each time: it lies under the home, mode 0600."""
+    tenant = ensure_tenant(runtime.works, tenant_name)
+    path = runtime.settings.root / "keys" / f"operator-{tenant}.token"
+    create_secret(path, new_token(tenant).encode())
+    token = path.read_text()
+    with runtime.works.open(tenant, "operator") as work:
+        if find_token(work, token) is None:
+            _ensure_user(runtime, tenant)
+            issue_token(work, OPERATOR, token)
+    return token
+
+
+def _ensure_user(runtime: Runtime, tenant: TenantId) -> None:
+    try:
+        with runtime.works.open(tenant, "operator") as work:
+            add_user(work, OPERATOR, Role.SYSTEM, None)
+    except Conflict:
+        pass  # there already
