@@ -1,0 +1,10 @@
+"""Understanding text: what somebody wrote, never what they owe.
+
+The room knows no debts, no persons and no database. First piece: ``read_reply`` reads a borrower's written reply and
+says what it asks of us, gently: what it is not sure of is ``unclear``, and a person reads it.
+"""
+
+from tideover.language.model import Reading, ReplyKind
+from tideover.language.reading import read_reply
+
+__all__ = ["Reading", "ReplyKind", "read_reply"]
