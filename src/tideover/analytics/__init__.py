@@ -1,0 +1,21 @@
+"""Analytics: what was done, told afterwards. It reads everything and changes nothing.
+
+Sealed facts are extracted into the tenant's lake (ids, days and sums only); the case report of a business day
+(案件报告) is folded from them, every line with the positions of the facts it rests on. The lake is derived: lost or
+from another journal, it is extracted again.
+"""
+
+from tideover.analytics.actions import case_report, extract_facts, write_case_report
+from tideover.analytics.jobs import start_reports
+from tideover.analytics.model import REPORT_ZONE, CaseLine, CaseReport, Tally
+
+__all__ = [
+    "REPORT_ZONE",
+    "CaseLine",
+    "CaseReport",
+    "Tally",
+    "case_report",
+    "extract_facts",
+    "start_reports",
+    "write_case_report",
+]
