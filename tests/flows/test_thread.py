@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-
 from tests.conftest import TEN, Lender, set_time
+
 from tideover.rehearsal import PostOffice
 
 

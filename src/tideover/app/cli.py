@@ -46,7 +46,8 @@ def _begin() -> None:
     """Tideover 渡过难关: contact over the whole life of a loan, and a way out for people in hardship."""
     from tideover.base.log import configure_logging
 
-    configure_logging()
+    levels = {"debug": 10, "info": 20, "warning": 30, "error": 40}
+    configure_logging(levels.get(os.environ.get("TIDEOVER_LOG_LEVEL", "info").lower(), 20))
 
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output.")]

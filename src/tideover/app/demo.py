@@ -74,7 +74,7 @@ class Demo:
                 "port": 0 if self._once else self._settings.port,
             }
         )
-        os.environ["TIDEOVER_CLOCK"] = settings.clock
+        os.environ.setdefault("TIDEOVER_LOG_LEVEL", "warning")  # the processes' own: the city is told in words
         if self._settings.database_url is not None:  # never among a lender's own rows
             self._tenant = f"city-{secrets.token_hex(4)}"
         try:

@@ -80,6 +80,8 @@ def _add_error_answers(app: FastAPI) -> None:
     def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         request.state.failed = True
+        if error.status_code == 400:  # a body that could not be parsed at all
+            return malformed(request, RequestValidationError([{"type": "json_invalid", "loc": (), "msg": "JSON"}]))
         code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
         if request.url.path.startswith(API):
             return problem(error.status_code, code)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tideover.app.metrics import exposition
 from tideover.base import jobs
-from tideover.base.http import CurrentPaging, CurrentWork
+from tideover.base.http import CurrentPaging, CurrentWork, whole
 from tideover.base.ids import JobId, parse_id
 from tideover.journal import fact_schemas, head, read_after, receipt, unsealed_count
 from tideover.security import (
@@ -61,7 +61,8 @@ def receipts(fact: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any
 def list_of_jobs(work: CurrentWork, actor: CurrentActor, paging: CurrentPaging, state: str | None = None) -> dict[str, Any]:
     """Jobs, newest first; ``state=dead`` lists the dead letters."""
     require(actor, Permission.SEE_OPERATIONS)
-    found = jobs.list_jobs(work, state, paging.limit, UUID(paging.after[0]) if paging.after else None)
+    after = paging.start(UUID)
+    found = jobs.list_jobs(work, state, paging.limit, after[0] if after else None)
     last = [str(found[-1].id)] if len(found) == paging.limit else None
     return {
         "jobs": [
@@ -92,7 +93,8 @@ def retry(job: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
 def who_saw_what(work: CurrentWork, actor: CurrentActor, paging: CurrentPaging) -> dict[str, Any]:
     """Sign-ins, reveals and changes of users, newest first."""
     require(actor, Permission.SEE_JOURNAL)
-    found = access_log(work, before=paging.after[0] if paging.after else None, limit=paging.limit)
+    after = paging.start(whole)
+    found = access_log(work, before=after[0] if after else None, limit=paging.limit)
     last = [found[-1][0]] if len(found) == paging.limit else None
     return {"entries": [fact.line() for _, fact in found], "next": paging.next_cursor(last)}
 

@@ -19,13 +19,17 @@ _STATUS: list[tuple[type[TideoverError], int]] = [
 ]
 
 
+_JSON = (str, int, float, bool, list, dict, type(None))
+
+
 def status_of(error: TideoverError) -> int:
     return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
 
 
 def problem(status: int, code: str, data: dict[str, Any] | None = None) -> JSONResponse:
     """``{"type", "title", "status", "code", …}``: ``data`` says what was expected."""
-    body = {"type": "about:blank", "title": code.replace("_", " "), "status": status, "code": code, **(data or {})}
+    plain = {key: value if isinstance(value, _JSON) else str(value) for key, value in (data or {}).items()}
+    body = {"type": "about:blank", "title": code.replace("_", " "), "status": status, "code": code, **plain}
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
     return JSONResponse(body, status, headers=headers, media_type="application/problem+json")
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx
 
+from tideover.analytics import start_reports
 from tideover.app.runtime import DEFAULT_TENANT, Runtime, ensure_operator, follow_clock, opened_runtime
 from tideover.base import log
 from tideover.base.errors import Unavailable
@@ -41,12 +42,19 @@ def _die_with_parent() -> None:
     threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
+def _leave(number: int, _frame: object) -> None:
+    """A signal's handler: end by leaving every open context, so that the embedded database's last user stops it."""
+    signal.signal(number, signal.SIG_IGN)
+    raise SystemExit(0)
+
+
 def serve(settings: Settings) -> None:
     """Answer HTTP until SIGTERM."""
     import uvicorn
 
     from tideover.app.http import create_app
 
+    signal.signal(signal.SIGTERM, _leave)  # uvicorn shuts down first, then raises the signal again
     _die_with_parent()
     with opened_runtime(settings) as runtime:
         uvicorn.run(
@@ -62,12 +70,16 @@ def serve(settings: Settings) -> None:
 
 def work(settings: Settings) -> None:
     """Carry out jobs and seal facts until SIGTERM."""
+    signal.signal(signal.SIGTERM, _leave)
     _die_with_parent()
     with opened_runtime(settings) as runtime:
-        worker = Worker(runtime.works, runtime.registry, settings.workers)
+        worker = Worker(runtime.works, runtime.registry, settings.workers, settings.lease_seconds)
         sealer = Sealer(runtime.works, runtime.signing)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: worker.stop())
+        for tenant in runtime.database.tenants():
+            with runtime.works.open(tenant, "operator") as opened:
+                start_reports(opened)
         sealer.start()
         log.get_logger().info("working", pid=os.getpid())
         worker.work()
@@ -101,7 +113,7 @@ class Supervisor:
         deadline = time.monotonic() + READY_WITHIN_SECONDS
         while time.monotonic() < deadline:
             try:
-                if httpx.get(f"{self.url}/readyz", timeout=2).status_code == 200:
+                if httpx.get(f"{self.url}/readyz", timeout=2, trust_env=False).status_code == 200:
                     return
             except httpx.HTTPError:
                 pass
@@ -114,12 +126,16 @@ class Supervisor:
         return {"up": os.getpid(), **{name: child.pid for name, child in self.children.items()}}
 
     def watch(self, stop: threading.Event) -> None:
-        """Start again what dies, until ``stop``."""
-        while not stop.wait(0.2):
+        """Start again what dies, until ``stop``.
+
+        It sleeps and does not wait for ``stop``: a signal's handler sets it in this very thread.
+        """
+        while not stop.is_set():
+            time.sleep(0.2)
             for name, child in list(self.children.items()):
-                if child.poll() is not None:
+                if child.poll() is not None and not stop.is_set():
                     log.get_logger().error("process_died", process=name, pid=child.pid)
-                    stop.wait(0.3)
+                    time.sleep(0.3)
                     self._spawn(name)
 
     def stop(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, cast
 
@@ -28,11 +29,34 @@ class Paging:
     limit: int
     after: list[Any] | None
 
+    def start(self, *readers: Callable[[Any], Any]) -> list[Any] | None:
+        """Where the page starts: the cursor's parts, each read by its reader; None for the first page.
+
+        Raises ``Invalid("invalid_cursor")`` for parts that a page of this kind never gave.
+        """
+        if self.after is None:
+            return None
+        try:
+            return [reader(part) for reader, part in zip(readers, self.after, strict=True)]
+        except (TypeError, ValueError, AttributeError):
+            raise _bad_cursor() from None
+
     def next_cursor(self, last: list[Any] | None) -> str | None:
         """The cursor behind the last row shown, or None at the end."""
         if last is None:
             return None
         return base64.urlsafe_b64encode(json.dumps(last, default=str).encode()).decode()
+
+
+def _bad_cursor() -> Invalid:
+    return Invalid("invalid_cursor", field="cursor", expected="a cursor given by the previous page")
+
+
+def whole(part: Any) -> int:
+    """A cursor's part that is a whole number of the database's size. Raises ``ValueError``."""
+    if not isinstance(part, int) or isinstance(part, bool) or not 0 <= part < 2**63:
+        raise ValueError
+    return part
 
 
 async def _paging(limit: Annotated[int, Query(ge=1, le=500)] = 50, cursor: str | None = None) -> Paging:
@@ -43,7 +67,7 @@ async def _paging(limit: Annotated[int, Query(ge=1, le=500)] = 50, cursor: str |
         if not isinstance(after, list):
             raise ValueError
     except ValueError:
-        raise Invalid("invalid_cursor", field="cursor", expected="a cursor given by the previous page") from None
+        raise _bad_cursor() from None
     return Paging(limit, after)
 
 

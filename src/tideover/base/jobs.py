@@ -5,13 +5,13 @@ one), tried again after a failure with growing pauses, and set aside as a dead l
 are business time; leases and pauses are machine time. Payloads hold ids, never personal values.
 
 A *staged* job opens its own transactions (sending is three steps); its handler must be safe to start again at any of
-them.
+them. It is started once more when its attempts are used up, to bring to an end what an earlier one left hanging.
 """
 
 from __future__ import annotations
 
 import json
-import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -30,6 +30,7 @@ from tideover.base.work import Work, Works
 MAX_ATTEMPTS = 8
 LEASE_SECONDS = 60
 IDLE_SECONDS = 0.1
+USED_UP = "attempts_used_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,23 @@ class StagedRun:
     works: Works
     job: Job
 
+    @property
+    def is_used_up(self) -> bool:
+        """Whether its attempts are used up: nothing may be begun, only what hangs be brought to an end."""
+        return self.job.attempts > MAX_ATTEMPTS
+
     def open(self) -> Any:
         return self.works.open(self.job.tenant, f"job:{self.job.kind}")
 
     def finish(self, work: Work) -> None:
-        """End the job in this transaction. Raises ``LeaseLost`` (and so rolls back) if the lease is gone."""
-        _end(work.connection, self.job, "done", None)
+        """End the job in this transaction: done, or dead where its attempts are used up.
+
+        Raises ``LeaseLost`` (and so rolls back) if the lease is gone.
+        """
+        if self.is_used_up:
+            _end(work.connection, self.job, "dead", USED_UP)
+        else:
+            _end(work.connection, self.job, "done", None)
 
 
 TransactionalHandler = Callable[[Work, dict[str, Any]], None]
@@ -101,16 +113,17 @@ def enqueue(
     return None if row is None else job
 
 
+# The clocks are read in subqueries: once, so that the indexes on due_at and lease_until can be searched by them.
 _LEASE = text(
     """
     WITH picked AS (
         SELECT tenant, id FROM job
-        WHERE (state = 'ready' AND due_at <= business_now() AND (retry_at IS NULL OR retry_at <= clock_timestamp()))
+        WHERE state = 'ready' AND due_at <= (SELECT business_now()) AND (retry_at IS NULL OR retry_at <= clock_timestamp())
           AND (CAST(:kinds AS text[]) IS NULL OR kind = ANY(:kinds))
         ORDER BY due_at LIMIT :count FOR UPDATE SKIP LOCKED
     ), lapsed AS (
         SELECT tenant, id FROM job
-        WHERE state = 'leased' AND lease_until < clock_timestamp()
+        WHERE state = 'leased' AND lease_until < (SELECT clock_timestamp())
           AND (CAST(:kinds AS text[]) IS NULL OR kind = ANY(:kinds))
         ORDER BY lease_until LIMIT :count FOR UPDATE SKIP LOCKED
     )
@@ -143,14 +156,15 @@ def _end(connection: Connection, job: Job, state: str, code: str | None) -> None
 
 def run(works: Works, registry: Registry, job: Job) -> None:
     """Carry out one leased job and end it: done, to be tried again, or a dead letter."""
+    last = MAX_ATTEMPTS + (job.kind in registry.staged)
     try:
-        if (handler := registry.transactional.get(job.kind)) is not None:
+        if job.attempts > last:  # killed its worker each time
             with works.open(job.tenant, f"job:{job.kind}") as work:
-                if job.attempts <= MAX_ATTEMPTS:
-                    handler(work, job.payload)
-                    _end(work.connection, job, "done", None)
-                else:  # killed its worker each time
-                    _end(work.connection, job, "dead", "attempts_used_up")
+                _end(work.connection, job, "dead", USED_UP)
+        elif (handler := registry.transactional.get(job.kind)) is not None:
+            with works.open(job.tenant, f"job:{job.kind}") as work:
+                handler(work, job.payload)
+                _end(work.connection, job, "done", None)
         elif (staged := registry.staged.get(job.kind)) is not None:
             staged(StagedRun(works, job))
         else:
@@ -158,12 +172,12 @@ def run(works: Works, registry: Registry, job: Job) -> None:
     except LeaseLost:
         log.get_logger().warning("lease_lost", job=job.id, kind=job.kind)
     except Exception as error:  # noqa: BLE001 - a job's failure is recorded, not raised
-        _fail(works, job, error)
+        _fail(works, job, error, last)
 
 
-def _fail(works: Works, job: Job, error: Exception) -> None:
+def _fail(works: Works, job: Job, error: Exception, last: int) -> None:
     code = error.code if isinstance(error, TideoverError) else type(error).__name__
-    hopeless = isinstance(error, Invalid | NotFound) or job.attempts >= MAX_ATTEMPTS
+    hopeless = isinstance(error, Invalid | NotFound) or job.attempts >= last
     log.get_logger().error(
         "job_failed", job=job.id, kind=job.kind, attempts=job.attempts, state="dead" if hopeless else "ready", exc_info=error
     )
@@ -202,20 +216,21 @@ def run_until_idle(works: Works, registry: Registry, limit: int = 1_000_000, kin
 class Worker:
     """Leases and runs jobs until told to stop; jobs in hand are finished first."""
 
-    def __init__(self, works: Works, registry: Registry, threads: int = 4) -> None:
+    def __init__(self, works: Works, registry: Registry, threads: int = 4, lease_seconds: float = LEASE_SECONDS) -> None:
         self._works = works
         self._registry = registry
         self._threads = threads
-        self._stop = threading.Event()
+        self._lease_seconds = lease_seconds
+        self._stopped = False  # no Event: a signal's handler may set it in the very thread that would wait for it
 
     def stop(self) -> None:
-        self._stop.set()
+        self._stopped = True
 
     def work(self) -> None:
         """Blocks until ``stop``."""
         running: set[Future[None]] = set()
         with ThreadPoolExecutor(self._threads, thread_name_prefix="job") as pool:
-            while not self._stop.is_set():
+            while not self._stopped:
                 jobs = self._lease(self._threads - len(running))
                 running |= {pool.submit(run, self._works, self._registry, job) for job in jobs}
                 if jobs and len(running) < self._threads:
@@ -223,15 +238,15 @@ class Worker:
                 if running:
                     _, running = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
                 else:
-                    self._stop.wait(IDLE_SECONDS)
+                    time.sleep(IDLE_SECONDS)
 
     def _lease(self, count: int) -> Sequence[Job]:
         try:
             with self._works.database.as_system() as connection:
-                return lease(connection, count)
+                return lease(connection, count, self._lease_seconds)
         except (DBAPIError, TideoverError) as error:
             log.get_logger().error("lease_failed", exc_info=error)
-            self._stop.wait(1.0)
+            time.sleep(1.0)
             return []
 
 
@@ -252,7 +267,7 @@ def count_jobs(work: Work) -> dict[str, int]:
 
 def count_due(work: Work) -> int:
     """Jobs of the tenant that are due or in hand."""
-    statement = "SELECT count(*) FROM job WHERE state IN ('ready', 'leased') AND due_at <= business_now()"
+    statement = "SELECT count(*) FROM job WHERE state IN ('ready', 'leased') AND due_at <= (SELECT business_now())"
     return int(work.execute(text(statement)).scalar_one())
 
 

@@ -15,7 +15,7 @@ import traceback
 from collections.abc import MutableMapping
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import Any, TextIO, cast
 from uuid import UUID
 
 import structlog
@@ -105,6 +105,16 @@ class _Foreign(logging.Handler):
         get_logger().log(record.levelno, "library", **fields)
 
 
+class _StandardError:
+    """Whatever is standard error at the time of writing."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
+
+
 def configure_logging(level: int = logging.INFO) -> None:
     """Send structured lines to standard error. Standard output belongs to commands' answers."""
     structlog.configure(
@@ -116,7 +126,7 @@ def configure_logging(level: int = logging.INFO) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, _StandardError())),
         cache_logger_on_first_use=False,
     )
     root = logging.getLogger()
@@ -127,3 +137,7 @@ def configure_logging(level: int = logging.INFO) -> None:
 def get_logger() -> Any:
     """The structured logger: ``get_logger().info("contact_made", contact=touch_id)``."""
     return structlog.get_logger()
+
+
+# From the first import on: a process that forgets to configure must not print what structlog would by default.
+configure_logging()

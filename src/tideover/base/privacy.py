@@ -1,8 +1,8 @@
 """Protection of personal fields: AES-256-GCM under one key per person, blind indexes for look-ups, masks for display.
 
 A person's key is random, stored wrapped under the master key. Destroying it makes every ciphertext of that person,
-wherever it was copied, unreadable: that is how a person is erased. A blind index is an HMAC-SHA-256 of the normalised
-value under a key of the tenant: equal values meet, nothing can be read back.
+wherever it was copied, unreadable: that is how a person is erased. A blind index is an HMAC-SHA-256 of the tenant and
+the normalised value: equal values of one tenant meet, nothing can be read back.
 """
 
 from __future__ import annotations

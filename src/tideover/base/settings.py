@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8420, ge=0, le=65535)
     workers: int = Field(default=4, ge=1, le=64)
+    lease_seconds: int = Field(default=60, ge=5, le=3600)  # how long a job of a worker that died waits for another
 
     @field_validator("smtp_url")
     @classmethod

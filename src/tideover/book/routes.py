@@ -102,7 +102,8 @@ def person_view(person: Person) -> dict[str, Any]:
 def persons(work: CurrentWork, actor: CurrentActor, paging: CurrentPaging) -> dict[str, Any]:
     """Persons in order of the lender's references, masked."""
     require(actor, Permission.SEE_PEOPLE)
-    found = list_persons(work, paging.after[0] if paging.after else None, paging.limit)
+    after = paging.start(str)
+    found = list_persons(work, after[0] if after else None, paging.limit)
     last = [found[-1].ref] if len(found) == paging.limit else None
     return {"persons": [person_view(person) for person in found], "next": paging.next_cursor(last)}
 

@@ -54,7 +54,7 @@ class Dispatcher:
     def dispatch(self, run: StagedRun) -> None:
         touch = TouchId(UUID(run.job.payload["touch"]))
         with run.open() as work:
-            ready = self._prepare(work, touch)
+            ready = self._prepare(work, touch, run.is_used_up)
             if ready is None:
                 run.finish(work)
         if ready is None:
@@ -64,7 +64,7 @@ class Dispatcher:
             self._conclude(work, touch, ready, delivery)
             run.finish(work)
 
-    def _prepare(self, work: Work, id_: TouchId) -> _Ready | None:
+    def _prepare(self, work: Work, id_: TouchId, is_used_up: bool) -> _Ready | None:
         """Step 1. None: the touch is in a terminal state now."""
         person = get_touch(work, id_).permit.person
         hold_person(work, person)
@@ -74,6 +74,9 @@ class Dispatcher:
             self._in_doubt(work, touch, "lease_lost")
             return None
         if touch.state is not TouchState.QUEUED:
+            return None
+        if is_used_up:
+            _end(work, touch, TouchState.FAILED, "attempts_used_up")
             return None
         permit = touch.permit
         if permit.purpose in (Purpose.COLLECT, Purpose.REMIND) and has_open_promise(work, person, permit.account):

@@ -33,8 +33,8 @@ def item_view(item: WorkItem) -> dict[str, Any]:
 def work_items(work: CurrentWork, actor: CurrentActor, paging: CurrentPaging) -> dict[str, Any]:
     """Open items, the most urgent first."""
     require(actor, Permission.SEE_PEOPLE)
-    after = (datetime.fromisoformat(paging.after[0]), UUID(paging.after[1])) if paging.after else None
-    found = list_items(work, after, paging.limit)
+    after = paging.start(datetime.fromisoformat, UUID)
+    found = list_items(work, (after[0], after[1]) if after else None, paging.limit)
     last = [found[-1].due_at.isoformat(), str(found[-1].id)] if len(found) == paging.limit else None
     return {"items": [item_view(item) for item in found], "next": paging.next_cursor(last)}
 
