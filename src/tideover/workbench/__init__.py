@@ -1,0 +1,14 @@
+"""The workbench: the pages where people see the thread with a customer, and the thread itself.
+
+Words said are opened here and masked before they leave: nobody sees plain personal data without a reason on record.
+"""
+
+from pathlib import Path
+
+from tideover.workbench.actions import timeline
+from tideover.workbench.model import TimelineItem
+
+# The folder that ``app`` mounts at /static.
+STATIC: Path = Path(__file__).parent / "static"
+
+__all__ = ["STATIC", "TimelineItem", "timeline"]

@@ -1,0 +1,261 @@
+"""The pages: parse, gather, render.
+
+``app`` signs in and out (GET and POST /sign-in with ``render_sign_in``, POST /sign-out), checks every form's ``csrf``,
+shows errors with ``render_error``, and sends every page with ``Cache-Control: no-store``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from tideover.base import clock
+from tideover.base.errors import Invalid, NotFound
+from tideover.base.http import CurrentPaging, CurrentWork, Paging, whole
+from tideover.base.ids import PersonId, WorkItemId, parse_id
+from tideover.base.work import Work
+from tideover.book import (
+    Person,
+    accounts_of,
+    find_person,
+    get_person,
+    list_persons,
+    owed_on,
+    profile_of,
+    promises_of,
+    reveal_field,
+    zone_of,
+)
+from tideover.gate import Stop, stops_of
+from tideover.journal import RecordedFact
+from tideover.outreach import day_report
+from tideover.security import CurrentActor, Permission, access_log, require
+from tideover.strategy import bucket_of
+from tideover.workbench.actions import count_open, known_plain, open_words, timeline
+from tideover.workbench.locales import load_locale, translate
+from tideover.workbench.rendering import Viewer, respond, viewer_of
+from tideover.workbench.telling import Teller, zone_name
+from tideover.worklist import close_item, list_items
+
+router = APIRouter(include_in_schema=False)
+
+# The zone of what belongs to no customer: sign-ins, the day. Shown beside every time.
+DESK_ZONE: tzinfo = clock.zone("Asia/Shanghai") or UTC
+
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
+
+
+def _viewer(request: Request, work: Work, path: str | None = None) -> Viewer:
+    return viewer_of(request, path=path, open_items=count_open(work))
+
+
+@router.get("/")
+def start() -> Response:
+    return RedirectResponse("/people", 303)
+
+
+@router.get("/people")
+def people(
+    request: Request, work: CurrentWork, actor: CurrentActor, paging: CurrentPaging, find: str | None = None
+) -> Response:
+    """Customers by reference, masked; ``find`` goes straight to one."""
+    require(actor, Permission.SEE_PEOPLE)
+    wanted = (find or "").strip()
+    if wanted:
+        try:
+            return RedirectResponse(f"/people/{find_person(work, wanted).id}", 303)
+        except NotFound:
+            pass
+    after = paging.start(str)
+    found = list_persons(work, after[0] if after else None, paging.limit)
+    further = paging.next_cursor([found[-1].ref]) if len(found) == paging.limit else None
+    viewer = _viewer(request, work)
+    return respond(request, "people.html", viewer, people=found, further=further, is_first=after is None, find=wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """What a look at a field gave: its value, or why it was not shown (a locale key)."""
+
+    field: str
+    value: str | None = None
+    problem: str | None = None
+    reason: str = ""
+
+
+@router.get("/people/{person}")
+def person_page(request: Request, person: str, work: CurrentWork, actor: CurrentActor, paging: CurrentPaging) -> Response:
+    """A customer and the thread with them."""
+    require(actor, Permission.SEE_PEOPLE)
+    return _person_page(request, work, find_person(work, person), paging, None)
+
+
+@router.post("/people/{person}/reveals")
+def reveal(
+    request: Request,
+    person: str,
+    work: CurrentWork,
+    actor: CurrentActor,
+    field: Annotated[str, Form(max_length=40)],
+    reason: Annotated[str, Form(max_length=500)] = "",
+) -> Response:
+    """The same page with one field unmasked, this once. The look and its reason go on record."""
+    require(actor, Permission.REVEAL)
+    found = find_person(work, person)
+    try:
+        revealed = Revealed(field, reveal_field(work, found.id, field, reason))
+    except Invalid as error:
+        if error.code != "reason_required":
+            raise
+        revealed = Revealed(field, problem="person.reason_required", reason=reason)
+    return _person_page(request, work, found, Paging(50, None), revealed)
+
+
+def _person_page(request: Request, work: Work, person: Person, paging: Paging, revealed: Revealed | None) -> HTMLResponse:
+    viewer = _viewer(request, work, f"/people/{person.id}")
+    zone = zone_of(person)
+    now = work.now()
+    accounts = accounts_of(work, person.id)
+    positions = owed_on(work, [account.id for account in accounts], now.astimezone(zone).date())
+    start = paging.start(whole)
+    items = timeline(work, person.id, start[0] if start else None, paging.limit)
+    last = [items[-1].cursor] if len(items) == paging.limit else None
+    teller = viewer.teller(zone, {str(account.id): account.ref for account in accounts})
+    return respond(
+        request,
+        "person.html",
+        viewer,
+        200 if revealed is None or revealed.problem is None else 422,
+        person=person,
+        fields=profile_of(work, person),
+        revealed=revealed,
+        accounts=[(account, positions[account.id], bucket_of(positions[account.id].dpd)) for account in accounts],
+        promises=promises_of(work, person.id)[::-1],
+        stops=[(stop, stop_state(stop, now)) for stop in stops_of(work, person.id)],
+        days=teller.days(items),
+        teller=teller,
+        zone_label=zone_label(zone, now) if clock.zone(person.zone) else None,
+        further=paging.next_cursor(last),
+        is_first=start is None,
+    )
+
+
+def stop_state(stop: Stop, now: datetime) -> str:
+    """``active``, or ``lapsed`` from the moment of its end."""
+    return "active" if stop.until is None or now < stop.until else "lapsed"
+
+
+def zone_label(zone: tzinfo, at: datetime) -> str:
+    """``Asia/Shanghai (UTC+08:00)``, the offset that holds at a moment."""
+    return f"{zone_name(zone)} (UTC{at.astimezone(zone).isoformat()[-6:]})"
+
+
+@router.get("/work-items")
+def work_items(request: Request, work: CurrentWork, actor: CurrentActor, paging: CurrentPaging) -> Response:
+    """What waits for a person, the most urgent first, in each customer's own time."""
+    require(actor, Permission.SEE_PEOPLE)
+    after = paging.start(datetime.fromisoformat, UUID)
+    found = list_items(work, (after[0], after[1]) if after else None, paging.limit)
+    further = paging.next_cursor([found[-1].due_at.isoformat(), str(found[-1].id)]) if len(found) == paging.limit else None
+    viewer = _viewer(request, work)
+    rows = []
+    for item in found:
+        whose = get_person(work, item.person) if item.person else None
+        rows.append((item, whose, viewer.teller(zone_of(whose) if whose else DESK_ZONE), item.due_at < work.now()))
+    return respond(request, "work_items.html", viewer, rows=rows, further=further, is_first=after is None)
+
+
+@router.post("/work-items/{item}/closing")
+def closing(item: str, work: CurrentWork, actor: CurrentActor) -> Response:
+    """Close an item and come back to the list."""
+    require(actor, Permission.RECORD)
+    close_item(work, WorkItemId(parse_id(item, "item")))
+    return RedirectResponse("/work-items", 303)
+
+
+@router.get("/days")
+def today(work: CurrentWork) -> Response:
+    return RedirectResponse(f"/days/{work.now().astimezone(DESK_ZONE).date()}", 303)
+
+
+@router.get("/days/{day}")
+def decided_day(request: Request, day: date, work: CurrentWork, actor: CurrentActor) -> Response:
+    """What was decided for a day: whom to contact, whom not, by which rules."""
+    require(actor, Permission.SEE_OPERATIONS)
+    viewer = _viewer(request, work)
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise NotFound("day_not_found", field="day")
+    around = (day - timedelta(days=1), day + timedelta(days=1))
+    return respond(request, "day.html", viewer, day=day, around=around, report=day_report(work, day))
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A line of the access log. ``reason``: why somebody looked, masked; None where none is given or it was erased."""
+
+    fact: RecordedFact
+    title: str
+    at: str
+    who: str
+    person: Person | None
+    reason: str | None
+
+
+@router.get("/audit")
+def audit(request: Request, work: CurrentWork, actor: CurrentActor, paging: CurrentPaging) -> Response:
+    """Who signed in, who looked at what, and why; newest first."""
+    require(actor, Permission.SEE_JOURNAL)
+    start = paging.start(whole)
+    found = access_log(work, before=start[0] if start else None, limit=paging.limit)
+    further = paging.next_cursor([found[-1][0]]) if len(found) == paging.limit else None
+    viewer = _viewer(request, work)
+    teller = viewer.teller(DESK_ZONE)
+    known: dict[PersonId, dict[str, str]] = {}
+    lines = [_access(work, fact, teller, known) for _, fact in found]
+    return respond(request, "audit.html", viewer, lines=lines, further=further, is_first=start is None)
+
+
+def _access(work: Work, fact: RecordedFact, teller: Teller, known: dict[PersonId, dict[str, str]]) -> Access:
+    data: Mapping[str, Any] = fact.data
+    person, reason = None, None
+    if data.get("person"):
+        id_ = PersonId(UUID(data["person"]))
+        person = get_person(work, id_)
+        if id_ not in known:
+            known[id_] = known_plain(work, id_)
+        reason = open_words(work, id_, data["reason"], known[id_]) if data.get("reason") else None
+    actor = data.get("by") or (f"user:{data['user']}" if data.get("user") else "")
+    return Access(fact, teller.title(fact.kind, data), teller.stamp(fact.at), teller.by(actor) if actor else "", person, reason)
+
+
+# --- for everybody, and for app ---------------------------------------------------------------------------------------
+
+
+def render_sign_in(request: Request, failed: bool, tenant: str) -> HTMLResponse:
+    """The sign-in page; after a failure with a word about it, status 401."""
+    return respond(
+        request, "sign_in.html", viewer_of(request, path="/sign-in"), 401 if failed else 200, failed=failed, tenant=tenant
+    )
+
+
+def explain(language: str, status: int, code: str) -> str:
+    """An error in words: of its code, else of its status."""
+    for key in (f"error.{code}", f"error.status.{status}"):
+        if key in load_locale(language):
+            return translate(language, key)
+    return translate(language, "error.title")
+
+
+def render_error(request: Request, status: int, code: str, data: Mapping[str, Any]) -> HTMLResponse:
+    """An error as a page. Needs no transaction: it is rolled back by now. Lists and the like in ``data`` are left out."""
+    viewer = viewer_of(request, path=None if request.method == "GET" else "/people")
+    plain = {key: value for key, value in data.items() if isinstance(value, str | int)}
+    return respond(
+        request, "error.html", viewer, status, code=code, explained=explain(viewer.language, status, code), data=plain
+    )

@@ -1,0 +1,126 @@
+"""From what a page knows to HTML: the templates, who looks at them, and in which language."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from tideover.base.money import Money
+from tideover.security import Actor, Permission
+from tideover.workbench.locales import LANGUAGES, choose_language, name_of, translate
+from tideover.workbench.telling import Teller, rule_title
+
+_HERE = Path(__file__).parent
+_ENDONYMS = {"zh-CN": "中文", "en": "English"}
+_YEAR_SECONDS = 365 * 24 * 3600
+_NAVIGATION = (
+    ("people", "/people", Permission.SEE_PEOPLE),
+    ("work_items", "/work-items", Permission.SEE_PEOPLE),
+    ("days", "/days", Permission.SEE_OPERATIONS),
+    ("audit", "/audit", Permission.SEE_JOURNAL),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks, at which page, in which language. ``open_items``: how many work items wait, None where not known."""
+
+    language: str
+    path: str
+    query: str = ""
+    actor: Actor | None = None
+    csrf: str = ""
+    open_items: int | None = None
+
+    def may(self, permission: str) -> bool:
+        return self.actor is not None and self.actor.may(Permission(permission))
+
+    @property
+    def navigation(self) -> list[tuple[str, str, bool]]:
+        """(locale key, address, whether it is the page's own section) of what the viewer may open."""
+        rows = [(name, href) for name, href, permission in _NAVIGATION if self.may(permission)]
+        return [(name, href, self.path == href or self.path.startswith(href + "/")) for name, href in rows]
+
+    @property
+    def languages(self) -> list[tuple[str, str, str]]:
+        """(language, its own name, address of this page in it)."""
+        joint = f"{self.path}?{self.query}&" if self.query else f"{self.path}?"
+        return [(language, _ENDONYMS[language], joint + urlencode({"lang": language})) for language in LANGUAGES]
+
+    def further(self, cursor: str | None) -> str:
+        """The address of this page from a cursor on; without one, of its start."""
+        return f"{self.path}?{urlencode({'cursor': cursor})}" if cursor else self.path
+
+    def teller(self, zone: tzinfo, accounts: Mapping[str, str] | None = None) -> Teller:
+        me, login = (self.actor.name, self.actor.login) if self.actor else ("", "")
+        return Teller(self.language, zone, accounts or {}, me, login)
+
+
+def viewer_of(request: Request, *, path: str | None = None, open_items: int | None = None) -> Viewer:
+    """The viewer of a request. ``path``: the page to come back to where the request is none itself (a form's)."""
+    language = choose_language(
+        request.query_params.get("lang"), request.cookies.get("lang"), request.headers.get("accept-language")
+    )
+    kept = [(key, value) for key, value in request.query_params.multi_items() if key != "lang"]
+    return Viewer(
+        language,
+        path or request.url.path,
+        urlencode(kept) if request.method == "GET" else "",
+        getattr(request.state, "actor", None),
+        getattr(request.state, "csrf", ""),
+        open_items,
+    )
+
+
+def respond(request: Request, template: str, viewer: Viewer, status: int = 200, **context: Any) -> HTMLResponse:
+    """The page as an answer; a language asked for by ``?lang=`` is kept in a cookie."""
+    response = HTMLResponse(render(template, viewer, **context), status)
+    if "lang" in request.query_params:
+        is_secure = request.url.scheme == "https"
+        response.set_cookie("lang", viewer.language, max_age=_YEAR_SECONDS, secure=is_secure, httponly=True, samesite="lax")
+    return response
+
+
+def render(template: str, viewer: Viewer, **context: Any) -> str:
+    """A template's HTML. In every template: ``t`` (translate), ``name`` (the word for a code), ``rule_title``, ``money``,
+    ``viewer``."""
+    language = viewer.language
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            viewer=viewer,
+            t=partial(translate, language),
+            name=partial(name_of, language),
+            rule_title=partial(rule_title, language),
+            **context,
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(_HERE / "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style = (_HERE / "static" / "workbench.css").read_bytes()
+    made.globals.update(money=_money, style_version=hashlib.sha256(style).hexdigest()[:12])
+    return made
+
+
+def _money(amount_minor: int, currency: str) -> str:
+    return Money(amount_minor, currency).display()

@@ -1,0 +1,234 @@
+"""The thread in words: a fact's title, what it says, which rules refused, when. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from itertools import groupby
+from typing import Any
+
+from tideover.base.money import Money
+from tideover.gate import Rulebook, load_rulebook
+from tideover.workbench.locales import name_of, translate
+from tideover.workbench.model import TimelineItem
+
+# How an entry looks. Quiet: steps on the way to a contact that the contact itself tells again.
+_TONES = {
+    "MessageReceived": "heard",
+    "ContactMade": "said",
+    "ContactRefused": "refused",
+    "ContactNotMade": "refused",
+    "ContactInDoubt": "care",
+    "PromiseBroken": "care",
+    "PersonalDataRevealed": "care",
+    "PaymentRecorded": "good",
+    "PromiseTaken": "good",
+    "PromiseKept": "good",
+    "StopPlaced": "rest",
+    "StopLifted": "rest",
+    "ConsentRecorded": "rest",
+    "PersonErased": "rest",
+    "ContactPermitted": "quiet",
+    "ContactQueued": "quiet",
+    "PermitRedeemed": "quiet",
+}
+_RECORD = ("permit", "contact", "message", "promise", "stop", "item", "rulebook", "message_id", "content_sha256")
+# Known this much later than it happened, both times are shown.
+_LATE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A word of what a fact says; ``is_code``: to be set as code."""
+
+    label: str
+    value: str
+    is_code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RuleShown:
+    """A rule that refused: its id and what it says."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the thread, ready to be set. ``time``: HH:MM of the day it stands under; ``happened``: the stamp of
+    when it happened, where we came to know it later."""
+
+    item: TimelineItem
+    title: str
+    tone: str
+    time: str
+    happened: str | None
+    details: tuple[Detail, ...]
+    rules: tuple[RuleShown, ...]
+    earliest: str | None
+    record: tuple[Detail, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The entries of a calendar day, in the teller's zone."""
+
+    day: date
+    weekday: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Tells facts in a language and a zone. ``accounts``: their references by id; ``me``: the reader's actor name, and
+    ``login`` the name they go by."""
+
+    language: str
+    zone: tzinfo = UTC
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    me: str = ""
+    login: str = ""
+
+    def title(self, kind: str, data: Mapping[str, Any]) -> str:
+        """The title of a fact in words; an undeclared kind's is its name."""
+        variant = ""
+        if kind == "PaymentRecorded" and _is_reversal(data):
+            variant = ".reversal"
+        elif kind == "ConsentRecorded" and data.get("granted") is False:
+            variant = ".withdrawn"
+        elif kind == "ContactRefused" and data.get("permit"):
+            variant = ".at_sending"
+        return name_of(self.language, "fact", kind) if not variant else translate(self.language, f"fact.{kind}{variant}")
+
+    def tell(self, item: TimelineItem) -> Entry:
+        data = item.data
+        is_refusal = item.kind == "ContactRefused"
+        return Entry(
+            item,
+            self.title(item.kind, data),
+            "care" if _is_reversal(data) else _TONES.get(item.kind, "plain"),
+            item.known_at.astimezone(self.zone).strftime("%H:%M"),
+            self.stamp(item.at) if abs(item.known_at - item.at) >= _LATE else None,
+            tuple(self._details(item)),
+            tuple(RuleShown(rule, rule_title(self.language, rule)) for rule in data.get("rules", ())) if is_refusal else (),
+            self._earliest(data.get("earliest")) if is_refusal else None,
+            tuple(self._record(item)),
+        )
+
+    def days(self, items: Sequence[TimelineItem]) -> list[Day]:
+        """Entries by the day on which we came to know them: the order is the journal's, and stays."""
+        found = []
+        for day, group in groupby(items, key=lambda item: item.known_at.astimezone(self.zone).date()):
+            weekday = translate(self.language, f"weekday.{day.weekday()}")
+            found.append(Day(day, weekday, tuple(self.tell(item) for item in group)))
+        return found
+
+    def stamp(self, moment: datetime | str) -> str:
+        """``2026-12-01 10:00 Asia/Shanghai``."""
+        moment = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+        return f"{moment.astimezone(self.zone):%Y-%m-%d %H:%M} {zone_name(self.zone)}"
+
+    def by(self, actor: str) -> str:
+        """Who acted, of ``user:<id>``, ``job:<kind>`` and the like."""
+        kind, _, rest = actor.partition(":")
+        if actor == self.me:
+            return translate(self.language, "by.me", login=self.login)
+        if kind == "user":
+            return translate(self.language, "by.user", id=rest[-6:])
+        if kind == "job":
+            return translate(self.language, "by.job", kind=name_of(self.language, "job", rest))
+        return name_of(self.language, "by", actor)
+
+    def _details(self, item: TimelineItem) -> Iterator[Detail]:
+        kind, data = item.kind, item.data
+        if kind in ("StopPlaced", "StopLifted", "ConsentRecorded"):
+            group = "consent" if kind == "ConsentRecorded" else "stop"
+            yield self._named(group, data.get("kind"), label=group)
+        if kind in ("WorkItemOpened", "WorkItemClosed"):
+            yield self._named("item", data.get("kind"), label="item")
+        if kind == "MessageUnderstood":
+            yield self._named("reply", data.get("kind"), label="reply")
+            yield self._named("reading", data.get("rule"), label="because")
+        for group in ("channel", "purpose", "field", "team"):
+            if data.get(group):
+                yield self._named(group, data[group], label=group)
+        if kind in ("ContactNotMade", "ContactResolved"):
+            yield self._named("touch", data.get("state"), label="state")
+        if kind in ("ContactNotMade", "ContactInDoubt"):
+            yield Detail(self._label("reason"), self._reason(data.get("reason", "")))
+        if (amount := data.get("amount_minor")) is not None:
+            yield Detail(self._label("amount"), Money(abs(amount), data["currency"]).display())
+        if (paid := data.get("paid_minor")) is not None:
+            yield Detail(self._label("paid"), Money(paid, data["currency"]).display())
+        yield from self._plain(kind, data)
+        if data.get("paid_at") and datetime.fromisoformat(data["paid_at"]) != item.at:
+            yield Detail(self._label("paid_at"), self.stamp(data["paid_at"]))
+        for name in ("until", "expires_at", "due_at"):
+            if data.get(name):
+                yield Detail(self._label(name), self.stamp(data[name]))
+        if data.get("by"):
+            yield Detail(self._label("by"), self.by(data["by"]))
+
+    def _plain(self, kind: str, data: Mapping[str, Any]) -> Iterator[Detail]:
+        """What is shown as it stands."""
+        if account := data.get("account"):
+            yield Detail(self._label("account"), self.accounts.get(account, account), is_code=True)
+        elif kind == "StopPlaced":
+            yield Detail(self._label("account"), self._label("all_accounts"))
+        if data.get("due"):
+            yield Detail(self._label("due"), data["due"])
+        for name, label in (("payment", "payment"), ("reverses", "reverses"), ("template", "template"), ("script", "template")):
+            if data.get(name):
+                yield Detail(self._label(label), str(data[name]), is_code=True)
+        if data.get("turn", 1) != 1:
+            yield Detail(self._label("turn"), str(data["turn"]))
+
+    def _record(self, item: TimelineItem) -> Iterator[Detail]:
+        def label(name: str) -> str:
+            return translate(self.language, f"record.{name}")
+
+        yield Detail(label("at"), self.stamp(item.at))
+        yield Detail(label("known_at"), self.stamp(item.known_at))
+        yield Detail(label("kind"), item.kind, is_code=True)
+        yield Detail(label("id"), str(item.id), is_code=True)
+        for name in _RECORD:
+            if item.data.get(name):
+                yield Detail(label(name), str(item.data[name]), is_code=True)
+
+    def _named(self, group: str, code: Any, *, label: str) -> Detail:
+        return Detail(self._label(label), name_of(self.language, group, str(code)))
+
+    def _label(self, name: str) -> str:
+        return translate(self.language, f"detail.{name}")
+
+    def _reason(self, reason: str) -> str:
+        """A reason's code in words; of rules, their titles."""
+        words = name_of(self.language, "reason", reason)
+        if words != reason:
+            return words
+        return " · ".join(f"{rule} {rule_title(self.language, rule)}".strip() for rule in reason.split())
+
+    def _earliest(self, moment: str | None) -> str:
+        return translate(self.language, "thread.earliest_none") if moment is None else self.stamp(moment)
+
+
+def _is_reversal(data: Mapping[str, Any]) -> bool:
+    return int(data.get("amount_minor") or 0) < 0
+
+
+def zone_name(zone: tzinfo) -> str:
+    """A zone's IANA name, or ``UTC``."""
+    return str(getattr(zone, "key", "UTC"))
+
+
+def rule_title(language: str, rule: str, rulebook: Rulebook | None = None) -> str:
+    """What a rule says: from the rulebook for windows and caps, else from the locales; empty for an unknown id."""
+    book = rulebook or load_rulebook()
+    sources = {window.id: window.source for rows in book.windows.values() for window in rows}
+    sources |= {cap.id: cap.source for rows in (*book.caps.values(), book.house_caps) for cap in rows}
+    if (source := sources.get(rule)) is not None:
+        return source.title_zh if language == "zh-CN" else source.title_en
+    words = name_of(language, "rule", rule)
+    return "" if words == rule else words

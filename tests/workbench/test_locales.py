@@ -1,0 +1,117 @@
+"""Chinese first, English second: both complete."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import string
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import tideover
+from tideover.book import PromiseState
+from tideover.gate import Channel, ConsentKind, Purpose, StopKind
+from tideover.journal import fact_kinds
+from tideover.language import ReplyKind
+from tideover.outreach import TouchState
+from tideover.security import Role
+from tideover.strategy import load_treatments
+from tideover.workbench import STATIC
+from tideover.workbench.locales import LANGUAGES, choose_language, load_locale, name_of, translate
+from tideover.workbench.telling import Teller
+
+PAGES = STATIC.parent / "pages"
+
+
+def declared_facts() -> list[type]:
+    """Every kind of fact the product declares: all rooms are imported, other tests' facts are left out."""
+    for room in pkgutil.iter_modules(tideover.__path__, "tideover."):
+        if room.ispkg and room.name not in ("tideover.app", "tideover.rehearsal"):
+            importlib.import_module(room.name)
+    return [kind for kind in fact_kinds().values() if kind.__module__.startswith("tideover.")]
+
+
+def slots(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_both_languages_say_the_same_things() -> None:
+    chinese, english = (load_locale(language) for language in LANGUAGES)
+    assert set(chinese) == set(english)
+    assert all(text.strip() for text in (*chinese.values(), *english.values()))
+    assert {key: slots(text) for key, text in chinese.items()} == {key: slots(text) for key, text in english.items()}
+
+
+def test_each_file_is_in_its_language() -> None:
+    han = re.compile(r"[\u4e00-\u9fff]")
+    assert [key for key, text in load_locale("en").items() if han.search(text)] == []
+    plain = {"app.colon", "thread.happened", "person.promise_by", "by.me"}
+    assert [key for key, text in load_locale("zh-CN").items() if not han.search(text) and key not in plain] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_fact_has_a_title(language: str, example: Callable[[type], dict[str, Any]]) -> None:
+    teller = Teller(language)
+    for kind in declared_facts():
+        assert f"fact.{kind.__name__}" in load_locale(language), kind
+        assert teller.title(kind.__name__, example(kind)) != kind.__name__
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_that_pages_show_has_a_word(language: str) -> None:
+    groups: dict[str, type[StrEnum]] = {
+        "channel": Channel,
+        "purpose": Purpose,
+        "stop": StopKind,
+        "consent": ConsentKind,
+        "promise": PromiseState,
+        "touch": TouchState,
+        "reply": ReplyKind,
+        "role": Role,
+    }
+    missing = [
+        f"{group}.{code}" for group, codes in groups.items() for code in codes if f"{group}.{code}" not in load_locale(language)
+    ]
+    missing += [t.id for t in load_treatments() if f"treatment.{t.id}" not in load_locale(language)]
+    assert missing == []
+
+
+def test_every_text_a_template_or_file_names_is_there() -> None:
+    known = load_locale("zh-CN")
+    used: set[str] = set()
+    for path in sorted(PAGES.glob("*.html")):
+        used |= set(re.findall(r"""\bt\(["']([a-z_.]+)["']\s*[,)]""", path.read_text(encoding="utf-8")))
+    for path in sorted(Path(STATIC.parent).glob("*.py")):
+        used |= set(re.findall(r"""translate\([a-z._]+, ["']([a-zA-Z_.]+)["']""", path.read_text(encoding="utf-8")))
+    assert len(used) > 80
+    assert used - set(known) == set()
+
+
+def test_a_code_without_a_word_is_shown_as_it_is() -> None:
+    assert name_of("en", "channel", "pigeon") == "pigeon"
+    assert Teller("en").title("PigeonSent", {}) == "PigeonSent"
+    with pytest.raises(KeyError):
+        translate("en", "nothing.here")
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept", "accepted", "language"),
+    [
+        (None, None, None, "zh-CN"),
+        ("en", "zh-CN", "zh-CN", "en"),
+        ("fr", "en", "zh-CN", "en"),
+        (None, None, "en-GB,en;q=0.9", "en"),
+        (None, None, "fr-FR, zh;q=0.3, en;q=0.7", "en"),
+        (None, None, "en;q=0, zh-TW;q=0.1", "zh-CN"),
+        (None, None, "fr, de;q=0.8, *;q=0.1", "zh-CN"),
+        ("ZH-hans", None, "en", "zh-CN"),
+        ("<script>", "../en", ";;q=9,,", "zh-CN"),
+    ],
+)
+def test_the_language_is_chosen(asked: str | None, kept: str | None, accepted: str | None, language: str) -> None:
+    assert choose_language(asked, kept, accepted) == language

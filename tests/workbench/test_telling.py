@@ -1,0 +1,106 @@
+"""The thread in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tideover.base.ids import FactId
+from tideover.journal import fact_kinds
+from tideover.workbench import TimelineItem
+from tideover.workbench.locales import LANGUAGES
+from tideover.workbench.telling import Teller, rule_title
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+NOON = datetime(2026, 12, 1, 4, tzinfo=UTC)
+
+
+def told(kind: str, data: dict[str, Any], language: str = "en", known: datetime = NOON, at: datetime = NOON) -> Any:
+    item = TimelineItem(1, FactId(UUID(int=1)), 7, at, known, kind, data)
+    return Teller(language, SHANGHAI, {"acc": "A-1"}, me="user:me", login="li.na").tell(item)
+
+
+def words(entry: Any) -> dict[str, str]:
+    return {detail.label: detail.value for detail in entry.details}
+
+
+def test_a_refusal_names_its_rules_and_the_earliest_moment() -> None:
+    data = {
+        "rules": ["CN-T1", "STOP", "NEW-1"],
+        "earliest": "2026-12-02T00:00:00.000000+00:00",
+        "channel": "email",
+        "by": "user:me",
+    }
+    entry = told("ContactRefused", data)
+    assert [(rule.id, rule.title) for rule in entry.rules] == [
+        ("CN-T1", "No collection from 22:00 to 08:00 unless the person agreed"),
+        ("STOP", "A stop is in force"),
+        ("NEW-1", ""),
+    ]
+    assert entry.earliest == "2026-12-02 08:00 Asia/Shanghai"
+    assert words(entry)["By"] == "li.na (you)"
+    assert told("ContactRefused", {**data, "earliest": None}, "zh-CN").earliest == "60 天内没有可联系的时间"
+    assert told("ContactRefused", {**data, "permit": "p"}).title == "Contact refused when it was to be sent"
+
+
+def test_money_days_and_accounts_are_told() -> None:
+    entry = told(
+        "PromiseTaken",
+        {"account": "acc", "amount_minor": 123_456, "currency": "CNY", "due": "2026-12-05", "by": "job:read_message"},
+    )
+    assert words(entry) == {"Amount": "¥1,234.56", "Account": "A-1", "Promised for": "2026-12-05", "By": "the system (reading)"}
+
+
+def test_a_reversal_is_no_good_news() -> None:
+    data = {
+        "account": "acc",
+        "amount_minor": -500,
+        "currency": "CNY",
+        "payment": "R1",
+        "paid_at": NOON.isoformat(),
+        "reverses": "P1",
+    }
+    entry = told("PaymentRecorded", data)
+    assert (entry.title, entry.tone) == ("Payment reversed", "care")
+    assert words(entry)["Amount"] == "¥5.00"
+
+
+def test_what_was_known_later_shows_both_times() -> None:
+    late = told("PaymentRecorded", {"amount_minor": 500, "currency": "CNY"}, known=datetime(2026, 12, 3, 1, tzinfo=UTC))
+    assert (late.time, late.happened) == ("09:00", "2026-12-01 12:00 Asia/Shanghai")
+    assert told("PaymentRecorded", {"amount_minor": 500, "currency": "CNY"}).happened is None
+
+
+def test_days_are_the_persons_own_and_keep_the_journals_order() -> None:
+    moments = [datetime(2026, 12, 1, 17, tzinfo=UTC), datetime(2026, 12, 1, 15, 59, tzinfo=UTC), NOON]
+    items = [TimelineItem(9 - n, FactId(UUID(int=n)), None, m, m, "SignedIn", {}) for n, m in enumerate(moments)]
+    days = Teller("en", SHANGHAI).days(items)
+    assert [(str(day.day), day.weekday, [e.time for e in day.entries]) for day in days] == [
+        ("2026-12-02", "Wednesday", ["01:00"]),
+        ("2026-12-01", "Tuesday", ["23:59", "12:00"]),
+    ]
+
+
+def test_reasons_are_words_and_refusals_at_sending_their_rules() -> None:
+    assert words(told("ContactNotMade", {"state": "suppressed", "reason": "promised"}))["Reason"] == "the customer has promised"
+    refused = words(told("ContactNotMade", {"state": "refused", "reason": "PAID STOP"}))["Reason"]
+    assert refused == "PAID Nothing is due, so no collection or reminder · STOP A stop is in force"
+    assert words(told("ContactNotMade", {"state": "failed", "reason": "smtp_odd"}))["Reason"] == "smtp_odd"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_fact_can_be_told(language: str, example: Callable[[type], dict[str, Any]]) -> None:
+    for name, kind in fact_kinds().items():
+        if kind.__module__.startswith("tideover."):
+            assert told(name, example(kind), language).title
+            assert told(name, {}, language).title  # an older form may lack what a newer one has
+
+
+def test_rules_of_the_rulebook_speak_both_languages() -> None:
+    assert rule_title("zh-CN", "HOUSE-E1") == "每人每日催收、提醒邮件不超过三封"
+    assert rule_title("en", "FAIL-CLOSED") == "Something needed is unknown, so no contact"
