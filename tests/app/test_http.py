@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
-
 from tests.conftest import TEN, Lender
+
 from tideover.app.edge import API
 
 
@@ -25,7 +25,12 @@ def problem(answer: Any, status: int, code: str) -> dict[str, Any]:
 
 
 def test_without_a_token(lender: Lender) -> None:
-    for headers in ({}, {"Authorization": "Bearer nonsense"}, {"Authorization": "Bearer tdo_default.wrong"}, {"Authorization": "Basic eDp5"}):
+    for headers in (
+        {},
+        {"Authorization": "Bearer nonsense"},
+        {"Authorization": "Bearer tdo_default.wrong"},
+        {"Authorization": "Basic eDp5"},
+    ):
         answer = lender.client.get(f"{API}/persons", headers=headers)
         problem(answer, 401, "unauthenticated")
         assert answer.headers["www-authenticate"] == "Bearer"
@@ -59,7 +64,14 @@ def test_a_refusal_is_an_answer_too(lender: Lender) -> None:
 
 
 def _wish() -> dict[str, Any]:
-    return {"person": "C1", "channel": "email", "purpose": "collect", "account": "A-C1", "template": "overdue-gentle", "slots": {}}
+    return {
+        "person": "C1",
+        "channel": "email",
+        "purpose": "collect",
+        "account": "A-C1",
+        "template": "overdue-gentle",
+        "slots": {},
+    }
 
 
 def test_a_failed_call_leaves_its_key_free(lender: Lender) -> None:
@@ -122,7 +134,11 @@ def test_bad_input_names_the_field_never_the_value(lender: Lender, body: dict[st
 
 @pytest.mark.parametrize("raw", [b"", b"{", b"\xff\xfe", b"[1,2]", b'"x"', b"null", b'{"a":' * 2000])
 def test_bodies_that_are_no_object(lender: Lender, raw: bytes) -> None:
-    headers = {"Authorization": f"Bearer {lender.token}", "Idempotency-Key": secrets.token_hex(4), "Content-Type": "application/json"}
+    headers = {
+        "Authorization": f"Bearer {lender.token}",
+        "Idempotency-Key": secrets.token_hex(4),
+        "Content-Type": "application/json",
+    }
     answer = lender.client.post(f"{API}/payments", content=raw, headers=headers)
     problem(answer, 422, "invalid_request")
 
@@ -160,7 +176,14 @@ def test_one_reference_one_content(lender: Lender) -> None:
 def test_reversals_fit_their_payment(lender: Lender, reverses: str) -> None:
     lender.borrower()
     lender.pay("P1", amount_minor=5)
-    body = {"payment": "R1", "account": "A-C1", "amount_minor": 6, "currency": "CNY", "paid_at": TEN.isoformat(), "reverses": reverses}
+    body = {
+        "payment": "R1",
+        "account": "A-C1",
+        "amount_minor": 6,
+        "currency": "CNY",
+        "paid_at": TEN.isoformat(),
+        "reverses": reverses,
+    }
     problem(lender.post("/payments", body), 422, "invalid_reversal")
 
 
@@ -242,7 +265,16 @@ def test_dead_letters_are_seen_and_tried_again(lender: Lender) -> None:
 def test_the_description_is_whole(lender: Lender) -> None:
     """Every route that contracts name exists in the OpenAPI, and every operation says what it does."""
     document = lender.client.get(f"{API}/openapi.json").json()
-    wanted = {"/payments", "/contacts", "/inbound", "/promises", "/stops", "/consents", "/persons/{person}/timeline", "/contacts/{contact}"}
+    wanted = {
+        "/payments",
+        "/contacts",
+        "/inbound",
+        "/promises",
+        "/stops",
+        "/consents",
+        "/persons/{person}/timeline",
+        "/contacts/{contact}",
+    }
     assert {f"{API}{path}" for path in wanted} <= set(document["paths"])
     for path, operations in document["paths"].items():
         for method, operation in operations.items():

@@ -35,7 +35,13 @@ def test_one_borrower_one_lawful_contact_one_kept_promise(lender: Lender, post: 
     assert "自动发送" in letter.text  # the bot says what it is
 
     set_time(lender.runtime, TEN + timedelta(minutes=30))
-    reply = {"channel": "email", "from": "C1@city.example", "text": "我今天下午还1234.56元", "at": lender.now().isoformat(), "id": "m1"}
+    reply = {
+        "channel": "email",
+        "from": "C1@city.example",
+        "text": "我今天下午还1234.56元",
+        "at": lender.now().isoformat(),
+        "id": "m1",
+    }
     assert lender.post("/inbound", reply).status_code == 202
     lender.run_jobs()
     (promise,) = lender.get("/persons/C1").json()["promises"]
@@ -61,7 +67,10 @@ def test_one_borrower_one_lawful_contact_one_kept_promise(lender: Lender, post: 
 
 
 @pytest.mark.demand("2.11")
-@pytest.mark.parametrize(("hour", "minute", "second", "lawful"), [(7, 59, 59, False), (8, 0, 0, True), (21, 59, 59, True), (22, 0, 0, False), (3, 0, 0, False)])
+@pytest.mark.parametrize(
+    ("hour", "minute", "second", "lawful"),
+    [(7, 59, 59, False), (8, 0, 0, True), (21, 59, 59, True), (22, 0, 0, False), (3, 0, 0, False)],
+)
 def test_the_night_lock(lender: Lender, hour: int, minute: int, second: int, lawful: bool) -> None:
     lender.borrower()
     set_time(lender.runtime, TEN.replace(hour=hour, minute=minute, second=second))
@@ -111,7 +120,14 @@ def test_paid_means_silence(lender: Lender, post: PostOffice) -> None:
 def test_a_reversed_payment_opens_the_debt_again(lender: Lender) -> None:
     lender.borrower()
     lender.pay("P1")
-    body = {"payment": "R1", "account": "A-C1", "amount_minor": 50_000, "currency": "CNY", "paid_at": TEN.isoformat(), "reverses": "P1"}
+    body = {
+        "payment": "R1",
+        "account": "A-C1",
+        "amount_minor": 50_000,
+        "currency": "CNY",
+        "paid_at": TEN.isoformat(),
+        "reverses": "P1",
+    }
     assert lender.post("/payments", body).status_code == 201
     assert lender.contact().status_code == 202
 
@@ -145,7 +161,9 @@ def test_unknown_facts_refuse(lender: Lender, change: dict[str, str]) -> None:
     assert body["earliest"] is None
 
 
-@pytest.mark.parametrize("kind", ["cease", "complaint", "crisis", "dispute", "deceased", "plan_agreed", "transferred", "bankruptcy"])
+@pytest.mark.parametrize(
+    "kind", ["cease", "complaint", "crisis", "dispute", "deceased", "plan_agreed", "transferred", "bankruptcy"]
+)
 def test_stops(lender: Lender, post: PostOffice, kind: str) -> None:
     lender.borrower()
     before = lender.contact().json()["contact"]
@@ -273,7 +291,9 @@ def test_a_stranger_and_a_shared_address_go_to_a_person(lender: Lender) -> None:
 
 def test_work_items_are_closed_once(lender: Lender) -> None:
     lender.borrower()
-    lender.post("/inbound", {"channel": "email", "from": "c1@city.example", "text": "转人工", "at": lender.now().isoformat(), "id": "1"})
+    lender.post(
+        "/inbound", {"channel": "email", "from": "c1@city.example", "text": "转人工", "at": lender.now().isoformat(), "id": "1"}
+    )
     lender.run_jobs()
     (item,) = lender.get("/work-items").json()["items"]
     assert lender.post(f"/work-items/{item['item']}/closing").status_code == 200

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
-
 from tests.conftest import TEN, Lender, set_time
+
 from tideover.base.errors import Conflict, Forbidden
 from tideover.base.ids import PermitId, new_id
 from tideover.base.work import Work
@@ -244,7 +244,9 @@ def test_a_touch_written_past_the_gate_is_not_sent(scene: Lender, post: PostOffi
 def test_a_session_ends_with_a_stop(scene: Lender) -> None:
     """A conversation's permit covers its turns; a stop placed since it began ends it, though an answer is free of older ones."""
     with open_work(scene) as work:
-        session = permit(work, purpose=Purpose.SERVICE, answers=TEN, account=None, script="message-received.v1", session_turns=5)
+        session = permit(
+            work, purpose=Purpose.SERVICE, answers=TEN, account=None, script="message-received.v1", session_turns=5
+        )
     for minute in (1, 2):
         set_time(scene.runtime, TEN + timedelta(minutes=minute))
         with open_work(scene) as work:
@@ -260,7 +262,9 @@ def test_a_session_ends_with_a_stop(scene: Lender) -> None:
 
 def test_a_session_has_so_many_turns(scene: Lender) -> None:
     with open_work(scene) as work:
-        session = permit(work, purpose=Purpose.SERVICE, answers=TEN, account=None, script="message-received.v1", session_turns=2)
+        session = permit(
+            work, purpose=Purpose.SERVICE, answers=TEN, account=None, script="message-received.v1", session_turns=2
+        )
         assert isinstance(redeem(work, session), Clearance)
         assert isinstance(redeem(work, session), Clearance)
         with pytest.raises(Forbidden, match="permit_used"):
@@ -269,11 +273,30 @@ def test_a_session_has_so_many_turns(scene: Lender) -> None:
 
 def test_the_api_has_no_way_round(scene: Lender, post: PostOffice) -> None:
     """Fields that would name a permit, an address, a body or a time are refused; nothing goes out."""
-    body = {"person": "C1", "channel": "email", "purpose": "collect", "account": "A-C1", "template": "overdue-gentle", "slots": {}}
-    for extra in ({"permit": str(new_id())}, {"force": True}, {"address": "x@y.example"}, {"body": "pay!"}, {"at": TEN.isoformat()}):
+    body = {
+        "person": "C1",
+        "channel": "email",
+        "purpose": "collect",
+        "account": "A-C1",
+        "template": "overdue-gentle",
+        "slots": {},
+    }
+    for extra in (
+        {"permit": str(new_id())},
+        {"force": True},
+        {"address": "x@y.example"},
+        {"body": "pay!"},
+        {"at": TEN.isoformat()},
+    ):
         answer = scene.post("/contacts", {**body, **extra})
         assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
-    for wrong in ({"purpose": "notice"}, {"template": "nobody-signed-this"}, {"channel": "sms"}, {"account": "A-C2"}, {"to": "C2"}):
+    for wrong in (
+        {"purpose": "notice"},
+        {"template": "nobody-signed-this"},
+        {"channel": "sms"},
+        {"account": "A-C2"},
+        {"to": "C2"},
+    ):
         assert scene.post("/contacts", {**body, **wrong}).status_code in (404, 409, 422)
     set_time(scene.runtime, TEN.replace(hour=23))
     assert scene.post("/contacts", body).status_code == 409
@@ -293,7 +316,9 @@ def test_words_nobody_signed_off_cannot_be_sent(monkeypatch: pytest.MonkeyPatch,
 
 def test_the_command_line_has_no_way_to_send(tmp_path: Path) -> None:
     """No command contacts a person; the only one that makes contacts decides a day through the gate."""
-    help_text = subprocess.run([sys.executable, "-m", "tideover.app.cli", "--help"], capture_output=True, text=True, check=True).stdout
+    help_text = subprocess.run(
+        [sys.executable, "-m", "tideover.app.cli", "--help"], capture_output=True, text=True, check=True
+    ).stdout
     for word in ("send", "contact ", "dispatch", "mail"):
         assert f"  {word}" not in help_text
 

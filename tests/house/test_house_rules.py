@@ -76,7 +76,9 @@ def test_models_are_pure() -> None:
     for path in FILES:
         if path.name == "model.py":
             for module, line in imports(path):
-                assert not module.startswith(("sqlalchemy", "httpx", "tideover.base.database", "tideover.base.jobs")), f"{path}:{line}"
+                assert not module.startswith(("sqlalchemy", "httpx", "tideover.base.database", "tideover.base.jobs")), (
+                    f"{path}:{line}"
+                )
 
 
 def test_nothing_asks_the_machine_for_the_business_time() -> None:
@@ -97,11 +99,21 @@ def test_public_functions_say_what_they_do() -> None:
     for room in ROOMS:
         door = ast.parse((SOURCE / room / "__init__.py").read_text())
         public = next(
-            (ast.literal_eval(n.value) for n in door.body if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == "__all__"), []
+            (
+                ast.literal_eval(n.value)
+                for n in door.body
+                if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == "__all__"
+            ),
+            [],
         )
         for path in (SOURCE / room).rglob("*.py"):
             for node in ast.parse(path.read_text()).body:
-                if isinstance(node, ast.FunctionDef) and node.name in public and len(node.body) > 3 and not ast.get_docstring(node):
+                if (
+                    isinstance(node, ast.FunctionDef)
+                    and node.name in public
+                    and len(node.body) > 3
+                    and not ast.get_docstring(node)
+                ):
                     missing.append(f"{path.relative_to(SOURCE)}: {node.name}")
     assert not missing, missing
 

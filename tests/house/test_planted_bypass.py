@@ -13,9 +13,15 @@ ROOT = Path(__file__).parents[2]
 
 PLANTS = {
     "a room that speaks SMTP itself": ("conversation/shortcut.py", "import smtplib\n\nSERVER = smtplib.SMTP\n"),
-    "a room that holds a channel": ("book/shortcut.py", "from tideover.outreach.channels import EmailChannel\n\nX = EmailChannel\n"),
+    "a room that holds a channel": (
+        "book/shortcut.py",
+        "from tideover.outreach.channels import EmailChannel\n\nX = EmailChannel\n",
+    ),
     "a room that makes clearances": ("outreach/shortcut.py", "from tideover.gate.clearance import issue\n\nX = issue\n"),
-    "a gate that knows the strategy": ("gate/shortcut.py", "from tideover.strategy import choose_treatment\n\nX = choose_treatment\n"),
+    "a gate that knows the strategy": (
+        "gate/shortcut.py",
+        "from tideover.strategy import choose_treatment\n\nX = choose_treatment\n",
+    ),
     "a room nobody placed": ("shortcuts/__init__.py", '"""A new room."""\n'),
 }
 
@@ -91,7 +97,16 @@ def forgot_the_refusal(work: Work, permit: Permit, channel: EmailChannel, to: De
 def test_the_type_checker_refuses(tmp_path: Path) -> None:
     path = tmp_path / "planted.py"
     path.write_text(TYPES)
-    command = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "--config-file", str(ROOT / "pyproject.toml"), str(path)]
+    command = [
+        sys.executable,
+        "-m",
+        "mypy",
+        "--strict",
+        "--no-error-summary",
+        "--config-file",
+        str(ROOT / "pyproject.toml"),
+        str(path),
+    ]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     refused = {int(line.split(":")[1]) for line in result.stdout.splitlines() if "planted.py" in line and ": error:" in line}
     wanted = {number for number, line in enumerate(TYPES.splitlines(), 1) if "# refused here" in line}

@@ -14,6 +14,7 @@ import typer
 
 if TYPE_CHECKING:
     from tideover.app.runtime import Runtime
+    from tideover.base.ids import TenantId
     from tideover.base.work import Work
 
 app = typer.Typer(
@@ -75,12 +76,24 @@ def _runtime() -> Iterator[Runtime]:
         yield runtime
 
 
+def _known(runtime: Runtime, tenant: str) -> TenantId:
+    """The tenant of that name. Raises ``NotFound``: a name mistyped must not open a tenant."""
+    from tideover.base.errors import NotFound
+
+    found = [name for name in runtime.database.tenants() if name == tenant]
+    if not found:
+        raise NotFound(
+            "tenant_not_found", field="--tenant", expected="a tenant that `book import`, `user add` or `up` has opened"
+        )
+    return found[0]
+
+
 @contextmanager
-def _work(tenant: str) -> Iterator[tuple[Runtime, Work]]:
+def _work(tenant: str, *, open_tenant: bool = False) -> Iterator[tuple[Runtime, Work]]:
     from tideover.security import ensure_tenant
 
     with _runtime() as runtime:
-        name = ensure_tenant(runtime.works, tenant)
+        name = ensure_tenant(runtime.works, tenant) if open_tenant else _known(runtime, tenant)
         with runtime.works.open(name, "operator") as work:
             yield runtime, work
 
@@ -234,12 +247,6 @@ def journal_export(
         say(f"{waiting} facts wait for their position and are not in this export.")
 
 
-def _known(runtime: Runtime, tenant: str) -> Any:
-    from tideover.security import ensure_tenant
-
-    return ensure_tenant(runtime.works, tenant)
-
-
 @journal_app.command("head")
 def journal_head(tenant: Tenant = "default") -> None:
     """Print the signed head: keep it elsewhere, and nothing before it can be changed unseen."""
@@ -359,7 +366,7 @@ def user_add(
         password = typer.prompt("Password", hide_input=True, default="", show_default=False, confirmation_prompt=True)
     else:
         password = sys.stdin.readline().rstrip("\n")
-    with _work(tenant) as (_, opened):
+    with _work(tenant, open_tenant=True) as (_, opened):
         put({"user": str(add_user(opened, login, Role(role), password or None)), "login": login, "role": role})
 
 

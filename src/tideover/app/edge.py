@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from typing import Any
 
+from sqlalchemy.exc import DataError, DBAPIError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -20,9 +21,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tideover.app.idempotency import NOBODY, begin, keep_answer
 from tideover.app.metrics import REQUESTS
-from tideover.app.problems import problem, status_of
+from tideover.app.problems import problem, shown_data, status_of
 from tideover.base import log
-from tideover.base.errors import Forbidden, Invalid, TideoverError, Unauthenticated
+from tideover.base.errors import Forbidden, Invalid, TideoverError, Unauthenticated, Unavailable
 from tideover.base.ids import TenantId
 from tideover.base.work import Work, Works
 from tideover.security import Actor, find_session, find_token, tenant_of_secret
@@ -31,13 +32,15 @@ API = "/api/v1"
 PUBLIC = ("/sign-in", "/static", "/healthz", "/readyz", f"{API}/openapi.json")
 COOKIE = "tideover_session"
 MAX_BODY = 2 * 1024 * 1024
+_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _HEADERS = [
     (b"content-security-policy", b"default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
-    (b"cache-control", b"no-store"),
 ]
+_NO_STORE = (b"cache-control", b"no-store")
+_CACHED = (b"cache-control", b"public, max-age=86400")  # static files: their addresses change with the version
 
 
 def csrf_of(secret: str) -> str:
@@ -86,19 +89,24 @@ class Edge:
         except TideoverError as error:
             messages = await self._messages(request, self._error(request, error))
         except Exception as error:  # noqa: BLE001 - the outermost place: logged, answered, nothing kept
-            log.get_logger().error("request_failed", method=scope["method"], exc_info=error)
-            messages = await self._messages(request, self._error(request, TideoverError("internal_error")))
+            log.get_logger().error("request_failed", exc_info=error)
+            messages = await self._messages(request, self._error(request, _unexpected(error)))
         status = messages[0]["status"]
         route = getattr(scope.get("route"), "path", "unmatched")
-        REQUESTS.labels(scope["method"], route, str(status)).inc()
+        method = scope["method"] if scope["method"] in _METHODS else "OTHER"  # a method may be any word
+        REQUESTS.labels(method, route, str(status)).inc()
         log.get_logger().info(
             "request",
-            method=scope["method"],
+            method=method,
             route=route,
             status=status,
             duration_ms=round((time.perf_counter() - started) * 1000, 1),
         )
-        messages[0]["headers"] = [*messages[0].get("headers", []), *_HEADERS]
+        messages[0]["headers"] = [
+            *messages[0].get("headers", []),
+            *_HEADERS,
+            _CACHED if scope["path"].startswith("/static") else _NO_STORE,
+        ]
         for message in messages:
             await send(message)
 
@@ -186,9 +194,18 @@ def error_response(
 ) -> Response:
     """An expected error as problem+json (API) or as a page (people)."""
     status = status_of(error)
+    data = shown_data(error)
     if request.url.path.startswith(API):
-        return problem(status, error.code, error.data)
-    return page(request, status, error.code, error.data)
+        return problem(status, error.code, data)
+    return page(request, status, error.code, data)
+
+
+def _unexpected(error: Exception) -> TideoverError:
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return Unavailable("database_unavailable")
+    if isinstance(error, DataError):  # what PostgreSQL cannot take, such as a NUL sign in a reference: the caller's
+        return Invalid("invalid_value", expected="text without NUL signs, numbers and days that can be kept")
+    return TideoverError("internal_error")
 
 
 def _secret(request: Request, is_api: bool) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
@@ -9,6 +11,7 @@ from starlette.responses import JSONResponse
 
 from tideover.base.errors import Conflict, Forbidden, Invalid, NotFound, TideoverError, Unauthenticated, Unavailable
 
+_NAME = re.compile(r"[A-Za-z][A-Za-z_-]{0,39}")
 _STATUS: list[tuple[type[TideoverError], int]] = [
     (Invalid, 422),
     (NotFound, 404),
@@ -34,12 +37,24 @@ def problem(status: int, code: str, data: dict[str, Any] | None = None) -> JSONR
     return JSONResponse(body, status, headers=headers, media_type="application/problem+json")
 
 
+def shown_data(error: TideoverError) -> dict[str, Any]:
+    """An error's data, where a field's name is one of ours or at least looks like one."""
+    if isinstance(field := error.data.get("field"), str):
+        return {**error.data, "field": _field(field.split("."))}
+    return error.data
+
+
+def _field(parts: Iterable[str]) -> str:
+    # A name the caller made up (an unknown field, a slot) may be anything, a person's name or number among it.
+    return ".".join(part if _NAME.fullmatch(part) or part.isdecimal() and len(part) < 4 else "*" for part in parts)
+
+
 def validation_data(error: RequestValidationError) -> dict[str, Any]:
     """Which fields are wrong and what was expected; the values stay out."""
     faults = []
     for fault in error.errors():
         place = [str(part) for part in fault["loc"] if part not in ("body", "query", "path")]
-        faults.append({"field": ".".join(place), "expected": _expected(fault)})
+        faults.append({"field": _field(place), "expected": _expected(fault)})
     return {"errors": faults, **(faults[0] if faults else {})}
 
 

@@ -18,6 +18,7 @@ import httpx
 
 from tideover.analytics import start_reports
 from tideover.app.runtime import DEFAULT_TENANT, Runtime, ensure_operator, follow_clock, opened_runtime
+from tideover.app.tidying import start_tidying
 from tideover.base import log
 from tideover.base.errors import Unavailable
 from tideover.base.jobs import Worker
@@ -80,6 +81,7 @@ def work(settings: Settings) -> None:
         for tenant in runtime.database.tenants():
             with runtime.works.open(tenant, "operator") as opened:
                 start_reports(opened)
+                start_tidying(opened)
         sealer.start()
         log.get_logger().info("working", pid=os.getpid())
         worker.work()

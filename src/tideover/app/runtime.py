@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from tideover.analytics.jobs import register as register_analytics
+from tideover.app.tidying import tidy
 from tideover.base.clock import parse_clock, set_clock
 from tideover.base.database import Database, opened
 from tideover.base.errors import Conflict
@@ -41,6 +42,7 @@ def build_registry(settings: Settings) -> Registry:
     register_outreach(registry, settings)
     register_conversation(registry)
     register_analytics(registry, settings)
+    registry.on("tidy", tidy)
     return registry
 
 

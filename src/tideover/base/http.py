@@ -66,7 +66,7 @@ async def _paging(limit: Annotated[int, Query(ge=1, le=500)] = 50, cursor: str |
         after = json.loads(base64.urlsafe_b64decode(cursor.encode()))
         if not isinstance(after, list):
             raise ValueError
-    except ValueError:
+    except (ValueError, RecursionError):
         raise _bad_cursor() from None
     return Paging(limit, after)
 

@@ -271,6 +271,12 @@ def count_due(work: Work) -> int:
     return int(work.execute(text(statement)).scalar_one())
 
 
+def purge_done(work: Work, days: int) -> int:
+    """Forget jobs that were done more than ``days`` of business time ago. Dead letters stay. Returns how many."""
+    statement = "DELETE FROM job WHERE state = 'done' AND finished_at < business_now() - make_interval(days => :days)"
+    return work.execute(text(statement), {"days": days}).rowcount
+
+
 @dataclass(frozen=True, slots=True)
 class JobView:
     """A job as the operator sees it: no payload."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -74,6 +76,15 @@ def receive(work: Work, channel: Channel, sender: str, said: str, at: datetime, 
     else:
         jobs.enqueue(work, "read_message", {"message": message}, key=f"read_message:{message}")
     return Received(message, is_new=True)
+
+
+def words_of(work: Work, messages: Sequence[MessageId]) -> dict[MessageId, str]:
+    """What was said in messages, plain: for whoever must act on them, masked by whoever shows it. Erased ones are absent."""
+    found: dict[MessageId, str] = {}
+    for row in store.message_rows(work, messages):
+        with suppress(NotFound):  # erased
+            found[MessageId(row.id)] = work.vault.unseal(row.person or row.id, row.said)
+    return found
 
 
 def read_message(work: Work, message: MessageId) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +49,10 @@ def known_message(work: Work, channel: str, external_id: str) -> UUID:
 
 def message_row(work: Work, message: UUID) -> Any:
     return work.execute(select(messages).where(messages.c.id == message).with_for_update()).one_or_none()
+
+
+def message_rows(work: Work, ids: Sequence[UUID]) -> list[Any]:
+    return list(work.execute(select(messages).where(messages.c.id.in_(ids))))
 
 
 def set_kind(work: Work, message: UUID, kind: str) -> None:

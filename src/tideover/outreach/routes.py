@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from tideover.base.errors import NotFound
+from tideover.base.errors import Invalid, NotFound
 from tideover.base.http import CurrentWork
 from tideover.book import find_account, find_person
 from tideover.gate import Channel, Purpose, Refusal
@@ -48,6 +48,8 @@ class ContactRequest(BaseModel):
 def request_contact(request: ContactRequest, work: CurrentWork, actor: CurrentActor) -> JSONResponse:
     """Ask for a contact: 202 with the contact and its permit, or 409 ``refused`` with the rules and the earliest moment."""
     require(actor, Permission.CONTACT)
+    if request.number is not None and request.channel not in (Channel.VOICE, Channel.SMS):
+        raise Invalid("unexpected_number", field="number", expected="none: only voice and sms go to a number")
     person = find_person(work, request.person)
     if request.to is not None and find_person(work, request.to).id != person.id:
         raise NotFound("party_not_found", field="to", expected="the person: other parties cannot be contacted yet")

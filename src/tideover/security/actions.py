@@ -124,6 +124,11 @@ def _matches(password_hash: str, password: str) -> bool:
         return False
 
 
+def purge_sessions(work: Work) -> int:
+    """Forget sessions that have expired. Returns how many."""
+    return store.delete_old_sessions(work)
+
+
 def sign_out(work: Work, secret: str) -> None:
     user = store.delete_session(work, _digest(secret))
     if user is not None:

@@ -125,6 +125,10 @@ def touch_session(work: Work, secret_hash: bytes, idle_minutes: int) -> Any:
     ).one_or_none()
 
 
+def delete_old_sessions(work: Work) -> int:
+    return work.execute(text("DELETE FROM user_session WHERE expires_at < clock_timestamp()")).rowcount
+
+
 def delete_session(work: Work, secret_hash: bytes) -> UUID | None:
     user: UUID | None = work.execute(
         text('DELETE FROM user_session WHERE secret_hash = :hash RETURNING "user"'), {"hash": secret_hash}

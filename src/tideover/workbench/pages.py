@@ -18,7 +18,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from tideover.base import clock
 from tideover.base.errors import Invalid, NotFound
 from tideover.base.http import CurrentPaging, CurrentWork, Paging, whole
-from tideover.base.ids import PersonId, WorkItemId, parse_id
+from tideover.base.ids import MessageId, PersonId, WorkItemId, parse_id
 from tideover.base.work import Work
 from tideover.book import (
     Person,
@@ -32,6 +32,7 @@ from tideover.book import (
     reveal_field,
     zone_of,
 )
+from tideover.conversation import words_of
 from tideover.gate import Stop, stops_of
 from tideover.journal import RecordedFact
 from tideover.outreach import day_report
@@ -39,6 +40,7 @@ from tideover.security import CurrentActor, Permission, access_log, require
 from tideover.strategy import bucket_of
 from tideover.workbench.actions import count_open, known_plain, open_words, timeline
 from tideover.workbench.locales import load_locale, translate
+from tideover.workbench.model import mask_text
 from tideover.workbench.rendering import Viewer, respond, viewer_of
 from tideover.workbench.telling import Teller, zone_name
 from tideover.worklist import close_item, list_items
@@ -164,10 +166,13 @@ def work_items(request: Request, work: CurrentWork, actor: CurrentActor, paging:
     found = list_items(work, (after[0], after[1]) if after else None, paging.limit)
     further = paging.next_cursor([found[-1].due_at.isoformat(), str(found[-1].id)]) if len(found) == paging.limit else None
     viewer = _viewer(request, work)
+    words = words_of(work, [MessageId(UUID(item.subject)) for item in found])
     rows = []
     for item in found:
         whose = get_person(work, item.person) if item.person else None
-        rows.append((item, whose, viewer.teller(zone_of(whose) if whose else DESK_ZONE), item.due_at < work.now()))
+        said = words.get(MessageId(UUID(item.subject)))
+        masked = mask_text(said, known_plain(work, whose.id) if whose else {}) if said is not None else None
+        rows.append((item, whose, viewer.teller(zone_of(whose) if whose else DESK_ZONE), item.due_at < work.now(), masked))
     return respond(request, "work_items.html", viewer, rows=rows, further=further, is_first=after is None)
 
 
