@@ -24,10 +24,12 @@ run: setup
 	$(BIN)/tideover demo
 
 test: setup check
-	@echo "== all tests, on the embedded database"
+	@echo "== all tests, on $(if $(TIDEOVER_DATABASE_URL),the database of TIDEOVER_DATABASE_URL,the embedded database)"
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+ifndef TIDEOVER_DATABASE_URL
 	@echo "== the stories and the ground again, on a plain PostgreSQL server"
-	$(BIN)/python -m pytest -n 2 --dist loadfile --server tests/flows tests/base tests/journal
+	$(BIN)/python -m pytest -n 2 --dist loadfile --server tests/flows tests/base/test_database.py tests/base/test_jobs.py
+endif
 
 check: setup
 	@echo "== lint, types, contracts"

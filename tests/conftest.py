@@ -36,11 +36,18 @@ from tideover.journal import load_signing_key, seal_all
 from tideover.rehearsal import PostOffice
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+_GIVEN = "TIDEOVER_TESTED_DATABASE_URL"
 TEN = datetime(2026, 12, 1, 10, tzinfo=SHANGHAI)  # a Tuesday morning
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--server", action="store_true", help="use a plain PostgreSQL server instead of the embedded one")
+
+
+def pytest_configure() -> None:
+    """Take the operator's database out of the environment: commands that tests run are told theirs."""
+    if given := os.environ.pop("TIDEOVER_DATABASE_URL", None):
+        os.environ[_GIVEN] = given
 
 
 def _server_binaries() -> Path | None:
@@ -50,16 +57,17 @@ def _server_binaries() -> Path | None:
 
 @pytest.fixture(scope="session")
 def cluster(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
-    """A PostgreSQL for the session. ``TIDEOVER_TEST_DATABASE_URL`` names one; else one is started and ended here."""
+    """A PostgreSQL for the session: the one ``TIDEOVER_DATABASE_URL`` names (tests make and drop databases of their own in
+    it), the embedded one, or with ``--server`` a plain one, started and ended here."""
+    if given := os.environ.get(_GIVEN):
+        yield make_url(given)
+        return
     if not request.config.getoption("--server"):
         folder = Path(tempfile.mkdtemp(prefix="tideover-test-"))
         with Embedded(folder).running() as url:
             _fast(url)
             yield url
         shutil.rmtree(folder, ignore_errors=True)
-        return
-    if given := os.environ.get("TIDEOVER_TEST_DATABASE_URL"):
-        yield make_url(given)
         return
     binaries = _server_binaries()
     if binaries is None:
