@@ -3,6 +3,8 @@
 Persons and accounts carry the lender's own references (``ref``) beside our ids; every door takes either.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from tideover.book.actions import (
     accounts_of,
     address_of,
@@ -41,22 +43,43 @@ from tideover.book.model import (
     PromiseState,
     owed,
 )
+from tideover.book.schedule import (
+    DayCount,
+    Every,
+    LoanTerms,
+    RepaymentMethod,
+    ScheduleLine,
+    due_days,
+    read_terms,
+    schedule,
+    year_fraction,
+)
+
+if TYPE_CHECKING:
+    from tideover.book.schedules import Schedules, schedule_many
 
 __all__ = [
     "Account",
     "Address",
+    "DayCount",
     "DueAccount",
+    "Every",
     "ImportReport",
     "Instalment",
+    "LoanTerms",
     "Owed",
     "Person",
     "Promise",
     "PromiseState",
+    "RepaymentMethod",
+    "ScheduleLine",
+    "Schedules",
     "accounts_of",
     "address_of",
     "book_lines",
     "count_promises",
     "due_accounts",
+    "due_days",
     "erase_person",
     "expire_promise",
     "find_account",
@@ -74,8 +97,21 @@ __all__ = [
     "persons_at_address",
     "profile_of",
     "promises_of",
+    "read_terms",
     "record_payment",
     "reveal_field",
+    "schedule",
+    "schedule_many",
     "take_promise",
+    "year_fraction",
     "zone_of",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """``schedule_many`` and what it returns bring NumPy with them: only for those who ask."""
+    if name in ("Schedules", "schedule_many"):
+        from tideover.book import schedules
+
+        return getattr(schedules, name)
+    raise AttributeError(name)

@@ -21,7 +21,7 @@ from tideover.base.ids import PersonId, TenantId, new_id
 from tideover.base.work import Work, Works, number_key, person_key
 from tideover.book import store
 from tideover.book.actions import hold_persons, settle_promises
-from tideover.book.layout import FILES, Fault, read_row
+from tideover.book.layout import FILES, UNREADABLE, Fault, read_row
 from tideover.book.model import BookImported, PaymentRecorded
 from tideover.journal import record
 
@@ -125,13 +125,11 @@ def _header(path: Path) -> list[str]:
 
         with duckdb.connect() as lake:
             return [row[0] for row in lake.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()]
-    with path.open(newline="", encoding="utf-8-sig") as file:
-        try:
-            return next(csv.reader(file))
-        except StopIteration:
-            return []
-        except UnicodeDecodeError:
-            raise Invalid("not_utf8", file=path.name, line=1, expected="text in UTF-8") from None
+    with path.open(newline="", encoding="utf-8-sig", errors="surrogateescape") as file:
+        header = next(csv.reader(file), [])
+    if any(not name.isprintable() for name in header):
+        raise Invalid("not_utf8", file=path.name, line=1, expected="text in UTF-8")
+    return header
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str | None, Any]]]:
@@ -148,15 +146,17 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str | None, Any]]]:
                     number += 1
                     yield number, {name: _text(value) for name, value in zip(names, row, strict=True)}
         return
-    with path.open(newline="", encoding="utf-8-sig") as file:
-        reader = csv.DictReader(file)
-        try:
-            for raw in reader:
-                yield reader.line_num, dict(raw)  # values beyond the header's stand under None
-        except UnicodeDecodeError:
-            raise Invalid("not_utf8", file=path.name, line=reader.line_num + 1, expected="text in UTF-8") from None
-        except csv.Error:
-            raise Invalid("not_csv", file=path.name, line=reader.line_num + 1, expected="comma-separated values") from None
+    # Bytes that are no UTF-8 are carried along as surrogates: they spoil their own row, not the file.
+    with path.open(newline="", encoding="utf-8-sig", errors="surrogateescape") as file:
+        reader = csv.DictReader(file, strict=False)
+        while True:
+            try:
+                raw = dict(next(reader))  # values beyond the header's stand under None
+            except StopIteration:
+                return
+            except csv.Error:
+                raw = {UNREADABLE: ""}
+            yield reader.line_num, raw
 
 
 def _text(value: Any) -> str:

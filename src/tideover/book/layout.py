@@ -158,14 +158,21 @@ FILES: dict[str, Mapping[str, Column]] = {
 }
 
 
+UNREADABLE = "\0"  # the key of a row that the file's own form did not let through
+
+
 def read_row(file: str, row: Mapping[str | None, Any]) -> dict[str, Any] | Fault:
     """A row's values in Python's types, or the first fault found in it."""
     values: dict[str, Any] = {}
+    if UNREADABLE in row:
+        return Fault("", "not_csv", "comma-separated values")
     if None in row:
         return Fault("", "too_many_values", f"{len(FILES[file])} columns at most")
     for name, column in FILES[file].items():
         text = row.get(name)
         text = "" if text is None else str(text).strip()
+        if any("\ud800" <= sign <= "\udfff" for sign in text):
+            return Fault(name, "not_utf8", "text in UTF-8")
         if not text:
             if column.required:
                 return Fault(name, "missing", "a value")
