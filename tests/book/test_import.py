@@ -149,6 +149,28 @@ def test_parquet_and_csv_make_the_same_book(lender: Lender, other_lender: Lender
     assert lines(other_lender) == lines(lender)
 
 
+def test_instalments_that_do_not_come_are_reckoned(lender: Lender) -> None:
+    lender.customer("C1")
+    lender.account("A1", "C1", amount_minor=120_000)
+    lender.account("A2", "C1", amount_minor=7_000)
+    lender.rows["accounts"][0].update(terms=12, annual_rate="0.18", disbursed="2026-01-31", first_due="2026-02-28")
+    del lender.rows["instalments"][0]
+    assert lender.import_book().rejected == 0
+    kept = [line for line in lines(lender) if line["kind"] == "instalment"]
+    assert [line["number"] for line in kept if line["account_id"] == "A1"] == list(range(1, 13))
+    assert sum(line["principal_minor"] for line in kept if line["account_id"] == "A1") == 120_000
+    assert [(line["number"], line["principal_minor"]) for line in kept if line["account_id"] == "A2"] == [(1, 7_000)]
+
+
+def test_terms_that_cannot_be(lender: Lender) -> None:
+    lender.customer("C1")
+    lender.account("A1", "C1")
+    lender.rows["accounts"][0]["disbursed"] = lender.rows["accounts"][0]["first_due"]
+    lender.rows["instalments"] = []
+    lender.import_book()
+    assert [(row["line"], row["field"], row["code"]) for row in rejects(lender)] == [("2", "first_due", "invalid")]
+
+
 def test_an_address_that_changes_is_let_go(lender: Lender) -> None:
     lender.borrower("C1")
     lender.rows["customers"][0]["email"] = "new@city.example"

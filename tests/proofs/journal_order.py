@@ -79,7 +79,9 @@ def _write_and_seal(runtime: Runtime, seed: int, count: int) -> Counter[str]:
         sealer = pool.submit(_seal, runtime, done)
         by_position = pool.submit(_follow_positions, runtime, done)
         by_sequence = pool.submit(_follow_sequence, runtime, done)
-        writers = [pool.submit(_write, runtime, people, number, f"{seed}/{number}", share, written) for number in range(WRITERS)]
+        writers = [
+            pool.submit(_write, runtime, people, number, f"{seed}/{number}", share, written) for number in range(WRITERS)
+        ]
         try:
             for writer in writers:
                 writer.result()
@@ -183,8 +185,8 @@ def _judge(
         out_of_order=sum(number != place for found in numbers.values() for place, number in enumerate(found, 1)),
         followed_out_of_order=sum(position_of[id_] != place for place, id_ in enumerate(followed, 1)),
         still_unsealed=waiting,
-        intact=int(verdict.verdict == "intact" and verdict.facts == len(lines)),
-        runs=1,
+        journals=1,
+        journals_intact=int(verdict.verdict == "intact" and verdict.facts == len(lines)),
         control_sequence_reader_lost=len(written.committed.keys() - seen_by_sequence),
     )
     if not figures["lost"]:
@@ -199,7 +201,9 @@ def _waits(written: Written, position_of: dict[FactId, int], marks: list[tuple[i
     waits_ms = [
         max(0.0, (marks[bisect_left(totals, position_of[id_])][1] - moment) * 1000) for id_, moment in written.committed.items()
     ]
-    classes = Counter(next((f"sealed_within_{limit}_ms" for limit in WAITS_MS if wait <= limit), "sealed_later") for wait in waits_ms)
+    classes = Counter(
+        next((f"sealed_within_{limit}_ms" for limit in WAITS_MS if wait <= limit), "sealed_later") for wait in waits_ms
+    )
     ordered = {name: classes[name] for name in (*(f"sealed_within_{limit}_ms" for limit in WAITS_MS), "sealed_later")}
     return Counter({"longest_unsealed_ms": round(max(waits_ms)), **ordered})
 
@@ -226,7 +230,7 @@ JOURNAL_ORDER = Proof(
                 "rolled_back_but_exported", "lost", "unknown", "doubled", "gaps", "out_of_order", "followed_out_of_order", "still_unsealed",
             )
         )
-        and sums["intact"] == sums["runs"] > 0
+        and sums["journals_intact"] == sums["journals"] > 0
         and sums["control_sequence_reader_lost"] > 0
         and sums["control_without_hold_out_of_order"] > 0
     ),

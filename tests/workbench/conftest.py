@@ -65,7 +65,7 @@ def thread() -> list[TimelineItem]:
     contact = {"account": str(ACCOUNT), "permit": PERMIT, "channel": "email", "contact": str(UUID(int=0xC1))}
     asked = {"channel": "email", "purpose": "collect", "script": "overdue-gentle.v1", "rulebook": "8c1f4a2e9b07"}
     sent = {**contact, "purpose": "collect", "template": "overdue-gentle.v1"}
-    proof = {"message_id": "<c1@tideover>", "content_sha256": "9f" * 32}
+    proof = {"message_id": "<c1@tideover>"}
     promise = {**money, "promise": str(UUID(int=0xA1))}
     wrote = {"message": str(UUID(int=0xE1)), "channel": "email"}
     stop = {"stop": str(UUID(int=0x51)), "kind": "relief_pending"}
@@ -189,7 +189,7 @@ class Reader:
             made = WorkItem(
                 WorkItemId(UUID(int=n)), kind, team, person and person.id, "", at(6, "12:00"), at(6, f"{12 + n}:00"), None
             )
-            rows.append((made, person, viewer.teller(SHANGHAI), n == 1))
+            rows.append((made, person, viewer.teller(SHANGHAI), n == 1, "我的电话 138****5678" if n < 4 else None))
         return render("work_items.html", viewer, **{"rows": rows, "further": None, "is_first": True, **changes})
 
     def day(self, **changes: Any) -> str:

@@ -221,6 +221,31 @@ def book_export(tenant: Tenant = "default") -> None:
             put(line)
 
 
+@app.command()
+def schedule(
+    principal_minor: Annotated[str, typer.Option(help="The principal in minor units (1 yuan = 100).")],
+    annual_rate: Annotated[str, typer.Option(help="The yearly rate as a fraction of one, such as 0.18.")],
+    terms: Annotated[str, typer.Option(help="How many instalments.")],
+    method: Annotated[str, typer.Option(help="equal_instalment, equal_principal, flat or interest_first")],
+    disbursed: Annotated[str, typer.Option(help="The day of the disbursal, YYYY-MM-DD.")],
+    first_due: Annotated[str, typer.Option(help="The first due day, YYYY-MM-DD.")],
+    day_count: Annotated[str, typer.Option(help="30/360, actual/365, actual/360 or actual/actual")],
+    every: Annotated[str, typer.Option(help="month, week or day")],
+) -> None:
+    """Print the instalments of a loan, a line each."""
+    from dataclasses import asdict
+
+    from tideover.book import read_terms
+    from tideover.book import schedule as instalments_of
+
+    texts = {
+        "principal_minor": principal_minor, "annual_rate": annual_rate, "terms": terms, "method": method,
+        "disbursed": disbursed, "first_due": first_due, "day_count": day_count, "every": every,
+    }  # fmt: skip
+    for line in instalments_of(read_terms(texts)):
+        put(asdict(line))
+
+
 # --- journal ----------------------------------------------------------------------------------------------------------
 
 
@@ -277,7 +302,7 @@ def journal_verify(
         except (OSError, ValueError):
             raise Invalid("invalid_head", file=head.name, line=1, expected="what `tideover journal head` printed") from None
     with _runtime() as runtime:
-        trusted = read_public_keys(key) if key else [runtime.signing.public]
+        trusted = read_public_keys(key) if key else runtime.signing.trusted
         if file is None:
             _seal(runtime)
         with runtime.works.open(_known(runtime, tenant), "operator") as opened:

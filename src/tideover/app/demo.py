@@ -183,7 +183,7 @@ class Demo:
             for _, fact in latest_facts(work, ["ContactRefused"], limit=100_000):
                 refused.update(fact.data["rules"])
             promises = count_promises(work)
-            verdict = verify_stored(work, [runtime.signing.public])
+            verdict = verify_stored(work, runtime.signing.trusted)
             contacts = count_touches(work)
         return {
             "day": self._start.date().isoformat(),

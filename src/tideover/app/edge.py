@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy.exc import DataError, DBAPIError
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -229,7 +230,9 @@ def _replay(body: bytes) -> Receive:
 
 
 async def _check_form(request: Request, body: bytes, expected: str) -> None:
-    form = await Request(request.scope, _replay(body)).form()
-    given = form.get("csrf")
-    if not isinstance(given, str) or not hmac.compare_digest(given, expected):
+    try:
+        given = (await Request(request.scope, _replay(body)).form()).get("csrf")
+    except HTTPException:  # no form at all
+        given = None
+    if not isinstance(given, str) or not hmac.compare_digest(given.encode(errors="replace"), expected.encode()):
         raise Forbidden("form_expired", expected="the form as this session was shown it")

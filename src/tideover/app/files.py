@@ -15,19 +15,29 @@ def input_lines(file: str) -> Iterator[Any]:
     """The parsed lines; blank ones are passed over. Raises ``Invalid`` with file and line, never the text."""
     name = "standard input" if file == "-" else Path(file).name
     try:
-        stream = sys.stdin if file == "-" else open(file, encoding="utf-8")  # noqa: SIM115 - closed below
+        stream = sys.stdin.buffer if file == "-" else open(file, "rb")  # noqa: SIM115 - closed below
     except OSError:
         raise Invalid("file_not_read", file=name, expected="a file that can be read") from None
-    number = 0
     try:
-        for line in stream:
-            number += 1
+        for number, line in enumerate(stream, 1):
             if line.strip():
-                yield json.loads(line)
-    except UnicodeDecodeError:
-        raise Invalid("not_utf8", file=name, line=number + 1, expected="text in UTF-8") from None
-    except ValueError:
-        raise Invalid("not_json", file=name, line=number, expected="one JSON object a line") from None
+                yield _parse(name, number, line)
     finally:
         if file != "-":
             stream.close()
+
+
+def _parse(name: str, number: int, line: bytes) -> Any:
+    try:
+        return json.loads(line.decode(), object_pairs_hook=_once)
+    except UnicodeDecodeError:
+        raise Invalid("not_utf8", file=name, line=number, expected="text in UTF-8") from None
+    except (ValueError, RecursionError):
+        raise Invalid("not_json", file=name, line=number, expected="one JSON object a line, each key once") from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice")
+    return found

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import threading
 import traceback
 from collections.abc import MutableMapping
 from datetime import datetime
@@ -132,6 +133,20 @@ def configure_logging(level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers = [_Foreign()]
     root.setLevel(logging.WARNING)
+    logging.captureWarnings(True)
+    _take_over_hooks()
+
+
+def _take_over_hooks() -> None:
+    """What no ``try`` of ours catches: Python prints its message by default. A test runner's own hooks stay."""
+
+    def report(kind: str, error: BaseException | None) -> None:
+        get_logger().critical("uncaught", kind=kind, exc_info=error)
+
+    if threading.excepthook is threading.__excepthook__:
+        threading.excepthook = lambda args: report("thread", args.exc_value)
+    if sys.unraisablehook is sys.__unraisablehook__:
+        sys.unraisablehook = lambda args: report("unraisable", args.exc_value)
 
 
 def get_logger() -> Any:

@@ -12,6 +12,7 @@ import hmac
 import os
 import re
 import secrets
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from uuid import UUID
@@ -63,7 +64,7 @@ def load_keys(settings: Settings) -> KeyRing:
         path = settings.root / "keys" / "master.key"
         create_secret(path, base64.b64encode(secrets.token_bytes(32)))
     try:
-        return KeyRing(base64.b64decode(path.read_bytes(), validate=True))
+        return KeyRing(base64.b64decode(path.read_bytes().strip(), validate=True))
     except (OSError, ValueError):
         raise Invalid("invalid_master_key", setting="TIDEOVER_MASTER_KEY_FILE", expected="a file of 32 bytes, base64") from None
 
@@ -85,6 +86,11 @@ def create_secret(path: Path, content: bytes) -> None:
         pass
     finally:
         os.unlink(temporary)
+    folder = os.open(path.parent, os.O_RDONLY)  # what is sealed with it from now on must not outlive it
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 class Vault:
@@ -100,14 +106,18 @@ class Vault:
         """Encrypt a field of ``subject`` (a person, or an item whose person is not known yet)."""
         nonce = os.urandom(_NONCE)
         cipher = self._cipher(subject, create=True).encrypt(nonce, value.encode(), self._context(subject).encode())
-        return "v1." + base64.urlsafe_b64encode(nonce + cipher).decode()
+        return _sealed(nonce + cipher)
 
     def unseal(self, subject: UUID, sealed: str) -> str:
-        """Decrypt. Raises ``NotFound("erased")`` where the key was destroyed."""
-        raw = base64.urlsafe_b64decode(sealed.removeprefix("v1."))
+        """Decrypt. Raises ``NotFound("erased")`` where the key was destroyed, ``Conflict("unreadable_field")`` where it was
+        sealed for another, or changed."""
+        cipher = self._cipher(subject, create=False)
         try:
-            plain = self._cipher(subject, create=False).decrypt(raw[:_NONCE], raw[_NONCE:], self._context(subject).encode())
-        except InvalidTag:
+            raw = base64.urlsafe_b64decode(sealed.removeprefix("v1."))
+            if sealed != _sealed(raw):  # base64 has spare bits and passes over strangers: one spelling is enough
+                raise InvalidTag
+            plain = cipher.decrypt(raw[:_NONCE], raw[_NONCE:], self._context(subject).encode())
+        except (InvalidTag, ValueError):
             raise Conflict("unreadable_field", expected="a field sealed for this subject") from None
         return plain.decode()
 
@@ -150,6 +160,10 @@ class Vault:
         return self._open[subject]
 
 
+def _sealed(raw: bytes) -> str:
+    return "v1." + base64.urlsafe_b64encode(raw).decode()
+
+
 _INSERT = text("INSERT INTO subject_key (subject, wrapped) VALUES (:subject, :wrapped) ON CONFLICT DO NOTHING")
 
 
@@ -157,10 +171,11 @@ def normalise(kind: str, value: str) -> str:
     """One spelling for equal values: e-mail in lower case, phone numbers as digits with a leading ``+`` kept."""
     value = value.strip()
     if kind == "email":
-        return value.casefold()
+        return unicodedata.normalize("NFKC", value).casefold()
     if kind == "phone":
-        digits = re.sub(r"[^\d+]", "", value)
-        return "+86" + digits if re.fullmatch(r"1\d{10}", digits) else digits
+        digits = re.sub(r"[^\d+]", "", unicodedata.normalize("NFKC", value))
+        digits = re.sub(r"^00", "+", digits)
+        return "+86" + digits[-11:] if re.fullmatch(r"(86)?1\d{10}", digits) else digits
     return value
 
 

@@ -23,6 +23,7 @@ from tideover.book import store
 from tideover.book.actions import hold_persons, settle_promises
 from tideover.book.layout import FILES, UNREADABLE, Fault, read_row
 from tideover.book.model import BookImported, PaymentRecorded
+from tideover.book.schedule import read_terms, schedule
 from tideover.journal import record
 
 CHUNK = 500
@@ -86,6 +87,8 @@ def import_book(
                 faulty.add(path.name, line, fault)
             report.accepted += len(good) - len(refused)
             progress(path.name, report.read)
+    while _reckon_instalments(works, tenant, actor):
+        progress("instalments", report.read)
     report.rejected = faulty.rows
     report.rejects = rejects if faulty.rows else None
     with works.open(tenant, actor) as work:
@@ -227,6 +230,9 @@ def _person(work: Work, id_: UUID, values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+_TERMS = ("principal_minor", "annual_rate", "terms", "method", "disbursed", "first_due", "day_count", "every")
+
+
 def _keep_accounts(work: Work, rows: Sequence[Row]) -> list[tuple[int, Fault]]:
     refused: list[tuple[int, Fault]] = []
     people = store.ids_by_ref(work, [values["customer_id"] for _, values in rows])
@@ -244,6 +250,11 @@ def _keep_accounts(work: Work, rows: Sequence[Row]) -> list[tuple[int, Fault]]:
             continue
         if ref in known and known[ref].currency != values["currency"]:
             refused.append((line, Fault("currency", "changed", "the currency this account has")))
+            continue
+        try:
+            read_terms({key: str(values[key]) for key in _TERMS})
+        except Invalid as error:
+            refused.append((line, Fault(error.data["field"], "invalid", error.data["expected"])))
             continue
         id_ = known[ref].id if ref in known else latest.get(ref, {}).get("id", new_id())
         kept = {key: value for key, value in values.items() if key not in ("account_id", "customer_id")}
@@ -267,6 +278,23 @@ def _keep_instalments(work: Work, rows: Sequence[Row]) -> list[tuple[int, Fault]
         latest[(account.id, values["number"])] = {"account": account.id, **kept, "fee_minor": values["fee_minor"] or 0}
     store.upsert(work, "instalment", list(latest.values()))
     return refused
+
+
+def _reckon_instalments(works: Works, tenant: TenantId, actor: str) -> int:
+    """Give a chunk of accounts that came without instalments those their terms come to. Returns how many accounts."""
+    with works.open(tenant, actor) as work:
+        store.lock_import(work)
+        found = store.accounts_without_instalments(work, CHUNK)
+        if not found:
+            return 0
+        work.hold(person_key(PersonId(row.person)) for row in found)
+        rows = []
+        for row in found:
+            for line in schedule(read_terms({key: str(getattr(row, key)) for key in _TERMS})):
+                parts = {"principal_minor": line.principal_minor, "interest_minor": line.interest_minor, "fee_minor": 0}
+                rows.append({"account": row.id, "number": line.number, "due": line.due, **parts})
+        store.upsert(work, "instalment", rows)
+        return len(found)
 
 
 def _keep_payments(work: Work, rows: Sequence[Row]) -> list[tuple[int, Fault]]:

@@ -134,6 +134,14 @@ def lock_import(work: Work) -> None:
     work.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('import:' || current_setting('app.tenant'), 7))"))
 
 
+def accounts_without_instalments(work: Work, limit: int) -> list[Any]:
+    statement = (
+        "SELECT * FROM account a WHERE NOT EXISTS (SELECT FROM instalment i WHERE i.tenant = a.tenant AND i.account = a.id) "
+        "ORDER BY a.id LIMIT :limit"
+    )
+    return list(work.execute(text(statement), {"limit": limit}))
+
+
 _UPSERTS = {
     "person": (["id"], ["jurisdiction", "zone", "language", "name", "profile"]),
     "account": (

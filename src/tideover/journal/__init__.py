@@ -24,6 +24,7 @@ from tideover.journal.jobs import Sealer, seal_all
 from tideover.journal.keys import SigningKey, load_signing_key, read_public_keys
 from tideover.journal.model import (
     Head,
+    JournalDamaged,
     RecordedFact,
     Verdict,
     check_receipt,
@@ -34,6 +35,7 @@ from tideover.journal.model import (
 
 __all__ = [
     "Head",
+    "JournalDamaged",
     "RecordedFact",
     "Sealer",
     "SigningKey",

@@ -8,13 +8,26 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from sqlalchemy.exc import DataError, IntegrityError
+
 from tideover.base.database import Database
-from tideover.base.errors import Conflict, NotFound
+from tideover.base.errors import Conflict, Invalid, NotFound
 from tideover.base.ids import FactId, PersonId, TenantId, new_id
 from tideover.base.work import Work
 from tideover.journal import store
 from tideover.journal.keys import SigningKey
-from tideover.journal.model import Head, RecordedFact, Tree, Verdict, fold, leaf_hash, path_plan, to_data, verify_lines
+from tideover.journal.model import (
+    Head,
+    JournalDamaged,
+    RecordedFact,
+    Tree,
+    Verdict,
+    fold,
+    leaf_hash,
+    path_plan,
+    to_data,
+    verify_lines,
+)
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -31,6 +44,7 @@ def record(work: Work, what: DataclassInstance, *, at: datetime | None = None) -
 
 
 SEAL_BATCH = 5000
+NODE_BATCH = 2000
 
 
 def seal_tenant(work: Work, key: SigningKey) -> int:
@@ -38,13 +52,25 @@ def seal_tenant(work: Work, key: SigningKey) -> int:
 
     Facts of one person keep their order: their transactions follow one another under the hold, so the sequence number
     of the earlier is the smaller, and whoever sees the later one sees the earlier.
+
+    Raises ``JournalDamaged`` where the stored tree is not the one we last signed (a head signed over it would make
+    somebody's changes ours), or where a waiting fact cannot be sealed.
     """
     if not store.try_lock_sealer(work):
         return 0
+    try:
+        return _seal_waiting(work, key)
+    except (IntegrityError, DataError, Invalid):  # sealed before, or with what no fact can hold
+        raise JournalDamaged from None
+
+
+def _seal_waiting(work: Work, key: SigningKey) -> int:
     waiting = store.unsealed_facts(work, SEAL_BATCH)
     if not waiting:
         return 0
     tree = store.load_tree(work)
+    if not _is_signed(tree, store.newest_head(work), key):
+        raise JournalDamaged
     seals, nodes = [], []
     for _, fact in waiting:
         leaf = leaf_hash(fact.canonical())
@@ -56,6 +82,12 @@ def seal_tenant(work: Work, key: SigningKey) -> int:
     head_ = Head(work.tenant, tree.size, root, at, key.public, signature)
     store.insert_seals(work, seals, nodes, head_, [seq for seq, _ in waiting])
     return len(waiting)
+
+
+def _is_signed(tree: Tree, newest: Head | None, key: SigningKey) -> bool:
+    if newest is None:
+        return tree.size == 0
+    return (tree.size, tree.root()) == (newest.facts, newest.root) and newest.key in key.trusted and newest.is_genuine()
 
 
 def tenants_to_seal(database: Database) -> list[TenantId]:
@@ -126,33 +158,81 @@ def receipt(work: Work, fact: UUID) -> dict[str, Any]:
 
 
 def verify_stored(work: Work, trusted: Sequence[bytes], against: Head | None = None) -> Verdict:
-    """Hold the stored journal against its own leaves, every signed head, and an earlier exported head if given."""
-    heads = {head_.facts: head_ for head_ in store.all_heads(work)}
-    for head_ in heads.values():
+    """Hold the stored journal against its own leaves, nodes, every signed head, and an earlier exported head if given.
+
+    Verdicts: docs/journal-format.md.
+    """
+    heads = store.all_heads(work)
+    for head_ in heads:
         if not head_.is_genuine():
             return Verdict(head_.facts, "forged_head", head_.facts)
         if head_.key not in trusted:
             return Verdict(head_.facts, "foreign_key", head_.facts)
-    tree = Tree()
-    for fact in store.iterate_sealed(work, 0):
-        position = tree.size + 1
-        if fact.position != position:
-            return Verdict(tree.size, "gap", position)
-        leaf = leaf_hash(fact.canonical())
-        if leaf != fact.leaf:
-            return Verdict(tree.size, "altered", position)
-        tree.append(leaf)
-        signed = heads.pop(tree.size, None)
-        if signed is not None and signed.root != tree.root():
-            return Verdict(tree.size, "root_differs", None)
-    if heads:
-        return Verdict(tree.size, "cut", tree.size + 1)
-    if against is not None:
+    verdict = _verify_sealed(work, {head_.facts: head_.root for head_ in heads})
+    if verdict.verdict == "intact":
+        verdict = _verify_ends(work, verdict)
+    if against is not None and verdict.verdict == "intact":
         return verify_lines(export(work), against, trusted)
+    return verdict
+
+
+def _verify_sealed(work: Work, roots: dict[int, bytes]) -> Verdict:
+    """Facts, leaves, nodes and roots up to the last signed size; facts sealed meanwhile are left to the next time."""
+    tree, signed = Tree(), max(roots, default=0)
+    nodes: list[tuple[int, int, bytes]] = []
+    try:
+        for fact in store.iterate_sealed(work, 0):
+            position = tree.size + 1
+            if position > signed:
+                break
+            if fact.position != position:
+                return Verdict(tree.size, "gap", position)
+            leaf = _leaf_of(fact)
+            if leaf is None or leaf != fact.leaf:
+                return Verdict(tree.size, "altered", position)
+            nodes += tree.append(leaf)
+            if position in roots and roots[position] != tree.root():
+                return Verdict(tree.size, "root_differs", None)
+            if len(nodes) >= NODE_BATCH or position == signed:
+                if not store.has_nodes(work, nodes):
+                    return Verdict(tree.size, "node_differs", None)
+                nodes = []
+    except DataError:  # a moment that is none, such as infinity
+        return Verdict(tree.size, "altered", None)
+    if tree.size < signed:
+        return Verdict(tree.size, "cut", tree.size + 1)
     return Verdict(tree.size, "intact", None)
 
 
+def _leaf_of(fact: RecordedFact) -> bytes | None:
+    try:
+        return leaf_hash(fact.canonical())
+    except Invalid:
+        return None
+
+
+def _verify_ends(work: Work, so_far: Verdict) -> Verdict:
+    """What the sealed facts do not show: positions no head signs, nodes too many, facts nobody will seal or find."""
+    ends = store.loose_ends(work)
+    if ends.sealed > ends.signed:
+        return Verdict(so_far.facts, "unsigned", ends.signed + 1)
+    if ends.nodes != ends.sealed - ends.sealed.bit_count():
+        return Verdict(so_far.facts, "node_differs", None)
+    if ends.misfiled is not None:
+        return Verdict(so_far.facts, "misfiled", ends.misfiled)
+    if ends.is_stray:
+        return Verdict(so_far.facts, "stray", None)
+    return so_far
+
+
 def verify_export(work: Work, lines: Iterable[Any], head_: Head | None, trusted: Sequence[bytes]) -> Verdict:
-    """Hold an exported file against a head, or (without one) against what our own journal has at each position."""
-    known = None if head_ is not None else lambda position: store.leaf_at(work, position)
-    return verify_lines(lines, head_, trusted, known)
+    """Hold an exported file against a head, and what no head vouches for against our own journal at each position."""
+    ahead: dict[int, bytes] = {}
+
+    def known_leaf(position: int) -> bytes | None:
+        nonlocal ahead
+        if position not in ahead:
+            ahead = store.leaves_from(work, position)
+        return ahead.get(position)
+
+    return verify_lines(lines, head_, trusted, known_leaf)

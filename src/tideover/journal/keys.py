@@ -1,8 +1,11 @@
-"""The key that signs heads: Ed25519, under the home (mode 0600), its public half beside it."""
+"""The key that signs heads: Ed25519, under the home (mode 0600), its public half beside it in ``journal.pub``.
+
+After a change of keys the earlier public keys stay in that file, one a line: heads they signed go on counting.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -15,10 +18,16 @@ from tideover.base.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """Signs heads; ``public`` is what verifiers pin."""
+    """Signs heads; ``public`` is what verifiers pin, ``earlier`` what they pinned before."""
 
     private: Ed25519PrivateKey
     public: bytes
+    earlier: tuple[bytes, ...] = ()
+
+    @property
+    def trusted(self) -> list[bytes]:
+        """Whose heads count as ours."""
+        return [self.public, *self.earlier]
 
     def sign(self, content: bytes) -> bytes:
         return self.private.sign(content)
@@ -43,7 +52,7 @@ def load_signing_key(settings: Settings) -> SigningKey:
     public = path.with_suffix(".pub")
     if not public.exists():
         public.write_text(key.public.hex() + "\n")
-    return key
+    return replace(key, earlier=tuple(known for known in read_public_keys(public) if known != key.public))
 
 
 def read_public_keys(path: Path) -> list[bytes]:

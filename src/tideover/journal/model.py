@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -20,11 +20,18 @@ from uuid import UUID
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from tideover.base.errors import Invalid
+from tideover.base.errors import Invalid, TideoverError
 from tideover.base.ids import FactId
 
 F = TypeVar("F", bound=type)
 _KINDS: dict[str, type] = {}
+
+
+class JournalDamaged(TideoverError):
+    """What is stored is not what was signed, or cannot be sealed: nothing may be signed over it."""
+
+    def __init__(self) -> None:
+        super().__init__("journal_damaged", expected="what `tideover journal verify` calls intact")
 
 
 def fact(cls: F) -> F:
@@ -123,7 +130,7 @@ class RecordedFact:
 
 
 def canonical(value: Any) -> bytes:
-    """Canonical JSON. Raises ``Invalid`` on a float: money and times here have none."""
+    """Canonical JSON. Raises ``Invalid`` on a float (money and times here have none), and on what UTF-8 cannot say."""
 
     def refuse(item: Any) -> None:
         if isinstance(item, float):
@@ -131,8 +138,11 @@ def canonical(value: Any) -> bytes:
         for child in item.values() if isinstance(item, dict) else item if isinstance(item, list) else ():
             refuse(child)
 
-    refuse(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    try:
+        refuse(value)
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    except (UnicodeEncodeError, RecursionError):
+        raise Invalid("not_canonical", expected="text in UTF-8, not nested beyond reason") from None
 
 
 def leaf_hash(content: bytes) -> bytes:
@@ -256,18 +266,21 @@ class Head:
 
     @staticmethod
     def from_json(value: Any) -> Head:
-        """Raises ``Invalid("invalid_head")``."""
+        """Reads the one spelling that ``to_json`` writes; further fields are passed over. Raises ``Invalid``."""
         try:
-            return Head(
-                str(value["tenant"]),
+            head = Head(
+                value["tenant"],
                 int(value["facts"]),
                 bytes.fromhex(value["root"]),
                 datetime.fromisoformat(value["at"]),
                 bytes.fromhex(value["key"]),
                 bytes.fromhex(value["signature"]),
             )
-        except (KeyError, TypeError, ValueError):
-            raise Invalid("invalid_head", expected="what `tideover journal head` printed") from None
+            if canonical(head.to_json()) == canonical({key: value[key] for key in head.to_json()}):
+                return head
+        except (KeyError, TypeError, ValueError, OverflowError, Invalid):
+            pass
+        raise Invalid("invalid_head", expected="what `tideover journal head` printed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,10 +307,8 @@ def verify_lines(
 ) -> Verdict:
     """Hold exported lines (parsed JSON, in file order) against their own leaves, a head and known leaves.
 
-    ``trusted``: public keys a head may be signed with. ``known_leaf``: what our own journal has at a position.
-    Verdicts: ``malformed``, ``gap`` (positions not dense), ``altered`` (content and leaf differ), ``mixed`` (two tenants),
-    ``differs`` (leaf other than ours), ``forged_head``, ``foreign_key``, ``wrong_tenant``, ``cut`` (fewer facts than the
-    head says), ``root_differs``, ``intact``.
+    ``trusted``: public keys a head may be signed with. ``known_leaf``: what our own journal has at a position; asked
+    for every line the head does not vouch for. Verdicts: docs/journal-format.md.
     """
     if head is not None:
         if not head.is_genuine():
@@ -311,7 +322,7 @@ def verify_lines(
     matched_head = head is None or head.facts == 0
     for line in lines:
         position = line.get("position") if isinstance(line, dict) else None
-        if not isinstance(line, dict) or set(line) != _FIELDS or not isinstance(position, int):
+        if not isinstance(line, dict) or set(line) != _FIELDS or type(position) is not int:
             return Verdict(count, "malformed", expected)
         if expected is not None and position != expected:
             return Verdict(count, "gap", expected)
@@ -324,7 +335,8 @@ def verify_lines(
             return Verdict(count, "malformed", position)
         if leaf.hex() != line["leaf"]:
             return Verdict(count, "altered", position)
-        if known_leaf is not None and known_leaf(position) != leaf:
+        is_vouched = head is not None and position <= head.facts
+        if known_leaf is not None and not is_vouched and known_leaf(position) != leaf:
             return Verdict(count, "differs", position)
         tree.append(leaf)
         count += 1
@@ -346,25 +358,19 @@ def check_receipt(receipt: Mapping[str, Any], trusted: Sequence[bytes]) -> bool:
         leaf = leaf_hash(canonical({key: line[key] for key in ("at", "data", "id", "kind", "known_at", "tenant")}))
         plan = path_plan(line["position"] - 1, head.facts)
         path = [(step["side"] == "left", bytes.fromhex(step["hash"])) for step in receipt["proof"]]
+        spelled = [{"side": "left" if is_left else "right", "hash": hash_.hex()} for is_left, hash_ in path]
+        as_written = [{"side": step["side"], "hash": step["hash"]} for step in receipt["proof"]]
     except (KeyError, TypeError, ValueError, Invalid):
         return False
     return (
         set(line) == _FIELDS
         and leaf.hex() == line["leaf"]
+        and type(line["position"]) is int
         and 0 < line["position"] <= head.facts
         and [side for side, _ in plan] == [side for side, _ in path]
+        and spelled == as_written
         and climb(leaf, path) == head.root
         and line["tenant"] == head.tenant
         and head.key in trusted
         and head.is_genuine()
     )
-
-
-def read_lines(text: Iterable[str], problem: Callable[[int], Exception]) -> Iterator[Any]:
-    """Parse JSON lines; a line that is none raises ``problem(line number)``."""
-    for number, raw in enumerate(text, 1):
-        if raw.strip():
-            try:
-                yield json.loads(raw)
-            except ValueError:
-                raise problem(number) from None

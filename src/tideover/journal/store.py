@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import UUID as PgUuid
 from tideover.base.database import tenant_table
 from tideover.base.ids import FactId
 from tideover.base.work import Work
-from tideover.journal.model import Head, RecordedFact, Tree
+from tideover.journal.model import Head, JournalDamaged, RecordedFact, Tree
 
 fact_table = tenant_table(
     "fact",
@@ -121,7 +121,7 @@ def load_tree(work: Work) -> Tree:
 
 
 def subtree_hashes(work: Work, wanted: Sequence[tuple[int, int]]) -> list[bytes]:
-    """Hashes of complete subtrees (level, index); level 0 are leaves."""
+    """Hashes of complete subtrees (level, index); level 0 are leaves. Raises ``JournalDamaged``."""
     found: dict[tuple[int, int], bytes] = {}
     leaves = [index + 1 for level, index in wanted if level == 0]
     if leaves:
@@ -138,7 +138,45 @@ def subtree_hashes(work: Work, wanted: Sequence[tuple[int, int]]) -> list[bytes]
             {"levels": [level for level, _ in nodes], "places": [index for _, index in nodes]},
         )
         found.update({(row.level, row.place): bytes(row.hash) for row in rows})
+    if not found.keys() >= set(wanted):
+        raise JournalDamaged
     return [found[pair] for pair in wanted]
+
+
+def has_nodes(work: Work, nodes: Sequence[tuple[int, int, bytes]]) -> bool:
+    """Whether every one of these nodes (level, index, hash) is stored so."""
+    matching = work.execute(
+        text(
+            "SELECT count(*) FROM merkle_node n JOIN unnest(CAST(:levels AS int[]), CAST(:places AS bigint[]), "
+            "CAST(:hashes AS bytea[])) AS w(level, place, hash) ON n.level = w.level AND n.place = w.place AND n.hash = w.hash"
+        ),
+        {"levels": [n[0] for n in nodes], "places": [n[1] for n in nodes], "hashes": [n[2] for n in nodes]},
+    ).scalar_one()
+    return bool(matching == len(nodes))
+
+
+# One statement, one snapshot: the sealer may be at work. A stray fact is one that is neither sealed nor waiting (or
+# both), or a wait for no fact; a misfiled one stands under a person other than its data says.
+_LOOSE_ENDS = text(
+    """
+    SELECT COALESCE((SELECT max(position) FROM seal), 0) AS sealed,
+        COALESCE((SELECT max(facts) FROM signed_head), 0) AS signed,
+        (SELECT count(*) FROM merkle_node) AS nodes,
+        (SELECT min(s.position) FROM seal s JOIN fact f ON f.tenant = s.tenant AND f.id = s.fact
+            WHERE f.person::text IS DISTINCT FROM f.data ->> 'person') AS misfiled,
+        EXISTS (
+            SELECT FROM fact f
+            LEFT JOIN seal s ON s.tenant = f.tenant AND s.fact = f.id
+            FULL JOIN unsealed u ON u.tenant = f.tenant AND u.seq = f.seq AND u.fact = f.id
+            WHERE f.id IS NULL OR (s.fact IS NULL) = (u.fact IS NULL)
+        ) AS is_stray
+    """
+)
+
+
+def loose_ends(work: Work) -> Any:
+    """``sealed``, ``signed`` (the last position of each), ``nodes`` (how many), ``misfiled`` (a position), ``is_stray``."""
+    return work.execute(_LOOSE_ENDS).one()
 
 
 def insert_seals(
@@ -193,9 +231,12 @@ def iterate_sealed(work: Work, after: int, chunk: int = 2000) -> Iterator[Record
         after = facts[-1].position or after
 
 
-def leaf_at(work: Work, position: int) -> bytes | None:
-    leaf = work.execute(select(_s.leaf).where(_s.position == position)).scalar()
-    return None if leaf is None else bytes(leaf)
+def leaves_from(work: Work, position: int, limit: int = 2000) -> dict[int, bytes]:
+    """Leaves by position, from ``position`` (any whole number) on."""
+    if not 0 < position < 2**62:
+        return {}
+    rows = work.execute(select(_s.position, _s.leaf).where(_s.position >= position, _s.position < position + limit))
+    return {row.position: bytes(row.leaf) for row in rows}
 
 
 def sealed_fact(work: Work, fact: UUID) -> RecordedFact | None:

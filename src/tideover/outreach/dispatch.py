@@ -6,7 +6,6 @@ so and marks it ``in_doubt``. It is counted as made, and never sent again by its
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -124,7 +123,6 @@ class Dispatcher:
                     permit.purpose,
                     touch.template,
                     touch.message_id,
-                    hashlib.sha256(said.encode()).hexdigest(),
                     work.vault.seal(permit.person, said),
                 ),
             )

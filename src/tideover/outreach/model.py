@@ -62,7 +62,6 @@ class ContactMade:
     purpose: Purpose
     template: str
     message_id: str
-    content_sha256: str
     said: str  # the text as sent, sealed for the person
 
 

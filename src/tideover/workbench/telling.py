@@ -33,7 +33,7 @@ _TONES = {
     "ContactQueued": "quiet",
     "PermitRedeemed": "quiet",
 }
-_RECORD = ("permit", "contact", "message", "promise", "stop", "item", "rulebook", "message_id", "content_sha256")
+_RECORD = ("permit", "contact", "message", "promise", "stop", "item", "rulebook", "message_id")
 # Known this much later than it happened, both times are shown.
 _LATE = timedelta(minutes=1)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Engine, MetaData, PrimaryKeyConstraint, Table, Text, create_engine, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from tideover.base.errors import Unavailable
 from tideover.base.ids import TenantId
@@ -82,8 +82,13 @@ class Database:
             connection = self.engine.connect()
         except OperationalError as error:
             raise Unavailable("database_unavailable") from error
-        with connection, connection.begin():
-            yield connection
+        try:
+            with connection, connection.begin():
+                yield connection
+        except DBAPIError as error:
+            if error.connection_invalidated:  # the server went away under a connection of the pool
+                raise Unavailable("database_unavailable") from error
+            raise
 
     def tenants(self) -> list[TenantId]:
         """All tenants' names, in order."""

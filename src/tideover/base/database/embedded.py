@@ -27,6 +27,7 @@ max_connections = 100
 max_locks_per_transaction = 256
 shared_buffers = '128MB'
 log_parameter_max_length_on_error = 0
+log_min_messages = log  # no errors of statements: PostgreSQL's words for them quote values
 log_min_error_statement = panic
 log_error_verbosity = terse
 password_encryption = 'scram-sha-256'
