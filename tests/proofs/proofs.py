@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.proofs.harness import Proof
 from tests.proofs.journal_order import JOURNAL_ORDER
 from tests.proofs.journal_tampering import JOURNAL_TAMPERING
+from tests.proofs.kills import KILLS
 from tests.proofs.payment_race import PAYMENT_RACE
 
-PROOFS: list[Proof] = [PAYMENT_RACE, JOURNAL_ORDER, JOURNAL_TAMPERING]
+PROOFS: list[Proof] = [PAYMENT_RACE, JOURNAL_ORDER, JOURNAL_TAMPERING, KILLS]

@@ -7,6 +7,7 @@ again for the same key and body.
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import time
 from collections.abc import Callable
@@ -33,6 +34,9 @@ API = "/api/v1"
 PUBLIC = ("/sign-in", "/static", "/healthz", "/readyz", f"{API}/openapi.json")
 COOKIE = "tideover_session"
 MAX_BODY = 2 * 1024 * 1024
+# Requests at work at once: fewer than the pool has connections (16) and the server threads (40). More would wait for a
+# connection with every thread, and those who have one would find no thread to go on with.
+ROOM = 12
 _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _HEADERS = [
@@ -74,6 +78,7 @@ class Edge:
     def __init__(self, app: ASGIApp, works: Works, error_page: Callable[[Request, int, str, dict[str, Any]], Response]) -> None:
         self._app = app
         self._works = works
+        self._room = asyncio.Semaphore(ROOM)
         self._error_page = error_page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -114,6 +119,10 @@ class Edge:
     async def _transact(self, request: Request) -> list[Message]:
         is_api = request.url.path.startswith(API)
         body = await self._body(request)
+        async with self._room:
+            return await self._carry_out(request, is_api, body)
+
+    async def _carry_out(self, request: Request, is_api: bool, body: bytes) -> list[Message]:
         secret = _secret(request, is_api)
         tenant = tenant_of_secret(secret) if secret else None
         if secret is None or tenant is None:

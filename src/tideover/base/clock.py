@@ -38,7 +38,11 @@ def parse_clock(value: str) -> ClockSpec:
     except ValueError:
         start = None
     if match is None or start is None or start.tzinfo is None:
-        raise Invalid("invalid_clock", expected="system, or a start with an offset and a speed: 2026-12-01T10:00+08:00*60")
+        raise Invalid(
+            "invalid_clock",
+            setting="TIDEOVER_CLOCK",
+            expected="system, or a start with an offset and a speed: 2026-12-01T10:00+08:00*60",
+        )
     return ClockSpec(start, float(match["speed"] or 1))
 
 

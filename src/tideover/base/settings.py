@@ -51,6 +51,12 @@ class Settings(BaseSettings):
         """The data directory, absolute."""
         return self.home.expanduser().resolve()
 
+    def check_clock(self) -> None:
+        """Raises ``Invalid("invalid_clock")``."""
+        from tideover.base.clock import parse_clock
+
+        parse_clock(self.clock)
+
     def refuse_development_values(self) -> None:
         """In production, refuse what is only fit for development. Raises ``Invalid``."""
         if self.env != "production":
@@ -71,5 +77,6 @@ def load_settings() -> Settings:
         first = error.errors(include_input=False, include_url=False)[0]
         name = "TIDEOVER_" + "_".join(str(part) for part in first["loc"]).upper()
         raise Invalid("invalid_setting", setting=name, expected=first["msg"]) from None
+    settings.check_clock()
     settings.refuse_development_values()
     return settings

@@ -67,6 +67,7 @@ class Embedded:
 
     def _start(self) -> URL:
         import psutil
+        import psycopg
 
         with warnings.catch_warnings():  # no XDG_RUNTIME_DIR: it falls back by itself
             warnings.simplefilter("ignore")
@@ -77,6 +78,7 @@ class Embedded:
         last: Exception | None = None
         for attempt in range(4):  # recovery after a kill can outlast the library's own patience
             try:
+                self._bury()
                 server = PostgresServer(self.directory, cleanup_mode=None)
                 server.ensure_pgdata_inited()
                 configuration = self.directory / "postgresql.conf"
@@ -84,13 +86,34 @@ class Embedded:
                     with configuration.open("a") as file:
                         file.write(_CONFIGURATION)
                 server.ensure_postgres_running()
-                return make_url(server.get_uri())
+                url = make_url(server.get_uri())
+                psycopg.connect(url.render_as_string(), connect_timeout=10).close()  # it may be dying at this moment
+                return url
             except Exception as error:  # noqa: BLE001 - whatever it was, say so below
                 last = error
                 time.sleep(1 + attempt)
                 if isinstance(error, psutil.NoSuchProcess):
                     (self.directory / "postmaster.pid").unlink(missing_ok=True)
         raise Unavailable("embedded_database_failed", see=str(self.directory / "log")) from last
+
+    def _bury(self) -> None:
+        """Remove the pid file of a server that was killed, once nothing of that server runs any more.
+
+        The library takes any process of that number for the server: one not reaped yet, or by now another program's.
+        """
+        file = self.directory / "postmaster.pid"
+        try:
+            pid = int(file.read_text().split("\n")[0])
+        except (OSError, ValueError):
+            return
+        for _ in range(100):  # a killed server's children end by themselves
+            running = _at_work_in(self.directory)
+            if pid in running:
+                return
+            if not running:
+                file.unlink(missing_ok=True)
+                return
+            time.sleep(0.1)
 
     def _stop(self) -> None:
         import subprocess
@@ -105,6 +128,14 @@ class Embedded:
             capture_output=True,
             check=False,
         )
+
+
+def _at_work_in(directory: Path) -> set[int]:
+    """Processes whose working directory this is: PostgreSQL's all work in their data directory. No zombies."""
+    import psutil
+
+    found = psutil.process_iter(["pid", "cwd"])
+    return {process.info["pid"] for process in found if process.info["cwd"] == str(directory)}
 
 
 def _alone(users: IO[str]) -> bool:
