@@ -6,8 +6,8 @@ import secrets
 
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
-
 from tests.conftest import Lender
+
 from tideover.app.edge import API
 
 SEED = 20261121

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sqlalchemy import text
-
 from tests.conftest import TEN, Lender, set_time
+
 from tideover.app.tidying import start_tidying
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.conftest import Lender
+
 from tideover.base.errors import Invalid
 from tideover.book import book_lines, import_book
 

@@ -250,19 +250,21 @@ def test_many_blocks_at_once() -> None:
     assert [many.lines_of(place) for place in range(len(loans))] == [schedule(terms) for terms in loans]
 
 
-def test_many_where_floats_cannot_tell_the_halves() -> None:
-    """Payments of exactly m + 1/2 (9/10 of the principal), and interest of m + 182/365, where floats are 1/512 apart."""
-    level = [loan(principal_minor=str(5 + 10 * step), annual_rate="6", terms="2") for step in range(300)]
-    base = 50 * 10**12
-    base += next(step for step in range(365) if (base + step) * 31 % 365 == 182)
+def test_many_where_floats_round_the_other_way() -> None:
+    """Sums so large that floats alone would give some of these payments, and some of this interest, a unit off."""
+    level = [loan(principal_minor=str(10**14 + step * 999_999_937), terms="24") for step in range(1000)]
+    large = {"method": "flat", "day_count": "actual/365", "terms": "2"}
     flat = [
-        loan(principal_minor=str(base + 365 * step), annual_rate="1", method="flat", day_count="actual/365", terms="2")
-        for step in range(300)
+        loan(**large, principal_minor=str(10**14 + step * 39_999_999_937), annual_rate=rate)
+        for rate in ("8.3", "9.7")
+        for step in range(1000)
     ]
-    many = schedule_many(level + flat)
-    totals, interests = many.total_minor[many.starts[:300]], many.interest_minor[many.starts[300:600]]
-    assert totals.tolist() == [5 + 9 * step for step in range(300)]
-    assert interests.tolist() == [terms.principal_minor * 31 // 365 for terms in flat]
+    loans = level + flat
+    many = schedule_many(loans)
+    first = many.starts[:-1]
+    expected = [schedule(terms)[0] for terms in loans]
+    assert many.total_minor[first].tolist() == [line.total_minor for line in expected]
+    assert many.interest_minor[first].tolist() == [line.interest_minor for line in expected]
 
 
 def test_many_beyond_the_columns_are_exact_or_refused() -> None:

@@ -314,6 +314,7 @@ def test_who_must_read_a_message_sees_its_words_masked(lender: Lender) -> None:
     with lender.runtime.works.open(lender.tenant, "test") as work:
         secret = sign_in(work, "lead", "a long password")
     assert secret is not None
-    page = lender.client.get("/work-items", cookies={"tideover_session": secret}).text
+    lender.client.cookies.set("tideover_session", secret)
+    page = lender.client.get("/work-items").text
     assert "请回电" in page
     assert "13812345678" not in page

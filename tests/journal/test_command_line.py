@@ -62,7 +62,7 @@ class Shell:
             with (
                 patch.dict(os.environ, environment, clear=True),
                 patch.object(sys, "argv", ["tideover", "journal", *arguments]),
-                patch.object(sys, "stdin", io.StringIO(given)),
+                patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode()))),
                 contextlib.chdir(self.folder),
                 contextlib.redirect_stdout(out),
                 contextlib.redirect_stderr(err),

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-
 from tests.conftest import Lender
+
 from tideover.rehearsal import PostOffice
 
 

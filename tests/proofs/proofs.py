@@ -7,5 +7,6 @@ from tests.proofs.journal_order import JOURNAL_ORDER
 from tests.proofs.journal_tampering import JOURNAL_TAMPERING
 from tests.proofs.kills import KILLS
 from tests.proofs.payment_race import PAYMENT_RACE
+from tests.proofs.schedules import SCHEDULES
 
-PROOFS: list[Proof] = [PAYMENT_RACE, JOURNAL_ORDER, JOURNAL_TAMPERING, KILLS]
+PROOFS: list[Proof] = [PAYMENT_RACE, JOURNAL_ORDER, JOURNAL_TAMPERING, KILLS, SCHEDULES]

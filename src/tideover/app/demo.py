@@ -34,7 +34,7 @@ from tideover.security import Role, add_user, change_password
 ZONE = ZoneInfo("Asia/Shanghai")
 TENANT = "city"
 LIVE_SPEED = 120.0
-ONCE_SPEED = 900.0
+ONCE_SPEED = 1800.0
 _MARK = "synthetic.txt"
 
 

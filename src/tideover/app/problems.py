@@ -46,7 +46,7 @@ def shown_data(error: TideoverError) -> dict[str, Any]:
 
 def _field(parts: Iterable[str]) -> str:
     # A name the caller made up (an unknown field, a slot) may be anything, a person's name or number among it.
-    return ".".join(part if _NAME.fullmatch(part) or part.isdecimal() and len(part) < 4 else "*" for part in parts)
+    return ".".join(part if _NAME.fullmatch(part) or (part.isdecimal() and len(part) < 4) else "*" for part in parts)
 
 
 def validation_data(error: RequestValidationError) -> dict[str, Any]:

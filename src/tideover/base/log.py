@@ -79,7 +79,8 @@ def protect(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Muta
     if error is True:
         error = sys.exc_info()[1]
     if isinstance(error, BaseException):
-        safe["error"] = type(error).__name__
+        name = type(error).__name__
+        safe["error"] = name if _WORD.fullmatch(name) else "unnamed"
         safe["where"] = _places(error)
         if isinstance(error, TideoverError) and _WORD.fullmatch(error.code):
             safe["code"] = error.code

@@ -103,7 +103,10 @@ class Vault:
         self._open: dict[UUID, AESGCM] = {}
 
     def seal(self, subject: UUID, value: str) -> str:
-        """Encrypt a field of ``subject`` (a person, or an item whose person is not known yet)."""
+        """Encrypt a field of ``subject`` (a person, or an item whose person is not known yet).
+
+        Raises ``NotFound("erased")`` where the subject's key was destroyed.
+        """
         nonce = os.urandom(_NONCE)
         cipher = self._cipher(subject, create=True).encrypt(nonce, value.encode(), self._context(subject).encode())
         return _sealed(nonce + cipher)
@@ -135,12 +138,14 @@ class Vault:
             text("SELECT subject, wrapped FROM subject_key WHERE subject = ANY(:s)"), {"s": wanted}
         )
         for subject, wrapped in found:
-            self._open[subject] = AESGCM(self._keys.unwrap(wrapped, self._context(subject)))
+            self._open[subject] = self._unwrapped(subject, wrapped)
 
     def erase(self, subject: UUID) -> bool:
-        """Destroy the subject's key. Returns whether there was one."""
+        """Destroy the subject's key. Returns whether there was one. The place stays taken: nothing is sealed for them anew."""
         self._open.pop(subject, None)
-        done = self._connection.execute(text("DELETE FROM subject_key WHERE subject = :subject"), {"subject": subject})
+        destroy = text("DELETE FROM subject_key WHERE subject = :subject AND wrapped <> ''")
+        done = self._connection.execute(destroy, {"subject": subject})
+        self._connection.execute(_INSERT, {"subject": subject, "wrapped": b""})
         return bool(done.rowcount)
 
     def _context(self, subject: UUID) -> str:
@@ -154,10 +159,13 @@ class Vault:
                 row = self._connection.execute(
                     text("SELECT wrapped FROM subject_key WHERE subject = :subject"), {"subject": subject}
                 ).one_or_none()
-                if row is None:
-                    raise NotFound("erased")
-                self._open[subject] = AESGCM(self._keys.unwrap(row.wrapped, self._context(subject)))
+                self._open[subject] = self._unwrapped(subject, row.wrapped if row is not None else b"")
         return self._open[subject]
+
+    def _unwrapped(self, subject: UUID, wrapped: bytes) -> AESGCM:
+        if not wrapped:
+            raise NotFound("erased")
+        return AESGCM(self._keys.unwrap(bytes(wrapped), self._context(subject)))
 
 
 def _sealed(raw: bytes) -> str:

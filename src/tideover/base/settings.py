@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from tideover.base.clock import parse_clock
 from tideover.base.errors import Invalid
 
 
@@ -53,8 +54,6 @@ class Settings(BaseSettings):
 
     def check_clock(self) -> None:
         """Raises ``Invalid("invalid_clock")``."""
-        from tideover.base.clock import parse_clock
-
         parse_clock(self.clock)
 
     def refuse_development_values(self) -> None:

@@ -134,7 +134,7 @@ def _at_work_in(directory: Path) -> set[int]:
     """Processes whose working directory this is: PostgreSQL's all work in their data directory. No zombies."""
     import psutil
 
-    found = psutil.process_iter(["pid", "cwd"])
+    found = psutil.process_iter(["pid", "cwd"])  # type: ignore[no-untyped-call]
     return {process.info["pid"] for process in found if process.info["cwd"] == str(directory)}
 
 
