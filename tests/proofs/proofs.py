@@ -8,5 +8,6 @@ from tests.proofs.journal_tampering import JOURNAL_TAMPERING
 from tests.proofs.kills import KILLS
 from tests.proofs.payment_race import PAYMENT_RACE
 from tests.proofs.schedules import SCHEDULES
+from tests.proofs.tenants import TENANTS
 
-PROOFS: list[Proof] = [PAYMENT_RACE, JOURNAL_ORDER, JOURNAL_TAMPERING, KILLS, SCHEDULES]
+PROOFS: list[Proof] = [PAYMENT_RACE, JOURNAL_ORDER, JOURNAL_TAMPERING, KILLS, SCHEDULES, TENANTS]
