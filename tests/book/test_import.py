@@ -171,6 +171,70 @@ def test_terms_that_cannot_be(lender: Lender) -> None:
     assert [(row["line"], row["field"], row["code"]) for row in rejects(lender)] == [("2", "first_due", "invalid")]
 
 
+def party(ref: str, customer: str = "C1", **fields: Any) -> dict[str, Any]:
+    whole = {
+        "party_id": ref,
+        "customer_id": customer,
+        "account_id": "",
+        "relation": "contact",
+        "name": "李四",
+        "phone": "13812345678",
+    }
+    return {**whole, "authorised": "true", **fields}
+
+
+@pytest.mark.demand("2.15")
+def test_parties_are_kept_masked(lender: Lender) -> None:
+    lender.customer("C1")
+    lender.account("A1", "C1")
+    lender.rows["parties"] = [
+        party("Y1"),
+        party("Y2", relation="guarantor", account_id="A1", authorised="0", name="", phone=""),
+    ]
+    assert lender.import_book().rejected == 0
+    lender.import_book()
+    shown = lender.get("/persons/C1").json()["parties"]
+    assert [(p["ref"], p["relation"], p["name"], p["phone"], p["is_authorised"], p["is_liable"]) for p in shown] == [
+        ("Y1", "contact", "李*", "138****5678", True, False),
+        ("Y2", "guarantor", "", "", False, True),
+    ]
+
+
+def test_parties_that_hang_in_the_air(lender: Lender) -> None:
+    lender.customer("C1")
+    lender.customer("C2")
+    lender.account("A1", "C1")
+    lender.rows["parties"] = [
+        party("Y1", "nobody"),
+        party("Y2", relation="neighbour"),
+        party("Y3", authorised="perhaps"),
+        party("Y4", "C2", account_id="A1"),
+        party("Y5"),
+        party("Y5", "C2"),
+    ]
+    assert lender.import_book().rejected == 5
+    found = {(row["line"], row["field"], row["code"]) for row in rejects(lender)}
+    assert found == {
+        ("2", "customer_id", "unknown"),
+        ("3", "relation", "invalid"),
+        ("4", "authorised", "invalid"),
+        ("5", "account_id", "unknown"),
+        ("7", "customer_id", "changed"),
+    }
+
+
+def test_parties_go_with_whom_they_stand_beside(lender: Lender) -> None:
+    from tideover.book import erase_person, find_person, parties_of
+
+    lender.customer("C1")
+    lender.rows["parties"] = [party("Y1")]
+    lender.import_book()
+    with lender.runtime.works.open(lender.tenant, "test") as work:
+        erase_person(work, find_person(work, "C1").id)
+        (left,) = parties_of(work, find_person(work, "C1").id)
+    assert (left.masked_name, left.masked_phone) == ("", "")
+
+
 def test_an_address_that_changes_is_let_go(lender: Lender) -> None:
     lender.borrower("C1")
     lender.rows["customers"][0]["email"] = "new@city.example"

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tideover.base.ids import AccountId, FactId, PersonId, PromiseId, StopId, TenantId, UserId, WorkItemId
+from tideover.base.ids import AccountId, FactId, PartyId, PersonId, PromiseId, StopId, TenantId, UserId, WorkItemId
 from tideover.base.money import Money
-from tideover.book import Account, Owed, Person, Promise, PromiseState
+from tideover.book import Account, Owed, Party, Person, Promise, PromiseState, Relation
 from tideover.gate import Channel, Stop, StopKind
 from tideover.journal import RecordedFact
 from tideover.outreach import DayReport
@@ -153,6 +153,10 @@ class Reader:
             "accounts": [
                 (account, Owed(128_000, 128_000, 10, date(2026, 11, 26), date(2026, 12, 26), 64_000), "M1"),
                 (second, Owed(0, 0, 0, None, date(2026, 12, 20), 31_250), "M0"),
+            ],
+            "parties": [
+                Party(PartyId(UUID(int=7)), "Y1", PERSON, None, Relation.GUARANTOR, False, "李*", "137****0000"),
+                Party(PartyId(UUID(int=8)), "Y2", PERSON, ACCOUNT, Relation.CONTACT, True, "", ""),
             ],
             "promises": [
                 Promise(PromiseId(UUID(int=2)), *ids, Money(64_000, "CNY"), date(2026, 12, 20), at(6, "12:30"), open_, 0),

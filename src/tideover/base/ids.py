@@ -15,6 +15,7 @@ from tideover.base.errors import Invalid
 
 TenantId = NewType("TenantId", str)
 PersonId = NewType("PersonId", UUID)
+PartyId = NewType("PartyId", UUID)
 AccountId = NewType("AccountId", UUID)
 FactId = NewType("FactId", UUID)
 JobId = NewType("JobId", UUID)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from tideover.base import clock, jobs
 from tideover.base.errors import Conflict, Invalid, NotFound
-from tideover.base.ids import AccountId, PersonId, PromiseId, new_id
+from tideover.base.ids import AccountId, PartyId, PersonId, PromiseId, new_id
 from tideover.base.money import Money
 from tideover.base.privacy import mask
 from tideover.base.work import Work, number_key, person_key
@@ -20,6 +20,7 @@ from tideover.book.model import (
     Address,
     DueAccount,
     Owed,
+    Party,
     PaymentRecorded,
     Person,
     PersonErased,
@@ -28,6 +29,7 @@ from tideover.book.model import (
     PromiseKept,
     PromiseState,
     PromiseTaken,
+    Relation,
     owed,
     paid_towards,
 )
@@ -93,6 +95,27 @@ def get_account(work: Work, account: AccountId) -> Account:
 
 def accounts_of(work: Work, person: PersonId) -> list[Account]:
     return store.accounts_of(work, person)
+
+
+def parties_of(work: Work, person: PersonId) -> list[Party]:
+    """Who stands beside a customer, masked."""
+
+    def masked(kind: str, party: UUID, sealed: str | None) -> str:
+        return mask(kind, work.vault.unseal(party, sealed)) if sealed else ""
+
+    return [
+        Party(
+            PartyId(row.id),
+            row.ref,
+            person,
+            AccountId(row.account) if row.account else None,
+            Relation(row.relation),
+            row.authorised,
+            masked("name", row.id, row.name),
+            masked("phone", row.id, row.phone),
+        )
+        for row in store.parties_of(work, person)
+    ]
 
 
 def promises_of(work: Work, person: PersonId) -> list[Promise]:
@@ -320,6 +343,8 @@ def erase_person(work: Work, person: PersonId) -> None:
     hold_person(work, person)
     get_person(work, person)
     store.mark_erased(work, person, work.now())
+    for party in store.forget_parties(work, person):
+        work.vault.erase(party)
     work.vault.erase(person)
     record(work, PersonErased(person, work.actor))
 

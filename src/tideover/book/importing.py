@@ -115,10 +115,10 @@ def _files(folder: Path) -> dict[str, Path]:
                 raise Invalid("missing_column", file=paths[0].name, line=1, field=column, expected="this column")
         found[name] = paths[0]
     if not found:
-        raise Invalid("empty_folder", file=folder.name, expected="customers.csv, accounts.csv, instalments.csv, payments.csv")
+        raise Invalid("empty_folder", file=folder.name, expected=", ".join(f"{name}.csv" for name in FILES))
     unknown = sorted(p.name for p in folder.iterdir() if p.suffix in (".csv", ".parquet") and p not in found.values())
     if unknown:
-        raise Invalid("unknown_file", file=unknown[0], expected="customers, accounts, instalments, payments")
+        raise Invalid("unknown_file", file=unknown[0], expected=", ".join(FILES))
     return found
 
 
@@ -263,6 +263,48 @@ def _keep_accounts(work: Work, rows: Sequence[Row]) -> list[tuple[int, Fault]]:
     return refused
 
 
+def _keep_parties(work: Work, rows: Sequence[Row]) -> list[tuple[int, Fault]]:
+    refused: list[tuple[int, Fault]] = []
+    people = store.ids_by_ref(work, [values["customer_id"] for _, values in rows])
+    accounts = store.accounts_by_ref(work, [values["account_id"] for _, values in rows if values["account_id"]])
+    known = store.parties_by_ref(work, [values["party_id"] for _, values in rows])
+    latest: dict[str, tuple[UUID, dict[str, Any]]] = {}
+    for line, values in rows:
+        ref = values["party_id"]
+        person, is_erased = people.get(values["customer_id"], (None, False))
+        if person is None or is_erased:
+            refused.append((line, Fault("customer_id", "unknown", "a customer of customers.csv")))
+            continue
+        account = accounts.get(values["account_id"])
+        if values["account_id"] and (account is None or account.person != person):
+            refused.append((line, Fault("account_id", "unknown", "an account of this customer")))
+            continue
+        id_, owner = known.get(ref, (new_id(), person))
+        if owner != person:
+            refused.append((line, Fault("customer_id", "changed", "the customer this party has")))
+            continue
+        known[ref] = (id_, person)
+        latest[ref] = (id_, {**values, "person": person, "account": account.id if account else None})
+    work.vault.prepare(id_ for id_, _ in latest.values())
+    store.upsert(work, "party", [_party(work, id_, values) for id_, values in latest.values()])
+    return refused
+
+
+def _party(work: Work, id_: UUID, values: dict[str, Any]) -> dict[str, Any]:
+    name, phone = values["name"], values["phone"]
+    return {
+        "id": id_,
+        "ref": values["party_id"],
+        "person": values["person"],
+        "account": values["account"],
+        "relation": values["relation"],
+        "authorised": values["authorised"],
+        "name": work.vault.seal(id_, name) if name else None,
+        "phone": work.vault.seal(id_, phone) if phone else None,
+        "phone_blind": work.vault.blind("phone", phone) if phone else None,
+    }
+
+
 def _keep_instalments(work: Work, rows: Sequence[Row]) -> list[tuple[int, Fault]]:
     refused: list[tuple[int, Fault]] = []
     accounts = store.accounts_by_ref(work, [values["account_id"] for _, values in rows])
@@ -342,6 +384,7 @@ def _keep_payments(work: Work, rows: Sequence[Row]) -> list[tuple[int, Fault]]:
 _KEEPERS = {
     "customers": _keep_customers,
     "accounts": _keep_accounts,
+    "parties": _keep_parties,
     "instalments": _keep_instalments,
     "payments": _keep_payments,
 }

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from tideover.base.money import is_currency
+from tideover.book.model import Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,12 @@ def _currency(text: str) -> str:
     return text
 
 
+def _truth(text: str) -> bool:
+    if text.lower() not in ("true", "false", "1", "0"):
+        raise Misfit("true or false")
+    return text.lower() in ("true", "1")
+
+
 _ref = _matching(r"[\x21-\x7e]{1,64}", "1 to 64 printable ASCII characters without blanks")
 _text = _matching(r"[^\x00-\x1f]{1,200}", "1 to 200 characters")
 
@@ -138,6 +145,15 @@ FILES: dict[str, Mapping[str, Column]] = {
         "first_due": Column(_day),
         "day_count": Column(_one_of("30/360", "actual/365", "actual/360", "actual/actual")),
         "every": Column(_one_of("month", "week", "day")),
+    },
+    "parties": {
+        "party_id": Column(_ref),
+        "customer_id": Column(_ref),
+        "account_id": _optional(_ref),
+        "relation": Column(_one_of(*Relation)),
+        "name": _optional(_text),
+        "phone": _optional(_matching(r"\+?\d[\d -]{4,20}", "a telephone number")),
+        "authorised": Column(_truth),
     },
     "instalments": {
         "account_id": Column(_ref),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from tideover.base.ids import AccountId, PersonId, PromiseId
+from tideover.base.ids import AccountId, PartyId, PersonId, PromiseId
 from tideover.base.money import Money
 from tideover.journal import fact
 
@@ -32,6 +32,38 @@ class Address:
     kind: str  # "phone" | "email"
     blind: str
     sealed: str
+
+
+class Relation(StrEnum):
+    """What somebody is to a customer or one of their accounts. Only ``co_borrower`` and ``guarantor`` are liable."""
+
+    CO_BORROWER = "co_borrower"
+    GUARANTOR = "guarantor"
+    CONTACT = "contact"
+    HEIR = "heir"
+    GUARDIAN = "guardian"
+    PAYER = "payer"
+    REPRESENTATIVE = "representative"
+    UNRELATED = "unrelated"
+
+    @property
+    def is_liable(self) -> bool:
+        return self in (Relation.CO_BORROWER, Relation.GUARANTOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody beside the customer. Name and number are sealed under the party's own key and shown masked; the gate
+    permits no contact with parties yet."""
+
+    id: PartyId
+    ref: str
+    person: PersonId
+    account: AccountId | None  # None: of all their accounts
+    relation: Relation
+    is_authorised: bool
+    masked_name: str
+    masked_phone: str
 
 
 @dataclass(frozen=True, slots=True)

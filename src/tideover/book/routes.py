@@ -17,6 +17,7 @@ from tideover.book.actions import (
     find_person,
     list_persons,
     owed_on,
+    parties_of,
     profile_of,
     promises_of,
     record_payment,
@@ -133,6 +134,19 @@ def person(person: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any
             for account in accounts
         ],
         "promises": [promise_view(promise) for promise in promises_of(work, found.id)],
+        "parties": [
+            {
+                "party": str(party.id),
+                "ref": party.ref,
+                "relation": party.relation.value,
+                "account": str(party.account) if party.account else None,
+                "is_authorised": party.is_authorised,
+                "is_liable": party.relation.is_liable,
+                "name": party.masked_name,
+                "phone": party.masked_phone,
+            }
+            for party in parties_of(work, found.id)
+        ],
     }
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Date, Index, Integer, Text, select, text
+from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, Text, select, text
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 
@@ -62,6 +62,22 @@ accounts = tenant_table(
 )
 Index("account_ref_uq", accounts.c.tenant, accounts.c.ref, unique=True)
 Index("account_person_ix", accounts.c.tenant, accounts.c.person)
+
+parties = tenant_table(
+    "party",
+    Column("id", PgUuid(as_uuid=True), nullable=False),
+    Column("ref", Text, nullable=False),
+    Column("person", PgUuid(as_uuid=True), nullable=False),
+    Column("account", PgUuid(as_uuid=True)),
+    Column("relation", Text, nullable=False),
+    Column("authorised", Boolean, nullable=False),
+    Column("name", Text),  # sealed for the party
+    Column("phone", Text),  # sealed for the party
+    Column("phone_blind", Text),
+    key=["id"],
+)
+Index("party_ref_uq", parties.c.tenant, parties.c.ref, unique=True)
+Index("party_person_ix", parties.c.tenant, parties.c.person)
 
 instalments = tenant_table(
     "instalment",
@@ -159,6 +175,7 @@ _UPSERTS = {
             "every",
         ],
     ),
+    "party": (["id"], ["account", "relation", "authorised", "name", "phone", "phone_blind"]),
     "instalment": (["account", "number"], ["due", "principal_minor", "interest_minor", "fee_minor"]),
 }
 
@@ -203,6 +220,22 @@ def addresses_of(work: Work, persons_: Sequence[UUID]) -> dict[UUID, list[Addres
 def persons_with_blind(work: Work, blind: str) -> list[PersonId]:
     rows = work.execute(select(addresses.c.person).where(addresses.c.blind == blind).order_by(addresses.c.person))
     return [PersonId(row.person) for row in rows]
+
+
+def parties_by_ref(work: Work, refs: Sequence[str]) -> dict[str, tuple[UUID, UUID]]:
+    """ref -> (party, the person they belong to)."""
+    rows = work.execute(select(parties.c.ref, parties.c.id, parties.c.person).where(parties.c.ref.in_(refs)))
+    return {row.ref: (row.id, row.person) for row in rows}
+
+
+def parties_of(work: Work, person: UUID) -> list[Any]:
+    return list(work.execute(select(parties).where(parties.c.person == person).order_by(parties.c.ref)))
+
+
+def forget_parties(work: Work, person: UUID) -> list[UUID]:
+    """Strip a person's parties of all that is personal. Returns whom."""
+    statement = "UPDATE party SET name = NULL, phone = NULL, phone_blind = NULL WHERE person = :person RETURNING id"
+    return [row.id for row in work.execute(text(statement), {"person": person})]
 
 
 def account_row(work: Work, *, id: UUID | None = None, ref: str | None = None) -> Account | None:
