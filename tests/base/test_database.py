@@ -26,7 +26,7 @@ from tests.conftest import TEN, Lender, set_time
 from tideover.app.http import create_app
 from tideover.app.runtime import Runtime
 from tideover.base.clock import parse_clock, read_clock, set_clock
-from tideover.base.database import APP_ROLE, SYSTEM_ROLE, Database, metadata
+from tideover.base.database import APP_ROLE, SYSTEM_ROLE, Database, check_server, metadata, unheld_roles
 from tideover.base.database.migrations import downgrade, newest, upgrade
 from tideover.base.errors import Conflict, Unavailable
 from tideover.base.ids import TenantId
@@ -163,6 +163,16 @@ def test_the_products_roles_are_held_by_it(database: Database) -> None:
         assert [tuple(row) for row in rows] == [(False,) * 5] * 2
         seen = connection.scalars(text("SELECT relname FROM pg_class WHERE has_table_privilege(:r, oid, 'SELECT') AND relnamespace = 'public'::regnamespace AND relkind = 'r'"), {"r": SYSTEM_ROLE})  # fmt: skip
         assert set(seen) == {"clock", "tenant", "job", "unsealed", "signed_head"}  # the few tables seen across tenants
+
+
+@pytest.mark.demand("1.8")
+@pytest.mark.parametrize("power", ["SUPERUSER", "BYPASSRLS"])
+def test_a_role_that_nothing_holds_is_noticed(database: Database, power: str) -> None:
+    check_server(database)
+    with database.engine.connect() as connection, connection.begin() as transaction:
+        connection.execute(text(f"ALTER ROLE {APP_ROLE} {power}"))
+        assert unheld_roles(connection) == [APP_ROLE]
+        transaction.rollback()
 
 
 APPEND_ONLY = ["fact", "seal", "merkle_node", "signed_head"]

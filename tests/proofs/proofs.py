@@ -7,7 +7,8 @@ from tests.proofs.journal_order import JOURNAL_ORDER
 from tests.proofs.journal_tampering import JOURNAL_TAMPERING
 from tests.proofs.kills import KILLS
 from tests.proofs.payment_race import PAYMENT_RACE
+from tests.proofs.planted import PLANTED
 from tests.proofs.schedules import SCHEDULES
 from tests.proofs.tenants import TENANTS
 
-PROOFS: list[Proof] = [PAYMENT_RACE, JOURNAL_ORDER, JOURNAL_TAMPERING, KILLS, SCHEDULES, TENANTS]
+PROOFS: list[Proof] = [PAYMENT_RACE, JOURNAL_ORDER, JOURNAL_TAMPERING, KILLS, SCHEDULES, TENANTS, PLANTED]

@@ -104,11 +104,20 @@ def _with_driver(url: URL) -> URL:
 
 
 def check_server(database: Database) -> None:
-    """Refuse a server that is too old, or a login whose product role would not be held by row-level security."""
+    """Refuse a server that is too old, or one whose product roles would not be held by row-level security."""
     with database.as_owner() as connection:
         version = int(connection.execute(text("SHOW server_version_num")).scalar_one()) // 10000
+        free = unheld_roles(connection)
     if version < SUPPORTED_FROM:
         raise Unavailable("database_too_old", expected=f"PostgreSQL {SUPPORTED_FROM} or later", got=version)
+    if free:
+        raise Unavailable("database_role_unsafe", roles=free, expected="roles without SUPERUSER and BYPASSRLS")
+
+
+def unheld_roles(connection: Connection) -> list[str]:
+    """The product roles that row-level security would not hold: they belong to the whole server, others may change them."""
+    statement = text("SELECT rolname FROM pg_roles WHERE rolname = ANY(:names) AND (rolsuper OR rolbypassrls) ORDER BY 1")
+    return list(connection.scalars(statement, {"names": [APP_ROLE, SYSTEM_ROLE]}))
 
 
 @contextmanager
