@@ -470,7 +470,7 @@ def _write(folder: Path, name: str, rows: Sequence[dict[str, Any]], encoding: st
 def _import_people(stage: Stage) -> None:
     """A customer of every six values, with an account that is overdue."""
     of = {kind: [value.text for value in stage.values if value.kind == kind] for kind in KINDS}
-    accounts, instalments = [], []
+    accounts, instalments, parties = [], [], []
     for number in range(max(map(len, of.values()))):
         row = {kind: of[kind][number % len(of[kind])] for kind in ("name", "phone", "email", "id_number", "occupation")}
         born = row["id_number"][6:14]
@@ -481,10 +481,13 @@ def _import_people(stage: Stage) -> None:
         instalments.append(
             {"account_id": f"A-{ref}", "number": 1, "due": "2026-11-20", "principal_minor": 50_000, "interest_minor": 0}
         )
+        beside = {"party_id": f"Y{number}", "customer_id": ref, "relation": "contact", "authorised": "false"}
+        parties.append({**beside, "name": of["name"][number - 1], "phone": of["phone"][number - 1]})
     folder = stage.aside / "input" / "good"
     _write(folder, "customers", stage.people)
     _write(folder, "accounts", accounts)
     _write(folder, "instalments", instalments)
+    _write(folder, "parties", parties)
     done = stage.command("book", "import", str(folder), "--json")
     assert json.loads(done.stdout)["rejected"] == 0, done.stderr
 
@@ -502,13 +505,14 @@ _NEVER = {
     "customers": ["jurisdiction", "birth_date", "language"],
     "accounts": ["customer_id", "currency", "method", "day_count", "every", "first_due", "disbursed", "annual_rate"],
     "payments": ["account_id", "paid_at", "posted_at", "reverses"],
+    "parties": ["customer_id", "account_id", "relation", "authorised"],
 }
 _NOT_DIGITS = {"accounts": ["principal_minor", "terms"], "customers": ["income_minor"], "payments": ["amount_minor"]}
 
 
 def _import_what_is_wrong(stage: Stage) -> None:
     """A row to be refused for every value; and files that are refused whole."""
-    rows: dict[str, list[dict[str, Any]]] = {"customers": [], "accounts": [], "payments": []}
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in _NEVER}
     for number, value in enumerate(stage.values):
         columns = [(f, c) for f, names in _NEVER.items() for c in names]
         if not value.text[:-1].isdigit():
@@ -521,6 +525,7 @@ def _import_what_is_wrong(stage: Stage) -> None:
         base: dict[str, Any] = {
             "customers": {"customer_id": f"W{number}", "name": "某某", "jurisdiction": "CN"},
             "accounts": _account(f"W{number}", "C0"),
+            "parties": {"party_id": f"W{number}", "customer_id": "C0", "relation": "contact", "authorised": "false"},
             "payments": {"payment_id": f"W{number}", "account_id": "A-C0", "amount_minor": 1, "paid_at": TEN.isoformat()},
         }[file]
         rows[file].append({**base, column: value.text})

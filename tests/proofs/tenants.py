@@ -178,6 +178,8 @@ def _story(lender: Lender) -> None:
         lender.customer(ref, name=f"{first}{number}号", email=f"c{number}@{word}.example", occupation=f"{word}-{first}")
         lender.account(f"A-{ref}", ref, 5, sum_minor + number)
         lender.rows["accounts"][-1].update(product=f"{word}-loan", creditor=f"{word}-bank")
+        beside = {"party_id": f"Y-{ref}", "customer_id": ref, "relation": "guarantor", "name": f"{first}旁{number}"}
+        lender.rows.setdefault("parties", []).append({**beside, "account_id": f"A-{ref}", "authorised": "true"})
     lender.import_book()
     for number in range(3):
         wish = {"person": f"C{number}", "channel": "email", "purpose": "collect", "account": f"A-C{number}"}

@@ -129,7 +129,7 @@ def _add_public_routes(app: FastAPI, runtime: Runtime) -> None:
             with runtime.works.open(name, "edge") as work:  # committed either way: failures are counted
                 secret = sign_in(work, login, password)
         if secret is None:
-            page: Any = render_sign_in(request, True, tenant)
+            page: Any = render_sign_in(request, True, name or "default")  # not whatever was typed
             page.status_code = 401
             return page  # type: ignore[no-any-return]
         answer = RedirectResponse("/", 303)

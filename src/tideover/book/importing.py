@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -107,9 +108,10 @@ def _files(folder: Path) -> dict[str, Path]:
         if not paths:
             continue
         header = _header(paths[0])
-        for column in header:
-            if column not in columns:
-                raise Invalid("unknown_column", file=paths[0].name, line=1, field=column, expected=", ".join(columns))
+        for number, column in enumerate(header, 1):
+            if column not in columns:  # a file without a header has people's data there: only what looks like a name is said
+                shown = column if re.fullmatch(r"[A-Za-z_]{1,40}", column) else f"column {number}"
+                raise Invalid("unknown_column", file=paths[0].name, line=1, field=shown, expected=", ".join(columns))
         for column, form in columns.items():
             if form.required and column not in header:
                 raise Invalid("missing_column", file=paths[0].name, line=1, field=column, expected="this column")

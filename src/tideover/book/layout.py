@@ -121,7 +121,7 @@ FILES: dict[str, Mapping[str, Column]] = {
         "customer_id": Column(_ref),
         "name": Column(_text),
         "jurisdiction": Column(_matching(r"[A-Z]{2}", "a country's two capital letters")),
-        "zone": _optional(_matching(r"[A-Za-z0-9_+/-]{1,64}", "an IANA time zone name")),
+        "zone": _optional(_matching(r"[A-Za-z][A-Za-z_]{1,20}(/[A-Za-z][A-Za-z0-9_+-]{0,30}){0,2}", "an IANA time zone name")),
         "phone": _optional(_matching(r"\+?\d[\d -]{4,20}", "a telephone number")),
         "email": _optional(_matching(r"[^@\s]{1,64}@[^@\s]{1,190}", "an e-mail address")),
         "id_number": _optional(_text),

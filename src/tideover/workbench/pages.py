@@ -7,7 +7,7 @@ shows errors with ``render_error``, and sends every page with ``Cache-Control: n
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Annotated, Any
 from uuid import UUID
@@ -261,7 +261,7 @@ def explain(language: str, status: int, code: str) -> str:
 
 def render_error(request: Request, status: int, code: str, data: Mapping[str, Any]) -> HTMLResponse:
     """An error as a page. Needs no transaction: it is rolled back by now. Lists and the like in ``data`` are left out."""
-    viewer = viewer_of(request, path=None if request.method == "GET" else "/people")
+    viewer = replace(viewer_of(request, path="/people"), query="")  # what was asked for may hold anything: it is not repeated
     plain = {key: value for key, value in data.items() if isinstance(value, str | int)}
     return respond(
         request, "error.html", viewer, status, code=code, explained=explain(viewer.language, status, code), data=plain
