@@ -60,6 +60,7 @@ def cluster(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     """A PostgreSQL for the session: the one ``TIDEOVER_DATABASE_URL`` names (tests make and drop databases of their own in
     it), the embedded one, or with ``--server`` a plain one, started and ended here."""
     if given := os.environ.get(_GIVEN):
+        _must_be_superuser(make_url(given))
         yield make_url(given)
         return
     if not request.config.getoption("--server"):
@@ -89,6 +90,16 @@ def cluster(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     finally:
         subprocess.run([*control, "-m", "fast", "stop"], **run)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _must_be_superuser(url: URL) -> None:
+    """The product needs none; the tests do: they look behind row-level security and plant what the product never could."""
+    database = Database(url)
+    with database.engine.connect() as connection:
+        is_superuser = connection.execute(text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")).scalar_one()
+    database.close()
+    if not is_superuser:
+        pytest.exit("the tests need a superuser's TIDEOVER_DATABASE_URL (the product itself does not)", returncode=2)
 
 
 def _fast(url: URL) -> None:
