@@ -194,7 +194,7 @@ FORBIDDEN = [
     "SELECT pg_read_file('postgresql.conf')",
     "SELECT pg_ls_dir('.')",
     "COPY person TO PROGRAM 'cat'",
-    "COPY (SELECT 1) TO '/tmp/out'",
+    "COPY (SELECT 1) TO 'out'",
     "UPDATE clock SET spec = 'x'",
     "UPDATE tenant SET opened_at = now()",
     "DELETE FROM tenant",

@@ -330,7 +330,7 @@ STATEMENTS = [
     "COPY (SELECT 1) TO '{root}/a/facts/000.parquet' (FORMAT parquet, OVERWRITE true)",
     "COPY (SELECT 1 AS n) TO '{root}/a' (FORMAT parquet, PARTITION_BY (n), OVERWRITE_OR_IGNORE)",
     "COPY (SELECT 1) TO '{root}/bc/x.csv'",
-    "COPY (SELECT 1) TO '/tmp/tideover-lake-escape.csv'",
+    "COPY (SELECT 1) TO '../tideover-lake-escape.csv'",
     "COPY (SELECT 1) TO '/dev/stdout'",
     "CREATE TABLE t AS SELECT * FROM '{root}/a/facts/000.parquet'",
     "CREATE VIEW v AS SELECT * FROM read_parquet('{root}/a/facts/000.parquet')",
@@ -418,7 +418,7 @@ def nobody_elses_files_change(request: pytest.FixtureRequest) -> Iterator[None]:
     before = others()
     yield
     assert others() == before
-    assert not [path for path in (Path("x.db"), Path(".tmp"), Path("/tmp/tideover-lake-escape.csv")) if path.exists()]
+    assert not [path for path in (Path("x.db"), Path(".tmp"), Path("../tideover-lake-escape.csv")) if path.exists()]
 
 
 LINKS = {
