@@ -5,33 +5,25 @@ Persons and accounts carry the lender's own references (``ref``) beside our ids;
 
 from typing import TYPE_CHECKING, Any
 
-from tideover.book.actions import (
-    accounts_of,
+from tideover.book.actions.accounts import accounts_of, due_accounts, find_account, get_account, is_anything_due, owed_on
+from tideover.book.actions.export import book_lines
+from tideover.book.actions.payments import record_payment
+from tideover.book.actions.people import (
     address_of,
-    book_lines,
-    count_promises,
-    due_accounts,
     erase_person,
-    expire_promise,
-    find_account,
     find_person,
-    get_account,
     get_person,
     hold_person,
     hold_persons,
-    is_anything_due,
     list_persons,
     name_of,
-    owed_on,
     parties_of,
     persons_at_address,
     profile_of,
-    promises_of,
-    record_payment,
     reveal_field,
-    take_promise,
     zone_of,
 )
+from tideover.book.actions.promises import count_promises, expire_promise, promises_of, take_promise
 from tideover.book.importing import ImportReport, import_book
 from tideover.book.model import (
     Account,

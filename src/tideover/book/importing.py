@@ -20,11 +20,15 @@ from uuid import UUID
 from tideover.base.errors import Invalid
 from tideover.base.ids import PersonId, TenantId, new_id
 from tideover.base.work import Work, Works, number_key, person_key
-from tideover.book import store
-from tideover.book.actions import hold_persons, settle_promises
+from tideover.book.actions.people import hold_persons
+from tideover.book.actions.promises import settle_promises
 from tideover.book.layout import FILES, UNREADABLE, Fault, read_row
 from tideover.book.model import BookImported, PaymentRecorded
 from tideover.book.schedule import read_terms, schedule
+from tideover.book.store import accounts as accounts_store
+from tideover.book.store import files as files_store
+from tideover.book.store import payments as payments_store
+from tideover.book.store import people as people_store
 from tideover.journal import record
 
 CHUNK = 500
@@ -82,7 +86,7 @@ def import_book(
                 else:
                     good.append((line, values))
             with works.open(tenant, actor) as work:
-                store.lock_import(work)
+                files_store.lock_import(work)
                 refused = keep(work, good)
             for line, fault in refused:
                 faulty.add(path.name, line, fault)
@@ -191,7 +195,7 @@ _PROFILE = ("id_number", "birth_date", "gender", "occupation", "income_minor")
 
 def _keep_customers(work: Work, rows: Sequence[Row]) -> list[tuple[int, Fault]]:
     refused: list[tuple[int, Fault]] = []
-    known = store.ids_by_ref(work, [values["customer_id"] for _, values in rows])
+    known = people_store.ids_by_ref(work, [values["customer_id"] for _, values in rows])
     latest: dict[str, tuple[UUID, dict[str, Any]]] = {}
     for line, values in rows:
         ref = values["customer_id"]
@@ -214,8 +218,8 @@ def _keep_customers(work: Work, rows: Sequence[Row]) -> list[tuple[int, Fault]]:
                 sealed = work.vault.seal(id_, values[kind])
                 addresses.append({"person": id_, "kind": kind, "blind": blind, "value": sealed, "source": "book"})
     hold_persons(work, ids, [number_key(row["blind"]) for row in addresses])
-    store.upsert(work, "person", [_person(work, id_, values) for id_, values in latest.values()])
-    store.replace_addresses(work, ids, addresses)
+    files_store.upsert(work, "person", [_person(work, id_, values) for id_, values in latest.values()])
+    people_store.replace_addresses(work, ids, addresses)
     return refused
 
 
@@ -237,8 +241,8 @@ _TERMS = ("principal_minor", "annual_rate", "terms", "method", "disbursed", "fir
 
 def _keep_accounts(work: Work, rows: Sequence[Row]) -> list[tuple[int, Fault]]:
     refused: list[tuple[int, Fault]] = []
-    people = store.ids_by_ref(work, [values["customer_id"] for _, values in rows])
-    known = store.accounts_by_ref(work, [values["account_id"] for _, values in rows])
+    people = people_store.ids_by_ref(work, [values["customer_id"] for _, values in rows])
+    known = accounts_store.accounts_by_ref(work, [values["account_id"] for _, values in rows])
     latest: dict[str, dict[str, Any]] = {}
     for line, values in rows:
         ref = values["account_id"]
@@ -261,15 +265,15 @@ def _keep_accounts(work: Work, rows: Sequence[Row]) -> list[tuple[int, Fault]]:
         id_ = known[ref].id if ref in known else latest.get(ref, {}).get("id", new_id())
         kept = {key: value for key, value in values.items() if key not in ("account_id", "customer_id")}
         latest[ref] = {"id": id_, "ref": ref, "person": person, **kept, "creditor": values["creditor"] or "lender"}
-    store.upsert(work, "account", list(latest.values()))
+    files_store.upsert(work, "account", list(latest.values()))
     return refused
 
 
 def _keep_parties(work: Work, rows: Sequence[Row]) -> list[tuple[int, Fault]]:
     refused: list[tuple[int, Fault]] = []
-    people = store.ids_by_ref(work, [values["customer_id"] for _, values in rows])
-    accounts = store.accounts_by_ref(work, [values["account_id"] for _, values in rows if values["account_id"]])
-    known = store.parties_by_ref(work, [values["party_id"] for _, values in rows])
+    people = people_store.ids_by_ref(work, [values["customer_id"] for _, values in rows])
+    accounts = accounts_store.accounts_by_ref(work, [values["account_id"] for _, values in rows if values["account_id"]])
+    known = people_store.parties_by_ref(work, [values["party_id"] for _, values in rows])
     latest: dict[str, tuple[UUID, dict[str, Any]]] = {}
     for line, values in rows:
         ref = values["party_id"]
@@ -288,7 +292,7 @@ def _keep_parties(work: Work, rows: Sequence[Row]) -> list[tuple[int, Fault]]:
         known[ref] = (id_, person)
         latest[ref] = (id_, {**values, "person": person, "account": account.id if account else None})
     work.vault.prepare(id_ for id_, _ in latest.values())
-    store.upsert(work, "party", [_party(work, id_, values) for id_, values in latest.values()])
+    files_store.upsert(work, "party", [_party(work, id_, values) for id_, values in latest.values()])
     return refused
 
 
@@ -309,7 +313,7 @@ def _party(work: Work, id_: UUID, values: dict[str, Any]) -> dict[str, Any]:
 
 def _keep_instalments(work: Work, rows: Sequence[Row]) -> list[tuple[int, Fault]]:
     refused: list[tuple[int, Fault]] = []
-    accounts = store.accounts_by_ref(work, [values["account_id"] for _, values in rows])
+    accounts = accounts_store.accounts_by_ref(work, [values["account_id"] for _, values in rows])
     if accounts:
         work.hold(person_key(account.person) for account in accounts.values())
     latest: dict[tuple[UUID, int], dict[str, Any]] = {}
@@ -320,15 +324,15 @@ def _keep_instalments(work: Work, rows: Sequence[Row]) -> list[tuple[int, Fault]
             continue
         kept = {key: value for key, value in values.items() if key != "account_id"}
         latest[(account.id, values["number"])] = {"account": account.id, **kept, "fee_minor": values["fee_minor"] or 0}
-    store.upsert(work, "instalment", list(latest.values()))
+    files_store.upsert(work, "instalment", list(latest.values()))
     return refused
 
 
 def _reckon_instalments(works: Works, tenant: TenantId, actor: str) -> int:
     """Give a chunk of accounts that came without instalments those their terms come to. Returns how many accounts."""
     with works.open(tenant, actor) as work:
-        store.lock_import(work)
-        found = store.accounts_without_instalments(work, CHUNK)
+        files_store.lock_import(work)
+        found = accounts_store.accounts_without_instalments(work, CHUNK)
         if not found:
             return 0
         work.hold(person_key(PersonId(row.person)) for row in found)
@@ -337,17 +341,17 @@ def _reckon_instalments(works: Works, tenant: TenantId, actor: str) -> int:
             for line in schedule(read_terms({key: str(getattr(row, key)) for key in _TERMS})):
                 parts = {"principal_minor": line.principal_minor, "interest_minor": line.interest_minor, "fee_minor": 0}
                 rows.append({"account": row.id, "number": line.number, "due": line.due, **parts})
-        store.upsert(work, "instalment", rows)
+        files_store.upsert(work, "instalment", rows)
         return len(found)
 
 
 def _keep_payments(work: Work, rows: Sequence[Row]) -> list[tuple[int, Fault]]:
     refused: list[tuple[int, Fault]] = []
-    accounts = store.accounts_by_ref(work, [values["account_id"] for _, values in rows])
+    accounts = accounts_store.accounts_by_ref(work, [values["account_id"] for _, values in rows])
     if accounts:
         hold_persons(work, sorted({account.person for account in accounts.values()}))
     refs = [values["payment_id"] for _, values in rows] + [values["reverses"] for _, values in rows if values["reverses"]]
-    known = {ref: (row.account, row.amount_minor) for ref, row in store.payments_by_ref(work, refs).items()}
+    known = {ref: (row.account, row.amount_minor) for ref, row in payments_store.payments_by_ref(work, refs).items()}
     new: list[dict[str, Any]] = []
     touched = {}
     for line, values in rows:
@@ -377,7 +381,7 @@ def _keep_payments(work: Work, rows: Sequence[Row]) -> list[tuple[int, Fault]]:
             at=min(paid_at, work.now()),
         )
     if new:
-        store.insert_payments(work, new)
+        payments_store.insert_payments(work, new)
     for account in touched.values():
         settle_promises(work, account, final=False)
     return refused

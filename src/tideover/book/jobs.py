@@ -8,7 +8,7 @@ from uuid import UUID
 from tideover.base.ids import PromiseId
 from tideover.base.jobs import Registry
 from tideover.base.work import Work
-from tideover.book.actions import expire_promise
+from tideover.book.actions.promises import expire_promise
 
 
 def _settle_promise(work: Work, payload: dict[str, Any]) -> None:

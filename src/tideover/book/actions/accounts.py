@@ -1,0 +1,61 @@
+"""Accounts and what is owed on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from tideover.base.errors import NotFound
+from tideover.base.ids import AccountId, PersonId
+from tideover.base.work import Work
+from tideover.book.actions.people import _as_uuid
+from tideover.book.model import (
+    Account,
+    DueAccount,
+    Owed,
+    owed,
+)
+from tideover.book.store import accounts as accounts_store
+from tideover.book.store import payments as payments_store
+
+
+def find_account(work: Work, key: str) -> Account:
+    """An account by our id or the lender's reference. Raises ``NotFound("account_not_found")``."""
+    id_ = _as_uuid(key)
+    found = (accounts_store.account_row(work, id=id_) if id_ else None) or accounts_store.account_row(work, ref=key)
+    if found is None:
+        raise NotFound("account_not_found", field="account")
+    return found
+
+
+def get_account(work: Work, account: AccountId) -> Account:
+    """Raises ``NotFound("account_not_found")``."""
+    found = accounts_store.account_row(work, id=account)
+    if found is None:
+        raise NotFound("account_not_found", field="account")
+    return found
+
+
+def accounts_of(work: Work, person: PersonId) -> list[Account]:
+    return accounts_store.accounts_of(work, person)
+
+
+def owed_on(work: Work, accounts: Sequence[AccountId], on: date) -> dict[AccountId, Owed]:
+    """What each account owes on a day."""
+    instalments = accounts_store.instalments_of(work, accounts)
+    paid = payments_store.paid_by_account(work, accounts)
+    return {account: owed(instalments[account], paid.get(account, 0), on) for account in accounts}
+
+
+def is_anything_due(work: Work, accounts: Sequence[AccountId], on: date, ahead_days: int = 0) -> bool:
+    """Whether any of the accounts has something unpaid that is due by ``on`` plus ``ahead_days``."""
+    if not accounts:
+        return False
+    return any(position.due_minor > 0 for position in owed_on(work, accounts, on + timedelta(days=ahead_days)).values())
+
+
+def due_accounts(work: Work, on: date, ahead_days: int, after: AccountId | None, limit: int) -> list[DueAccount]:
+    """A chunk of the day's list: accounts with something unpaid due up to ``ahead_days`` after ``on``, by id."""
+    found = accounts_store.accounts_owing(work, on + timedelta(days=ahead_days), after, limit)
+    positions = owed_on(work, [account.id for account in found], on)
+    return [DueAccount(account, positions[account.id]) for account in found]

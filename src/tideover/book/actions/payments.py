@@ -1,0 +1,60 @@
+"""Money that comes in or goes back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tideover.base.errors import Conflict, Invalid
+from tideover.base.money import Money
+from tideover.base.work import Work
+from tideover.book.actions.people import hold_person
+from tideover.book.actions.promises import settle_promises
+from tideover.book.model import (
+    Account,
+    PaymentRecorded,
+)
+from tideover.book.store import payments as payments_store
+from tideover.journal import record
+
+
+def record_payment(
+    work: Work,
+    payment: str,
+    account: Account,
+    amount: Money,
+    paid_at: datetime,
+    *,
+    posted_at: datetime | None = None,
+    reverses: str | None = None,
+) -> bool:
+    """Record money that came in (or, with ``reverses``, went back), under the person's hold. Returns whether it is new.
+
+    The same payment again changes nothing; the same reference with other content raises ``Conflict("payment_differs")``.
+    A reversal names a payment of the same account, once; else ``Invalid("invalid_reversal")``.
+    """
+    if amount.currency != account.currency:
+        raise Invalid("currency_mismatch", field="currency", expected=account.currency)
+    if amount.amount_minor <= 0:
+        raise Invalid("invalid_amount", field="amount_minor", expected="more than 0")
+    hold_person(work, account.person)
+    signed = -amount.amount_minor if reverses else amount.amount_minor
+    known = payments_store.payment(work, payment)
+    if known is not None:
+        same = (known.account, known.amount_minor, known.paid_at, known.reverses) == (account.id, signed, paid_at, reverses)
+        if not same:
+            raise Conflict("payment_differs", field="payment", expected="the content first recorded under this reference")
+        return False
+    if reverses is not None:
+        original = payments_store.payment(work, reverses)
+        if original is None or original.account != account.id or original.amount_minor < amount.amount_minor:
+            raise Invalid("invalid_reversal", field="reverses", expected="a payment of this account, at most its amount")
+    now = work.now()
+    row = {"ref": payment, "account": account.id, "amount_minor": signed, "paid_at": paid_at, "known_at": now}
+    payments_store.insert_payments(work, [{**row, "posted_at": posted_at or paid_at, "reverses": reverses}])
+    record(
+        work,
+        PaymentRecorded(account.person, account.id, payment, signed, amount.currency, paid_at, reverses),
+        at=min(paid_at, now),
+    )
+    settle_promises(work, account, final=False)
+    return True
