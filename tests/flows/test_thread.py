@@ -245,7 +245,7 @@ def test_a_promise_breaks_when_its_day_is_over(lender: Lender) -> None:
     set_time(lender.runtime, TEN.replace(hour=0) + timedelta(days=1))
     lender.run_jobs()
     promise = lender.get("/persons/C1").json()["promises"][0]
-    assert (promise["state"], promise["paid_minor"]) == ("broken", 49_999)
+    assert (promise["state"], promise["paid_minor"]) == ("partly_kept", 49_999)
 
 
 @pytest.mark.parametrize(

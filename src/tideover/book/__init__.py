@@ -5,8 +5,9 @@ Persons and accounts carry the lender's own references (``ref``) beside our ids;
 
 from typing import TYPE_CHECKING, Any
 
-from tideover.book.actions.accounts import accounts_of, due_accounts, find_account, get_account, is_anything_due, owed_on
+from tideover.book.actions.accounts import accounts_of, due_accounts, find_account, get_account, is_anything_due
 from tideover.book.actions.export import book_lines
+from tideover.book.actions.ledgers import owed_on
 from tideover.book.actions.payments import record_payment
 from tideover.book.actions.people import (
     address_of,
@@ -29,15 +30,13 @@ from tideover.book.model import (
     Account,
     Address,
     DueAccount,
-    Instalment,
     Owed,
     Party,
     Person,
     Promise,
-    PromiseState,
     Relation,
-    owed,
 )
+from tideover.book.promising import PromiseState
 from tideover.book.schedule import (
     DayCount,
     Every,
@@ -60,7 +59,6 @@ __all__ = [
     "DueAccount",
     "Every",
     "ImportReport",
-    "Instalment",
     "LoanTerms",
     "Owed",
     "Party",
@@ -89,7 +87,6 @@ __all__ = [
     "is_anything_due",
     "list_persons",
     "name_of",
-    "owed",
     "owed_on",
     "parties_of",
     "persons_at_address",

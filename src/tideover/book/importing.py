@@ -20,10 +20,10 @@ from uuid import UUID
 from tideover.base.errors import Invalid
 from tideover.base.ids import PersonId, TenantId, new_id
 from tideover.base.work import Work, Works, number_key, person_key
-from tideover.book.actions.people import hold_persons
+from tideover.book.actions.people import hold_persons, zones_of
 from tideover.book.actions.promises import settle_promises
 from tideover.book.layout import FILES, UNREADABLE, Fault, read_row
-from tideover.book.model import BookImported, PaymentRecorded
+from tideover.book.model import BookImported, PaymentRecorded, value_day
 from tideover.book.schedule import read_terms, schedule
 from tideover.book.store import accounts as accounts_store
 from tideover.book.store import files as files_store
@@ -324,7 +324,7 @@ def _keep_instalments(work: Work, rows: Sequence[Row]) -> list[tuple[int, Fault]
             continue
         kept = {key: value for key, value in values.items() if key != "account_id"}
         latest[(account.id, values["number"])] = {"account": account.id, **kept, "fee_minor": values["fee_minor"] or 0}
-    files_store.upsert(work, "instalment", list(latest.values()))
+    accounts_store.set_instalments(work, list(latest.values()), work.now())
     return refused
 
 
@@ -341,7 +341,8 @@ def _reckon_instalments(works: Works, tenant: TenantId, actor: str) -> int:
             for line in schedule(read_terms({key: str(getattr(row, key)) for key in _TERMS})):
                 parts = {"principal_minor": line.principal_minor, "interest_minor": line.interest_minor, "fee_minor": 0}
                 rows.append({"account": row.id, "number": line.number, "due": line.due, **parts})
-        files_store.upsert(work, "instalment", rows)
+        accounts_store.set_instalments(work, rows, work.now())
+        accounts_store.mark_reckoned(work, [row.id for row in found])
         return len(found)
 
 
@@ -350,6 +351,7 @@ def _keep_payments(work: Work, rows: Sequence[Row]) -> list[tuple[int, Fault]]:
     accounts = accounts_store.accounts_by_ref(work, [values["account_id"] for _, values in rows])
     if accounts:
         hold_persons(work, sorted({account.person for account in accounts.values()}))
+    zones = zones_of(work, {account.person for account in accounts.values()})
     refs = [values["payment_id"] for _, values in rows] + [values["reverses"] for _, values in rows if values["reverses"]]
     known = {ref: (row.account, row.amount_minor) for ref, row in payments_store.payments_by_ref(work, refs).items()}
     new: list[dict[str, Any]] = []
@@ -374,7 +376,16 @@ def _keep_payments(work: Work, rows: Sequence[Row]) -> list[tuple[int, Fault]]:
         touched[account.id] = account
         paid_at = values["paid_at"]
         row = {"ref": values["payment_id"], "account": account.id, "amount_minor": signed, "paid_at": paid_at}
-        new.append({**row, "posted_at": values["posted_at"] or paid_at, "known_at": work.now(), "reverses": values["reverses"]})
+        new.append(
+            {
+                **row,
+                "posted_at": values["posted_at"] or paid_at,
+                "known_at": work.now(),
+                "reverses": values["reverses"],
+                "day": value_day(paid_at, work.now(), zones[account.person]),
+                "import": None,
+            }
+        )
         record(
             work,
             PaymentRecorded(account.person, account.id, row["ref"], signed, account.currency, paid_at, values["reverses"]),
@@ -383,7 +394,7 @@ def _keep_payments(work: Work, rows: Sequence[Row]) -> list[tuple[int, Fault]]:
     if new:
         payments_store.insert_payments(work, new)
     for account in touched.values():
-        settle_promises(work, account, final=False)
+        settle_promises(work, account)
     return refused
 
 

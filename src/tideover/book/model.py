@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from enum import StrEnum
 
 from tideover.base.ids import AccountId, PartyId, PersonId, PromiseId
 from tideover.base.money import Money
+from tideover.book.promising import PromiseState
 from tideover.journal import fact
 
 
@@ -76,11 +76,9 @@ class Account:
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class Instalment:
-    number: int
-    due: date
-    total_minor: int
+def value_day(at: datetime, now: datetime, zone: tzinfo) -> date:
+    """The day from which money counts: its local day, no later than the day we knew of it."""
+    return min(at.astimezone(zone).date(), now.astimezone(zone).date())
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,29 +98,6 @@ class Owed:
     next_minor: int
 
 
-def owed(instalments: Iterable[Instalment], paid_minor: int, on: date) -> Owed:
-    """Set payments against instalments, oldest first, and read off what is owed on ``on``."""
-    overdue = due = dpd = next_minor = 0
-    oldest: date | None = None
-    next_due: date | None = None
-    left = max(paid_minor, 0)
-    for item in sorted(instalments, key=lambda item: (item.due, item.number)):
-        covered = min(left, item.total_minor)
-        left -= covered
-        unpaid = item.total_minor - covered
-        if unpaid <= 0:
-            continue
-        if item.due <= on:
-            due += unpaid
-            overdue += unpaid if item.due < on else 0
-            oldest = oldest or item.due
-        elif next_due is None:
-            next_due, next_minor = item.due, unpaid
-    if oldest is not None:
-        dpd = (on - oldest).days
-    return Owed(overdue, due, dpd, oldest, next_due, next_minor)
-
-
 @dataclass(frozen=True, slots=True)
 class DueAccount:
     """An account on the day's list: who, what, how late."""
@@ -131,15 +106,10 @@ class DueAccount:
     owed: Owed
 
 
-class PromiseState(StrEnum):
-    OPEN = "open"
-    KEPT = "kept"
-    BROKEN = "broken"
-
-
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A dated, amounted commitment (PTP). ``paid_minor`` counts payments made from its taking to the end of ``due``."""
+    """A dated, amounted commitment (PTP). ``paid_minor``: what was paid towards it; ``replaced_at``: when another took its
+    place."""
 
     id: PromiseId
     person: PersonId
@@ -149,11 +119,7 @@ class Promise:
     taken_at: datetime
     state: PromiseState
     paid_minor: int
-
-
-def paid_towards(promise: Promise, payments: Sequence[tuple[int, datetime, date]]) -> int:
-    """Minor units paid towards a promise, of payments (amount, moment, local day): from its taking, up to its due day."""
-    return sum(amount for amount, at, day in payments if at >= promise.taken_at and day <= promise.due)
+    replaced_at: datetime | None = None
 
 
 # --- facts ------------------------------------------------------------------------------------------------------------
@@ -206,6 +172,25 @@ class PromiseKept:
 
 @fact
 @dataclass(frozen=True, slots=True)
+class PromisePartlyKept:
+    person: PersonId
+    account: AccountId
+    promise: PromiseId
+    paid_minor: int
+    currency: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class PromiseReplaced:
+    person: PersonId
+    account: AccountId
+    promise: PromiseId
+    by: PromiseId  # the promise in its place
+
+
+@fact
+@dataclass(frozen=True, slots=True)
 class PromiseBroken:
     person: PersonId
     account: AccountId
@@ -218,4 +203,96 @@ class PromiseBroken:
 @dataclass(frozen=True, slots=True)
 class PersonErased:
     person: PersonId
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class AccountAdjusted:
+    """Something other than money changed what is owed. ``is_instruction``: it counts once core has confirmed it."""
+
+    person: PersonId
+    account: AccountId
+    adjustment: str
+    what: str  # an EntryKind
+    day: date
+    amount_minor: int
+    currency: str
+    component: str | None
+    reverses: str | None
+    reason: str
+    is_instruction: bool
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class AdjustmentConfirmed:
+    person: PersonId
+    account: AccountId
+    adjustment: str
+    by: str  # who said so; "core": its balance shows it
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class AdjustmentDeclined:
+    person: PersonId
+    account: AccountId
+    adjustment: str
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class MoneyHeld:
+    """Money came in and it is not clear what it is for. ``account``: the one it may be meant for; collecting there rests."""
+
+    person: PersonId | None
+    account: AccountId | None
+    money: str
+    amount_minor: int
+    currency: str
+    received_at: datetime
+    reason: str
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class HeldMoneyResolved:
+    person: PersonId | None
+    account: AccountId | None
+    money: str
+    outcome: str  # identified | returned
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class BookDifferenceNoted:
+    """Core's balance says other than our reckoning; ``fields``: field -> [ours, core's]."""
+
+    person: PersonId
+    account: AccountId
+    as_of: date
+    cause: str
+    fields: dict[str, list[int]]
+    refs: list[str]
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class BookDifferenceSettled:
+    person: PersonId
+    account: AccountId
+    as_of: date
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class BookPolicyChosen:
+    name: str
+    value: str
+    since: date
     by: str

@@ -13,6 +13,8 @@ from fractions import Fraction
 
 
 class PromiseState(StrEnum):
+    """How a promise stands."""
+
     OPEN = "open"
     KEPT = "kept"
     PARTLY_KEPT = "partly_kept"

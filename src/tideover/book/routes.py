@@ -10,7 +10,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from tideover.base.http import CurrentPaging, CurrentWork
 from tideover.base.money import Money
-from tideover.book.actions.accounts import accounts_of, find_account, owed_on
+from tideover.book.actions.accounts import accounts_of, find_account
+from tideover.book.actions.ledgers import owed_on
 from tideover.book.actions.payments import record_payment
 from tideover.book.actions.people import erase_person, find_person, list_persons, parties_of, profile_of, reveal_field, zone_of
 from tideover.book.actions.promises import promises_of, take_promise

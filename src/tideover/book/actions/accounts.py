@@ -8,15 +8,13 @@ from datetime import date, timedelta
 from tideover.base.errors import NotFound
 from tideover.base.ids import AccountId, PersonId
 from tideover.base.work import Work
+from tideover.book.actions.ledgers import owed_on
 from tideover.book.actions.people import _as_uuid
 from tideover.book.model import (
     Account,
     DueAccount,
-    Owed,
-    owed,
 )
 from tideover.book.store import accounts as accounts_store
-from tideover.book.store import payments as payments_store
 
 
 def find_account(work: Work, key: str) -> Account:
@@ -38,13 +36,6 @@ def get_account(work: Work, account: AccountId) -> Account:
 
 def accounts_of(work: Work, person: PersonId) -> list[Account]:
     return accounts_store.accounts_of(work, person)
-
-
-def owed_on(work: Work, accounts: Sequence[AccountId], on: date) -> dict[AccountId, Owed]:
-    """What each account owes on a day."""
-    instalments = accounts_store.instalments_of(work, accounts)
-    paid = payments_store.paid_by_account(work, accounts)
-    return {account: owed(instalments[account], paid.get(account, 0), on) for account in accounts}
 
 
 def is_anything_due(work: Work, accounts: Sequence[AccountId], on: date, ahead_days: int = 0) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 from uuid import UUID
@@ -85,6 +85,11 @@ def parties_of(work: Work, person: PersonId) -> list[Party]:
 def zone_of(person: Person) -> tzinfo:
     """The person's zone; UTC where it is unknown, for counting days only (nothing is sent into an unknown zone)."""
     return clock.zone(person.zone) or UTC
+
+
+def zones_of(work: Work, persons: Collection[PersonId]) -> dict[PersonId, tzinfo]:
+    """``zone_of`` for several."""
+    return {PersonId(row.id): clock.zone(row.zone) or UTC for row in people_store.person_rows(work, list(persons))}
 
 
 def persons_at_address(work: Work, kind: str, value: str) -> list[PersonId]:

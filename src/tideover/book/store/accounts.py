@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Date, Index, Integer, Text, select, text
+from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, Text, select, text
+from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 
 from tideover.base.database import tenant_table
 from tideover.base.ids import AccountId, PersonId
 from tideover.base.work import Work
-from tideover.book.model import Account, Instalment
+from tideover.book.model import Account
 
 accounts = tenant_table(
     "account",
@@ -31,6 +32,7 @@ accounts = tenant_table(
     Column("first_due", Date, nullable=False),
     Column("day_count", Text, nullable=False),
     Column("every", Text, nullable=False),
+    Column("is_reckoned", Boolean, nullable=False, server_default="false"),  # its instalments are what its terms come to
     key=["id"],
 )
 
@@ -49,7 +51,17 @@ instalments = tenant_table(
     Column("principal_minor", BigInteger, nullable=False),
     Column("interest_minor", BigInteger, nullable=False),
     Column("fee_minor", BigInteger, nullable=False),
-    key=["account", "number"],
+    Column("known_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("gone_at", TIMESTAMP(timezone=True)),  # when another took its place
+    key=["account", "number", "known_at"],
+)
+Index(
+    "instalment_current_uq",
+    instalments.c.tenant,
+    instalments.c.account,
+    instalments.c.number,
+    unique=True,
+    postgresql_where=instalments.c.gone_at.is_(None),
 )
 
 
@@ -79,36 +91,46 @@ def _account(row: Any) -> Account:
     return Account(AccountId(row.id), row.ref, PersonId(row.person), row.product, row.creditor, row.currency)
 
 
-def instalments_of(work: Work, accounts_: Sequence[UUID]) -> dict[UUID, list[Instalment]]:
-    found: dict[UUID, list[Instalment]] = {account: [] for account in accounts_}
-    rows = work.execute(
-        select(
-            instalments.c.account,
-            instalments.c.number,
-            instalments.c.due,
-            (instalments.c.principal_minor + instalments.c.interest_minor + instalments.c.fee_minor).label("total_minor"),
-        )
-        .where(instalments.c.account.in_(accounts_))
-        .order_by(instalments.c.account, instalments.c.number)
-    )
-    for row in rows:
-        found[row.account].append(Instalment(row.number, row.due, row.total_minor))
-    return found
-
-
 def accounts_owing(work: Work, by: date, after: UUID | None, limit: int) -> list[Account]:
-    """Accounts on which something that falls due up to ``by`` is unpaid, in order of id."""
+    """Accounts on which something that falls due up to ``by`` may be unpaid, in order of id; the fold has the last word."""
     rows = work.execute(
         text(
             """
             SELECT a.* FROM account a
             WHERE (CAST(:after AS uuid) IS NULL OR a.id > :after)
-              AND (SELECT COALESCE(sum(principal_minor + interest_minor + fee_minor), 0) FROM instalment i
-                   WHERE i.account = a.id AND i.due <= :by)
+              AND ((SELECT COALESCE(sum(principal_minor + interest_minor + fee_minor), 0) FROM instalment i
+                   WHERE i.account = a.id AND i.gone_at IS NULL AND i.due <= :by)
                 > (SELECT COALESCE(sum(amount_minor), 0) FROM payment p WHERE p.account = a.id)
+               OR EXISTS (SELECT FROM adjustment j WHERE j.account = a.id AND j.counts_from IS NOT NULL)
+               OR EXISTS (SELECT FROM balance b WHERE b.account = a.id))
             ORDER BY a.id LIMIT :limit
             """
         ),
         {"by": by, "after": after, "limit": limit},
     )
     return [_account(row) for row in rows]
+
+
+def set_instalments(work: Work, rows: Sequence[dict[str, Any]], now: datetime) -> None:
+    """Make each of these the account's current instalment of its number; what it said before is kept with its end."""
+    if not rows:
+        return
+    work.execute(
+        text(
+            "UPDATE instalment SET gone_at = :now WHERE account = :account AND number = :number AND gone_at IS NULL "
+            "AND (due, principal_minor, interest_minor, fee_minor) <> (:due, :principal_minor, :interest_minor, :fee_minor)"
+        ),
+        [{**row, "now": now} for row in rows],
+    )
+    work.execute(
+        text(
+            "INSERT INTO instalment (account, number, due, principal_minor, interest_minor, fee_minor, known_at) "
+            "VALUES (:account, :number, :due, :principal_minor, :interest_minor, :fee_minor, :now) "
+            "ON CONFLICT (tenant, account, number) WHERE gone_at IS NULL DO NOTHING"
+        ),
+        [{**row, "now": now} for row in rows],
+    )
+
+
+def mark_reckoned(work: Work, accounts_: Sequence[UUID]) -> None:
+    work.execute(text("UPDATE account SET is_reckoned = true WHERE id = ANY(:accounts)"), {"accounts": list(accounts_)})

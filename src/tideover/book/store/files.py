@@ -32,7 +32,6 @@ _UPSERTS = {
         ],
     ),
     "party": (["id"], ["account", "relation", "authorised", "name", "phone", "phone_blind"]),
-    "instalment": (["account", "number"], ["due", "principal_minor", "interest_minor", "fee_minor"]),
 }
 
 
@@ -61,7 +60,8 @@ EXPORT_COLUMNS = {
     ),
     "instalment": (
         "SELECT a.ref AS account_id, i.number, i.due, i.principal_minor, i.interest_minor, i.fee_minor "
-        "FROM instalment i JOIN account a ON a.tenant = i.tenant AND a.id = i.account ORDER BY a.ref, i.number"
+        "FROM instalment i JOIN account a ON a.tenant = i.tenant AND a.id = i.account WHERE i.gone_at IS NULL "
+        "ORDER BY a.ref, i.number"
     ),
     "payment": (
         "SELECT y.ref AS payment_id, a.ref AS account_id, y.amount_minor, y.paid_at, y.posted_at, y.reverses "

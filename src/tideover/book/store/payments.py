@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Index, Text, select, text
+from sqlalchemy import BigInteger, Column, Date, Index, Text, select, text
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 
@@ -23,27 +21,13 @@ payments = tenant_table(
     Column("posted_at", TIMESTAMP(timezone=True), nullable=False),
     Column("known_at", TIMESTAMP(timezone=True), nullable=False),
     Column("reverses", Text),
+    Column("day", Date, nullable=False),  # of paid_at in the account's calendar, no later than the day we knew it
+    Column("import", PgUuid(as_uuid=True)),  # None: told by a fact of its own
     key=["ref"],
 )
 
 
 Index("payment_account_ix", payments.c.tenant, payments.c.account)
-
-
-def paid_by_account(work: Work, accounts_: Sequence[UUID]) -> dict[UUID, int]:
-    rows = work.execute(
-        text("SELECT account, sum(amount_minor)::bigint AS paid FROM payment WHERE account = ANY(:accounts) GROUP BY account"),
-        {"accounts": list(accounts_)},
-    )
-    return {row.account: row.paid for row in rows}
-
-
-def payments_since(work: Work, account: UUID, since: datetime) -> list[tuple[int, datetime]]:
-    rows = work.execute(
-        text("SELECT amount_minor, paid_at FROM payment WHERE account = :account AND paid_at >= :since ORDER BY paid_at, ref"),
-        {"account": account, "since": since},
-    )
-    return [(row.amount_minor, row.paid_at) for row in rows]
 
 
 def payment(work: Work, ref: str) -> Any:
@@ -53,8 +37,8 @@ def payment(work: Work, ref: str) -> Any:
 def insert_payments(work: Work, rows: Sequence[dict[str, Any]]) -> None:
     work.execute(
         text(
-            "INSERT INTO payment (ref, account, amount_minor, paid_at, posted_at, known_at, reverses) "
-            "VALUES (:ref, :account, :amount_minor, :paid_at, :posted_at, :known_at, :reverses)"
+            'INSERT INTO payment (ref, account, amount_minor, paid_at, posted_at, known_at, reverses, day, "import") '
+            "VALUES (:ref, :account, :amount_minor, :paid_at, :posted_at, :known_at, :reverses, :day, :import)"
         ),
         list(rows),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,8 @@ from tideover.base.database import tenant_table
 from tideover.base.ids import AccountId, PersonId, PromiseId
 from tideover.base.money import Money
 from tideover.base.work import Work
-from tideover.book.model import Promise, PromiseState
+from tideover.book.model import Promise
+from tideover.book.promising import PromiseState
 
 promises = tenant_table(
     "promise",
@@ -26,6 +28,7 @@ promises = tenant_table(
     Column("taken_at", TIMESTAMP(timezone=True), nullable=False),
     Column("state", Text, nullable=False),
     Column("paid_minor", BigInteger, nullable=False, server_default="0"),
+    Column("replaced_at", TIMESTAMP(timezone=True)),
     key=["id"],
 )
 
@@ -53,6 +56,13 @@ def set_promise(work: Work, promise: UUID, state: PromiseState, paid_minor: int)
     )
 
 
+def replace_promise(work: Work, promise: UUID, at: datetime) -> None:
+    work.execute(
+        text("UPDATE promise SET state = :state, replaced_at = :at WHERE id = :id"),
+        {"id": promise, "state": PromiseState.REPLACED.value, "at": at},
+    )
+
+
 def promise_rows(
     work: Work, *, person: UUID | None = None, account: UUID | None = None, id: UUID | None = None
 ) -> list[Promise]:
@@ -73,6 +83,7 @@ def promise_rows(
             row.taken_at,
             PromiseState(row.state),
             row.paid_minor,
+            row.replaced_at,
         )
         for row in work.execute(statement)
     ]

@@ -1,0 +1,160 @@
+"""Accounts' ledgers, loaded and folded: what is owed as of any day, as known at any moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from tideover.base.ids import AccountId
+from tideover.base.work import Work
+from tideover.book.actions.policy import book_policy
+from tideover.book.ledger import (
+    Agreed,
+    Component,
+    Contract,
+    Entry,
+    EntryKind,
+    Opening,
+    Plan,
+    Position,
+    position,
+    rebase,
+)
+from tideover.book.model import Owed
+from tideover.book.policy import BookPolicy
+from tideover.book.schedule import DayCount, Every, RepaymentMethod, as_rate
+from tideover.book.store import ledger as ledger_store
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """An account's contract and entries, as known at a moment, and core's word on it.
+
+    ``opening``: core's first balance, where our book begins with it: of accounts whose instalments and payments did not
+    come with them. ``latest``: core's last balance. ``pending``: instructions that core has not confirmed.
+    """
+
+    contract: Contract
+    entries: tuple[Entry, ...]
+    opening: Opening | None
+    latest: Opening | None
+    pending: tuple[Entry, ...]
+
+    def ours(self, policy: BookPolicy, on: date) -> Position:
+        """What our own reckoning says is owed."""
+        return self._from(self.opening, policy, on)
+
+    def standing(self, policy: BookPolicy, on: date) -> Position:
+        """What counts: with ``core`` as the book of record its latest balance and what came after, else our own."""
+        if policy.is_core and self.latest is not None and self.latest.as_of <= on:
+            return self._from(self.latest, policy, on)
+        return self.ours(policy, on)
+
+    def _from(self, opening: Opening | None, policy: BookPolicy, on: date) -> Position:
+        if opening is None:
+            return position(self.contract, self.entries, policy.ledger, on)
+        contract, entries = rebase(self.contract, self.entries, opening)
+        return position(contract, entries, policy.ledger, on)
+
+
+def ledgers_of(work: Work, accounts: Sequence[AccountId], known: datetime | None = None) -> dict[AccountId, Ledger]:
+    """The ledgers of accounts, as they were known at a moment (None: now)."""
+    instalments: dict[UUID, list[Agreed]] = {account: [] for account in accounts}
+    for row in ledger_store.instalments_known(work, accounts, known):
+        item = Agreed(row.number, row.due, row.principal_minor, row.interest_minor, row.fee_minor)
+        instalments[row.account].append(item)
+    entries: dict[UUID, list[Entry]] = {account: [] for account in accounts}
+    pending: dict[UUID, list[Entry]] = {account: [] for account in accounts}
+    for row in ledger_store.payments_of(work, accounts):
+        if known is None or row.known_at <= known:
+            entries[row.account].append(payment_entry(row))
+    for row in ledger_store.adjustments_of(work, accounts):
+        if row.counts_from is not None and (known is None or row.counts_from <= known):
+            entries[row.account].append(adjustment_entry(row, row.counts_from))
+        elif row.counts_from is None and row.declined_at is None:
+            pending[row.account].append(adjustment_entry(row, row.known_at))
+    first: dict[UUID, Opening] = {}
+    latest: dict[UUID, Opening] = {}
+    for row in ledger_store.balances_of(work, accounts, known):
+        opening = _opening(row)
+        if row.is_first:
+            first[row.account] = opening
+        if row.is_latest:
+            latest[row.account] = opening
+    found = {}
+    for row in ledger_store.account_terms(work, accounts):
+        contract = Contract(row.disbursed, as_rate(row.annual_rate), tuple(instalments[row.id]))
+        begins = first.get(row.id) if row.is_reckoned else None
+        if begins is not None and any(_is_before(entry, begins) for entry in entries[row.id]):
+            begins = None
+        mine = tuple(entries[row.id])
+        found[AccountId(row.id)] = Ledger(contract, mine, begins, latest.get(row.id), tuple(pending[row.id]))
+    return found
+
+
+def positions_on(
+    work: Work, accounts: Sequence[AccountId], on: date, known: datetime | None = None
+) -> dict[AccountId, Position]:
+    """What counts as owed on each account at the end of ``on``, as known at a moment (None: now)."""
+    if not accounts:
+        return {}
+    policy = book_policy(work, on)
+    return {account: ledger.standing(policy, on) for account, ledger in ledgers_of(work, accounts, known).items()}
+
+
+def owed_on(work: Work, accounts: Sequence[AccountId], on: date) -> dict[AccountId, Owed]:
+    """What each account owes on a day."""
+    return {account: as_owed(found) for account, found in positions_on(work, accounts, on).items()}
+
+
+def as_owed(found: Position) -> Owed:
+    """A position in short. Fees and penalty due with nothing else unpaid count from its day: they make no days past due."""
+    oldest = found.oldest_unpaid or (found.on if found.due_minor > 0 else None)
+    return Owed(found.overdue_minor, found.due_minor, found.dpd, oldest, found.next_due, found.next_minor)
+
+
+def payment_entry(row: Any) -> Entry:
+    """A payment, or its reversal, as the fold takes it."""
+    if row.reverses is None:
+        return Entry(row.ref, EntryKind.PAYMENT, row.day, row.known_at, row.amount_minor)
+    return Entry(row.ref, EntryKind.REVERSAL, row.day, row.known_at, -row.amount_minor, reverses=row.reverses)
+
+
+def adjustment_entry(row: Any, known_at: datetime) -> Entry:
+    """An adjustment as the fold takes it."""
+    return Entry(
+        row.ref,
+        EntryKind(row.kind),
+        row.day,
+        known_at,
+        row.amount_minor,
+        Component(row.component) if row.component else None,
+        row.until,
+        row.due,
+        read_plan(row.plan) if row.plan else None,
+        row.reverses,
+    )
+
+
+def read_plan(plan: Mapping[str, Any]) -> Plan:
+    return Plan(
+        plan["annual_rate"],
+        plan["terms"],
+        RepaymentMethod(plan["method"]),
+        date.fromisoformat(plan["first_due"]),
+        DayCount(plan["day_count"]),
+        Every(plan["every"]),
+    )
+
+
+def _opening(row: Any) -> Opening:
+    return Opening(
+        row.as_of, row.known_at, row.principal_due_minor, row.interest_due_minor, row.penalty_minor, row.fee_minor, row.dpd
+    )
+
+
+def _is_before(entry: Entry, opening: Opening) -> bool:
+    return entry.kind is EntryKind.PAYMENT and entry.day <= opening.as_of and entry.known_at <= opening.known_at
