@@ -25,11 +25,13 @@ from tideover.book.actions.people import (
     zone_of,
 )
 from tideover.book.actions.promises import count_promises, expire_promise, promises_of, take_promise
+from tideover.book.actions.standing import AccountStanding, standing_on
 from tideover.book.importing import ImportReport, import_book
 from tideover.book.model import (
     Account,
     Address,
     DueAccount,
+    Obstacle,
     Owed,
     Party,
     Person,
@@ -54,12 +56,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Account",
+    "AccountStanding",
     "Address",
     "DayCount",
     "DueAccount",
     "Every",
     "ImportReport",
     "LoanTerms",
+    "Obstacle",
     "Owed",
     "Party",
     "Person",
@@ -97,6 +101,7 @@ __all__ = [
     "reveal_field",
     "schedule",
     "schedule_many",
+    "standing_on",
     "take_promise",
     "year_fraction",
     "zone_of",

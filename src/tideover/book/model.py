@@ -98,6 +98,15 @@ class Owed:
     next_minor: int
 
 
+class Obstacle(StrEnum):
+    """Why nothing may be asked for on an account, though something is due."""
+
+    STALE = "STALE"  # core's balance is older than the tenant allows
+    DIFFERENCE = "DIFFERENCE"  # core's balance and our reckoning differ
+    HELD_MONEY = "HELD-MONEY"  # money came in that may be meant for it
+    PAUSED = "PAUSED"  # a pause was agreed
+
+
 @dataclass(frozen=True, slots=True)
 class DueAccount:
     """An account on the day's list: who, what, how late."""

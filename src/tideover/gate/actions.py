@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from tideover.base.errors import Forbidden, Invalid
 from tideover.base.ids import AccountId, FactId, PermitId, PersonId, StopId, new_id
 from tideover.base.work import Work
-from tideover.book import accounts_of, address_of, get_account, get_person, hold_person, owed_on, zone_of
+from tideover.book import accounts_of, address_of, get_account, get_person, hold_person, standing_on, zone_of
 from tideover.gate import store
 from tideover.gate.clearance import Clearance, issue
 from tideover.gate.model import (
@@ -162,12 +162,18 @@ def standing_of(work: Work, wish: Ask) -> Standing:
     accounts = [account.id for account in accounts_of(work, wish.person)]
     if wish.account is not None and wish.account not in accounts:
         raise Invalid("not_their_account", field="account", expected="an account of this person")
-    firsts = {id_: owed.oldest_unpaid or owed.next_due for id_, owed in owed_on(work, accounts, today).items()}
+    standing = standing_on(work, accounts, today)
+    firsts = {id_: found.owed.oldest_unpaid or found.owed.next_due for id_, found in standing.items()}
     return Standing(
         jurisdiction=person.jurisdiction,
         zone=person.zone,
         owns_address=address is not None and secrets.compare_digest(address[0].blind, wish.address),
         first_due={id_: day for id_, day in firsts.items() if day is not None},
+        obstacles={
+            id_: {name.value: until for name, until in found.obstacles.items()}
+            for id_, found in standing.items()
+            if found.obstacles
+        },
         stops=tuple(store.standing_stops(work, wish.person)),
         consents=store.standing_consents(work, wish.person, now),
         contacts=tuple(store.contacts_since(work, wish.person, now - LOOK_BACK)),

@@ -137,12 +137,14 @@ class Standing:
     """All the gate looks at when it judges an ask about a person.
 
     ``first_due``: per account the oldest unpaid due date, past or to come; accounts that owe nothing more are absent.
+    ``obstacles``: per account why nothing may be asked for now, each with the day it ends (None: not known).
     """
 
     jurisdiction: str
     zone: str | None
     owns_address: bool
     first_due: Mapping[AccountId, date] = field(default_factory=dict)
+    obstacles: Mapping[AccountId, Mapping[str, date | None]] = field(default_factory=dict)
     stops: tuple[Stop, ...] = ()
     consents: frozenset[ConsentKind] = frozenset()
     contacts: tuple[PastContact, ...] = ()

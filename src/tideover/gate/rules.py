@@ -103,6 +103,7 @@ def _objections(ask: Ask, standing: Standing, rulebook: Rulebook, at: datetime, 
     answers = is_answer(ask, at)
     if ask.purpose in (Purpose.COLLECT, Purpose.REMIND):
         yield from _paid(ask, standing, at, tz)
+        yield from _obstacles(ask, standing, at, tz)
     if ask.purpose is Purpose.MARKET and ConsentKind.MARKETING not in standing.consents:
         yield Objection("MKT", None)
     if ask.purpose is Purpose.NOTICE and ask.channel not in (Channel.LETTER, Channel.EMAIL, Channel.INBOX):
@@ -164,6 +165,19 @@ def _paid(ask: Ask, standing: Standing, at: datetime, tz: tzinfo) -> Iterator[Ob
         yield Objection("PAID", None)
     elif at.astimezone(tz).date() < first - timedelta(days=ahead):
         yield Objection("PAID", _midnight(first - timedelta(days=ahead), tz))
+
+
+def _obstacles(ask: Ask, standing: Standing, at: datetime, tz: tzinfo) -> Iterator[Objection]:
+    """What the book says stands in the way of asking: of the account, or of any where the ask names none."""
+    accounts = [ask.account] if ask.account else list(standing.obstacles)
+    found: dict[str, list[date | None]] = {}
+    for account in accounts:
+        for rule, until in standing.obstacles.get(account, {}).items():
+            if until is None or at.astimezone(tz).date() < until:
+                found.setdefault(rule, []).append(until)
+    for rule, untils in sorted(found.items()):
+        lifts = [until for until in untils if until is not None]
+        yield Objection(rule, _midnight(max(lifts), tz) if len(lifts) == len(untils) else None)
 
 
 def _stops(stop: Stop, ask: Ask, rulebook: Rulebook, at: datetime, answers: bool) -> bool:

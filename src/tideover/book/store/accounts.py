@@ -83,6 +83,10 @@ def account_row(work: Work, *, id: UUID | None = None, ref: str | None = None) -
     return None if row is None else _account(row)
 
 
+def account_rows(work: Work, ids: Sequence[UUID]) -> list[Account]:
+    return [_account(row) for row in work.execute(select(accounts).where(accounts.c.id.in_(ids)).order_by(accounts.c.id))]
+
+
 def accounts_of(work: Work, person: UUID) -> list[Account]:
     return [_account(row) for row in work.execute(select(accounts).where(accounts.c.person == person).order_by(accounts.c.ref))]
 

@@ -176,8 +176,9 @@ def insert_held(work: Work, row: Mapping[str, Any]) -> None:
     )
 
 
-def held(work: Work, ref: str) -> Any:
-    return work.execute(select(held_money).where(held_money.c.ref == ref).with_for_update()).one_or_none()
+def held(work: Work, ref: str, *, is_locked: bool = True) -> Any:
+    statement = select(held_money).where(held_money.c.ref == ref)
+    return work.execute(statement.with_for_update() if is_locked else statement).one_or_none()
 
 
 def held_on(work: Work, accounts: Sequence[UUID]) -> list[Any]:

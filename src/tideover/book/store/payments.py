@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import BigInteger, Column, Date, Index, Text, select, text
 from sqlalchemy.dialects.postgresql import TIMESTAMP
@@ -46,3 +48,12 @@ def insert_payments(work: Work, rows: Sequence[dict[str, Any]]) -> None:
 
 def payments_by_ref(work: Work, refs: Sequence[str]) -> dict[str, Any]:
     return {row.ref: row for row in work.execute(select(payments).where(payments.c.ref.in_(refs)))}
+
+
+def posted_days(work: Work, accounts: Sequence[UUID]) -> dict[UUID, dict[str, date]]:
+    """Of accounts' payments that were posted on a later day than they count from: that day in UTC, by reference."""
+    found: dict[UUID, dict[str, date]] = {}
+    statement = "SELECT account, ref, posted_at FROM payment WHERE account = ANY(:accounts) AND posted_at > paid_at"
+    for row in work.execute(text(statement), {"accounts": list(accounts)}):
+        found.setdefault(row.account, {})[row.ref] = row.posted_at.date()
+    return found
