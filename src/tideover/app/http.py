@@ -20,6 +20,7 @@ from tideover.app.edge import API, COOKIE, Edge, error_response
 from tideover.app.problems import problem, validation_data
 from tideover.app.runtime import Runtime
 from tideover.base.errors import Invalid, TideoverError
+from tideover.book.ledger_routes import router as ledger_router
 from tideover.book.routes import router as book_router
 from tideover.conversation.routes import router as conversation_router
 from tideover.gate.routes import router as gate_router
@@ -44,6 +45,7 @@ def create_app(runtime: Runtime) -> FastAPI:
     # Before the outreach routes' own "/contacts/{contact}" nothing else claims these paths; order is by room.
     for router in (
         book_router,
+        ledger_router,
         gate_router,
         outreach_router,
         conversation_router,

@@ -24,8 +24,11 @@ from tideover.book.actions.people import (
     reveal_field,
     zone_of,
 )
+from tideover.book.actions.policy import book_policy, choose_policy
 from tideover.book.actions.promises import count_promises, expire_promise, promises_of, take_promise
+from tideover.book.actions.reconciling import reconcile, reconcile_since
 from tideover.book.actions.standing import AccountStanding, standing_on
+from tideover.book.actions.statement import AccountStatement, statement_of
 from tideover.book.importing import ImportReport, import_book
 from tideover.book.model import (
     Account,
@@ -57,6 +60,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Account",
     "AccountStanding",
+    "AccountStatement",
     "Address",
     "DayCount",
     "DueAccount",
@@ -76,6 +80,8 @@ __all__ = [
     "accounts_of",
     "address_of",
     "book_lines",
+    "book_policy",
+    "choose_policy",
     "count_promises",
     "due_accounts",
     "due_days",
@@ -97,11 +103,14 @@ __all__ = [
     "profile_of",
     "promises_of",
     "read_terms",
+    "reconcile",
+    "reconcile_since",
     "record_payment",
     "reveal_field",
     "schedule",
     "schedule_many",
     "standing_on",
+    "statement_of",
     "take_promise",
     "year_fraction",
     "zone_of",

@@ -69,34 +69,36 @@ def compare(
     if ours == core:
         return None
     fields = {name: (a, b) for name, a, b in zip(FIELDS, ours, core, strict=True) if a != b}
-    for out, counted in _changes(entries, pending, balance.as_of):
+    for out, counted, has_one in _changes(entries, pending, balance.as_of):
         left = [entry for entry in entries if entry.ref not in out] + list(counted)
         changed = figures(position(contract, left, policies, balance.as_of))
-        extra = None
-        if changed != core and (more := sum(changed[:4]) - sum(core[:4])) > 0:
-            extra = Entry(_ONE, EntryKind.PAYMENT, balance.as_of, balance.known_at, more)
-            changed = figures(position(contract, [*left, extra], policies, balance.as_of))
+        if has_one:
+            more = sum(changed[:4]) - sum(core[:4])
+            if more <= 0:
+                continue
+            one = Entry(_ONE, EntryKind.PAYMENT, balance.as_of, balance.known_at, more)
+            changed = figures(position(contract, [*left, one], policies, balance.as_of))
         if changed == core:
             causes = [_left_out(entry, balance.as_of, posted) for entry in entries if entry.ref in out]
-            causes += ["instruction_counted"] * len(counted) + (["payment_only_in_core"] if extra else [])
+            causes += ["instruction_counted"] * len(counted) + ["payment_only_in_core"] * has_one
             refs = (*sorted(out), *sorted(entry.ref for entry in counted))
             return Difference(balance.as_of, "+".join(sorted(set(causes))), fields, refs)
     return Difference(balance.as_of, _unexplained(fields, ours, core), fields, ())
 
 
-def _changes(entries: Sequence[Entry], pending: Sequence[Entry], as_of: date) -> Iterator[tuple[set[str], list[Entry]]]:
-    """Changes to try, the smallest first: references left out, instructions counted."""
+def _changes(entries: Sequence[Entry], pending: Sequence[Entry], as_of: date) -> Iterator[tuple[set[str], list[Entry], bool]]:
+    """Changes to try, the smallest first: references left out, instructions counted, whether core has a payment more."""
     recent = [e for e in entries if e.day <= as_of and (e.day > as_of - LOOK_BACK or e.known_at.date() >= as_of - LOOK_BACK)]
     recent = sorted(recent, key=lambda entry: (entry.known_at, entry.ref))[-MOST_CANDIDATES:]
     waiting = [entry for entry in pending if entry.day <= as_of][:MOST_CANDIDATES]
-    yield set(), []
     items = [*((entry, True) for entry in waiting), *((entry, False) for entry in reversed(recent))]
     for size in range(1, MOST_CHANGES + 1):
-        for chosen in combinations(items, size):
-            counted = [entry for entry, is_pending in chosen if is_pending]
-            yield {entry.ref for entry, is_pending in chosen if not is_pending}, counted
+        for has_one in (False, True):
+            for chosen in combinations(items, size - has_one):
+                counted = [entry for entry, is_pending in chosen if is_pending]
+                yield {entry.ref for entry, is_pending in chosen if not is_pending}, counted, has_one
     if len(waiting) > MOST_CHANGES:
-        yield set(), waiting
+        yield set(), waiting, False
 
 
 def _left_out(entry: Entry, as_of: date, posted: Mapping[str, date]) -> str:

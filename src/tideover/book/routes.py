@@ -45,7 +45,8 @@ def payments(request: PaymentRequest, work: CurrentWork, actor: CurrentActor) ->
 
 
 class PromiseRequest(BaseModel):
-    """A promise to pay. ``due``: the last day, in the customer's own zone."""
+    """A promise to pay. ``due``: the last day, in the customer's own zone. It takes the place of the account's open
+    promises, unless it is made ``in_addition`` to them."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -53,6 +54,7 @@ class PromiseRequest(BaseModel):
     amount_minor: int = Field(gt=0, le=10**15)
     currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
     due: date
+    in_addition: bool = False
 
 
 @router.post("/promises", status_code=201)
@@ -60,7 +62,8 @@ def promises(request: PromiseRequest, work: CurrentWork, actor: CurrentActor) ->
     """Note a promise; it is kept or broken by what is paid up to its day."""
     require(actor, Permission.RECORD)
     account = find_account(work, request.account)
-    promise = take_promise(work, account, Money(request.amount_minor, request.currency or account.currency), request.due)
+    money = Money(request.amount_minor, request.currency or account.currency)
+    promise = take_promise(work, account, money, request.due, is_in_addition=request.in_addition)
     return promise_view(promise)
 
 

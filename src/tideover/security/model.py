@@ -19,7 +19,9 @@ class Permission(StrEnum):
     REVEAL = "reveal"  # one field, with a reason, on record
     CONTACT = "contact"
     RECORD = "record"  # payments, promises, stops, consents, inbound messages
-    IMPORT_BOOK = "import_book"
+    ADJUST = "adjust"  # fees, waivers, pauses, new plans
+    CHOOSE_POLICY = "choose_policy"  # of the book
+    IMPORT_BOOK = "import_book"  # and to speak for core
     ERASE = "erase"
     SEE_JOURNAL = "see_journal"
     SEE_OPERATIONS = "see_operations"  # jobs, dead letters, metrics
@@ -42,17 +44,35 @@ class Role(StrEnum):
 _P = Permission
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COLLECTOR: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.CONTACT, _P.RECORD}),
-    Role.TEAM_LEAD: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.CONTACT, _P.RECORD, _P.SEE_OPERATIONS}),
+    Role.TEAM_LEAD: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.CONTACT, _P.RECORD, _P.ADJUST, _P.SEE_OPERATIONS}),
     Role.INSPECTOR: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.SEE_JOURNAL}),
-    Role.COMPLAINT_HANDLER: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.CONTACT, _P.RECORD}),
+    Role.COMPLAINT_HANDLER: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.CONTACT, _P.RECORD, _P.ADJUST}),
     Role.COMPLIANCE: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.RECORD, _P.ERASE, _P.SEE_JOURNAL, _P.SEE_OPERATIONS}),
-    Role.STRATEGIST: frozenset({_P.SEE_PEOPLE, _P.SEE_OPERATIONS}),
+    Role.STRATEGIST: frozenset({_P.SEE_PEOPLE, _P.CHOOSE_POLICY, _P.SEE_OPERATIONS}),
     Role.ADMINISTRATOR: frozenset(
-        {_P.SEE_PEOPLE, _P.IMPORT_BOOK, _P.SEE_JOURNAL, _P.SEE_OPERATIONS, _P.OPERATE, _P.MANAGE_USERS}
+        {
+            _P.SEE_PEOPLE,
+            _P.CHOOSE_POLICY,
+            _P.IMPORT_BOOK,
+            _P.SEE_JOURNAL,
+            _P.SEE_OPERATIONS,
+            _P.OPERATE,
+            _P.MANAGE_USERS,
+        }
     ),
     Role.AUDITOR: frozenset({_P.SEE_PEOPLE, _P.SEE_JOURNAL, _P.SEE_OPERATIONS}),
     Role.SYSTEM: frozenset(
-        {_P.SEE_PEOPLE, _P.CONTACT, _P.RECORD, _P.IMPORT_BOOK, _P.SEE_JOURNAL, _P.SEE_OPERATIONS, _P.OPERATE}
+        {
+            _P.SEE_PEOPLE,
+            _P.CONTACT,
+            _P.RECORD,
+            _P.ADJUST,
+            _P.CHOOSE_POLICY,
+            _P.IMPORT_BOOK,
+            _P.SEE_JOURNAL,
+            _P.SEE_OPERATIONS,
+            _P.OPERATE,
+        }
     ),
 }
 

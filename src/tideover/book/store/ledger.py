@@ -215,9 +215,11 @@ def insert_balances(work: Work, rows: Sequence[Mapping[str, Any]]) -> None:
     statement = """
         INSERT INTO balance (account, as_of, known_at, principal_due_minor, interest_due_minor, penalty_minor, fee_minor, dpd)
         SELECT :account, :as_of, :known_at, :principal_due_minor, :interest_due_minor, :penalty_minor, :fee_minor, :dpd
-        WHERE (:principal_due_minor, :interest_due_minor, :penalty_minor, :fee_minor, :dpd) IS DISTINCT FROM (
-            SELECT (principal_due_minor, interest_due_minor, penalty_minor, fee_minor, dpd) FROM balance b
-            WHERE b.account = :account AND b.as_of = :as_of ORDER BY b.known_at DESC LIMIT 1)
+        WHERE NOT EXISTS (
+            SELECT FROM (SELECT * FROM balance b WHERE b.account = :account AND b.as_of = :as_of
+                         ORDER BY b.known_at DESC LIMIT 1) AS latest
+            WHERE principal_due_minor = :principal_due_minor AND interest_due_minor = :interest_due_minor
+              AND penalty_minor = :penalty_minor AND fee_minor = :fee_minor AND dpd = :dpd)
         ON CONFLICT DO NOTHING
     """
     work.execute(text(statement), [dict(row) for row in rows])
