@@ -424,7 +424,7 @@ def gettable(lender: Lender) -> list[str]:
     """Every path of the API that answers GET, with the story's own ids."""
     contact = next(item["data"]["contact"] for item in lender.timeline() if item["kind"] == "ContactMade")
     fact = lender.timeline()[-1]["id"]
-    filled = {"person": "C1", "contact": contact, "fact": fact, "day": TEN.date().isoformat()}
+    filled = {"person": "C1", "account": "A-C1", "contact": contact, "fact": fact, "day": TEN.date().isoformat()}
     paths = lender.client.get(f"{API}/openapi.json").json()["paths"]
     found = [path.removeprefix(API) for path, operations in paths.items() if "get" in operations]
     assert len(found) > 12

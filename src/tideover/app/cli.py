@@ -419,6 +419,26 @@ def user_token(login: str, tenant: Tenant = "default") -> None:
         put({"token": issue_token(opened, login)})
 
 
+@user_app.command("webhook")
+def user_webhook(login: str, tenant: Tenant = "default") -> None:
+    """Add a webhook that acts as a user; its path and its secret are printed this once."""
+    from tideover.security import add_webhook
+
+    with _work(tenant) as (_, opened):
+        added = add_webhook(opened, login)
+        put({"path": f"/api/v1/hooks/{added.name}/payments", "webhook": added.name, "secret": added.secret})
+
+
+@user_app.command("revoke-webhook")
+def user_revoke_webhook(webhook: str, tenant: Tenant = "default") -> None:
+    """End a webhook: what it signs is refused from now on."""
+    from tideover.security import revoke_webhook
+
+    with _work(tenant) as (_, opened):
+        revoke_webhook(opened, webhook)
+    say("Revoked.")
+
+
 @jobs_app.command("list")
 def jobs_list(
     state: Annotated[str | None, typer.Option(help="ready, leased, done or dead")] = None, tenant: Tenant = "default"

@@ -26,12 +26,12 @@ from tideover.app.metrics import REQUESTS
 from tideover.app.problems import problem, shown_data, status_of
 from tideover.base import log
 from tideover.base.errors import Forbidden, Invalid, TideoverError, Unauthenticated, Unavailable
-from tideover.base.ids import TenantId
 from tideover.base.work import Work, Works
-from tideover.security import Actor, find_session, find_token, tenant_of_secret
+from tideover.security import Actor, find_session, find_token, find_webhook, read_webhook_name, tenant_of_secret
 
 API = "/api/v1"
 PUBLIC = ("/sign-in", "/static", "/healthz", "/readyz", f"{API}/openapi.json")
+HOOKS = f"{API}/hooks/"  # signed, not by token
 COOKIE = "tideover_session"
 MAX_BODY = 2 * 1024 * 1024
 # Requests at work at once: fewer than the pool has connections (16) and the server threads (40). More would wait for a
@@ -123,21 +123,25 @@ class Edge:
             return await self._carry_out(request, is_api, body)
 
     async def _carry_out(self, request: Request, is_api: bool, body: bytes) -> list[Message]:
-        secret = _secret(request, is_api)
-        tenant = tenant_of_secret(secret) if secret else None
-        if secret is None or tenant is None:
-            return await self._unauthenticated(request, is_api)
-        opened = await run_in_threadpool(self._open, tenant, secret, is_api)
+        is_signed = request.url.path.startswith(HOOKS)
+        secret = None if is_signed else _secret(request, is_api)
+        if is_signed:
+            opened = await run_in_threadpool(self._open_signed, request, body)
+        else:
+            opened = await run_in_threadpool(self._open, secret, is_api) if secret else None
         if opened is None:
             return await self._unauthenticated(request, is_api)
         transaction, actor = opened
         work = transaction.work
         try:
-            request.state.work, request.state.actor, request.state.csrf = work, actor, csrf_of(secret)
+            csrf = csrf_of(secret) if secret else ""
+            request.state.work, request.state.actor, request.state.csrf = work, actor, csrf
             unsafe = request.method in _UNSAFE
             if unsafe and not is_api:
-                await _check_form(request, body, csrf_of(secret))
+                await _check_form(request, body, csrf)
             key = request.headers.get("Idempotency-Key") if is_api and unsafe else None
+            if is_signed and unsafe:  # the message's own id, apart from everybody else's keys
+                key = f"{actor.name} {request.headers['webhook-id']}"
             if is_api and unsafe:
                 kept = await run_in_threadpool(begin, work, request, key, body)
                 if kept is not None:
@@ -157,16 +161,30 @@ class Edge:
         await run_in_threadpool(transaction.commit)
         return messages
 
-    def _open(self, tenant: TenantId, secret: str, is_api: bool) -> tuple[_Open, Actor] | None:
+    def _open(self, secret: str, is_api: bool) -> tuple[_Open, Actor] | None:
+        tenant = tenant_of_secret(secret)
+        if tenant is None:
+            return None
         with self._works.open(tenant, "edge") as work:
             actor = find_token(work, secret) if is_api and secret.startswith("tdo_") else find_session(work, secret)
         if actor is None:
             return None
         return _Open(self._works.open(tenant, actor.name)), actor
 
+    def _open_signed(self, request: Request, body: bytes) -> tuple[_Open, Actor] | None:
+        named = read_webhook_name(request.url.path.removeprefix(HOOKS).partition("/")[0])
+        if named is None:
+            return None
+        tenant, webhook = named
+        with self._works.open(tenant, "edge") as work:
+            actor = find_webhook(work, webhook, request.headers, body)
+        return None if actor is None else (_Open(self._works.open(tenant, actor.name)), actor)
+
     async def _unauthenticated(self, request: Request, is_api: bool) -> list[Message]:
         if is_api:
-            raise Unauthenticated("unauthenticated", expected="Authorization: Bearer with a token of this system")
+            raise Unauthenticated(
+                "unauthenticated", expected="Authorization: Bearer with a token of this system, or a webhook's signature"
+            )
         return await self._messages(request, RedirectResponse("/sign-in", 303))
 
     async def _body(self, request: Request) -> bytes:

@@ -44,6 +44,12 @@ def payments(request: PaymentRequest, work: CurrentWork, actor: CurrentActor) ->
     return {"payment": request.payment, "account": str(account.id), "recorded": is_new}
 
 
+@router.post("/hooks/{webhook}/payments", status_code=201, tags=["webhooks"])
+def signed_payments(webhook: str, request: PaymentRequest, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """A payment told by the lender's system, signed by its webhook's secret (Standard Webhooks) instead of a token."""
+    return payments(request, work, actor)
+
+
 class PromiseRequest(BaseModel):
     """A promise to pay. ``due``: the last day, in the customer's own zone. It takes the place of the account's open
     promises, unless it is made ``in_addition`` to them."""

@@ -156,6 +156,21 @@ class TokenRevoked:
 
 @fact
 @dataclass(frozen=True, slots=True)
+class WebhookAdded:
+    webhook: str
+    user: UserId
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class WebhookRevoked:
+    webhook: str
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
 class SignedIn:
     user: UserId
 
@@ -191,5 +206,7 @@ ACCESS_FACTS = [
     "PasswordChanged",
     "TokenIssued",
     "TokenRevoked",
+    "WebhookAdded",
+    "WebhookRevoked",
     "PersonErased",
 ]

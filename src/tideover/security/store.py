@@ -51,6 +51,15 @@ tokens = tenant_table(
     key=["secret_hash"],
 )
 
+webhooks = tenant_table(
+    "webhook",
+    Column("id", PgUuid(as_uuid=True), nullable=False),
+    Column("user", PgUuid(as_uuid=True), nullable=False),
+    Column("secret", Text, nullable=False),  # sealed for the webhook
+    Column("revoked_at", TIMESTAMP(timezone=True)),  # machine time
+    key=["id"],
+)
+
 
 def insert_tenant(work: Work, name: str) -> bool:
     done = work.execute(text("INSERT INTO tenant (name) VALUES (:name) ON CONFLICT DO NOTHING"), {"name": name})
@@ -160,3 +169,25 @@ def revoke(work: Work, token: str) -> bool:
 
 def find_user(work: Work, login: str) -> Any:
     return work.execute(select(users).where(users.c.login == login)).one_or_none()
+
+
+def insert_webhook(work: Work, id_: UUID, user: UUID, secret: str) -> None:
+    work.execute(insert(webhooks), [{"id": id_, "user": user, "secret": secret}])
+
+
+def webhook_user(work: Work, id_: UUID) -> Any:
+    """A webhook's sealed secret and the user it acts as; None where it is revoked or there is none."""
+    return work.execute(
+        text(
+            'SELECT w.secret, u.id AS "user", u.login, u.role FROM webhook w JOIN user_account u '
+            'ON u.tenant = w.tenant AND u.id = w."user" WHERE w.id = :id AND w.revoked_at IS NULL AND u.is_active = 1'
+        ),
+        {"id": id_},
+    ).one_or_none()
+
+
+def revoke_webhook(work: Work, id_: UUID) -> bool:
+    done = work.execute(
+        text("UPDATE webhook SET revoked_at = clock_timestamp() WHERE id = :id AND revoked_at IS NULL"), {"id": id_}
+    )
+    return bool(done.rowcount)
