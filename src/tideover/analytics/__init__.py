@@ -7,15 +7,19 @@ from another journal, it is extracted again.
 
 from tideover.analytics.actions import case_report, extract_facts, write_case_report
 from tideover.analytics.jobs import start_reports
+from tideover.analytics.late import LateLine, late_lines, span_of
 from tideover.analytics.model import REPORT_ZONE, CaseLine, CaseReport, Tally
 
 __all__ = [
     "REPORT_ZONE",
     "CaseLine",
     "CaseReport",
+    "LateLine",
     "Tally",
     "case_report",
     "extract_facts",
+    "late_lines",
+    "span_of",
     "start_reports",
     "write_case_report",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from tideover.analytics.actions import case_report, extract_facts
+from tideover.analytics.late import late_lines, span_of
 from tideover.base import lake
 from tideover.base.http import CurrentWork
 from tideover.journal import unsealed_count
@@ -25,3 +26,12 @@ def cases(day: date, request: Request, work: CurrentWork, actor: CurrentActor) -
     with lake.open(work, request.app.state.settings.root / "lake") as opened:
         extract_facts(work, opened)
         return {**case_report(work, opened, day).to_json(), "unsealed": waiting}
+
+
+@router.get("/reports/late/{day}")
+def late(day: date, work: CurrentWork, actor: CurrentActor, until: date | None = None) -> dict[str, Any]:
+    """Contacts and decisions of a day, or of the days up to and with ``until`` (Asia/Shanghai), that would not have been,
+    had we known then what we know now."""
+    require(actor, Permission.SEE_OPERATIONS)
+    lines = [line.to_json() for line in late_lines(work, *span_of(day, until or day))]
+    return {"since": day.isoformat(), "until": (until or day).isoformat(), "lines": lines}

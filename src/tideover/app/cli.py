@@ -357,6 +357,21 @@ def day_run(
         say(json.dumps(line, ensure_ascii=False, indent=2))
 
 
+@report_app.command("late")
+def report_late(
+    day: Annotated[str, typer.Argument(help="The first day, YYYY-MM-DD.")],
+    until: Annotated[str | None, typer.Option(help="The last day; without it, the first alone.")] = None,
+    tenant: Tenant = "default",
+) -> None:
+    """Contacts and decisions that would not have been, had we known then what we know now: a JSON object a line."""
+    from tideover.analytics import late_lines, span_of
+    from tideover.app.day import parse_day
+
+    with _work(tenant) as (_, opened):
+        for line in late_lines(opened, *span_of(parse_day(day), parse_day(until or day))):
+            put(line.to_json())
+
+
 @report_app.command("cases")
 def report_cases(on: Annotated[str, typer.Argument(help="The day, YYYY-MM-DD.")], tenant: Tenant = "default") -> None:
     """Write the case report of a day and print where it lies."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tideover.book.actions.accounts import accounts_of, due_accounts, find_account, get_account, is_anything_due
 from tideover.book.actions.export import book_lines
+from tideover.book.actions.hindsight import Hindsight, hindsight
 from tideover.book.actions.ledgers import owed_on
 from tideover.book.actions.payments import record_payment
 from tideover.book.actions.people import (
@@ -65,6 +66,7 @@ __all__ = [
     "DayCount",
     "DueAccount",
     "Every",
+    "Hindsight",
     "ImportReport",
     "LoanTerms",
     "Obstacle",
@@ -91,6 +93,7 @@ __all__ = [
     "find_person",
     "get_account",
     "get_person",
+    "hindsight",
     "hold_person",
     "hold_persons",
     "import_book",

@@ -20,6 +20,7 @@ from tideover.gate.model import (
     Ask,
     Channel,
     ConsentKind,
+    PastPermit,
     Permit,
     Purpose,
     Refusal,
@@ -27,14 +28,17 @@ from tideover.gate.model import (
     Stop,
     StopKind,
 )
-from tideover.gate.rules import Rulebook, earliest, judge, load_rulebook
+from tideover.gate.rules import REMIND_AHEAD_DAYS, Rulebook, earliest, judge, load_rulebook
+from tideover.gate.store import permits_between
 
 __all__ = [
+    "REMIND_AHEAD_DAYS",
     "Ask",
     "Channel",
     "Clearance",
     "ClearanceMisuse",
     "ConsentKind",
+    "PastPermit",
     "Permit",
     "Purpose",
     "Refusal",
@@ -47,6 +51,7 @@ __all__ = [
     "judge",
     "lift_stop",
     "load_rulebook",
+    "permits_between",
     "place_stop",
     "record_consent",
     "record_result",

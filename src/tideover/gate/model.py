@@ -133,6 +133,20 @@ class PastContact:
 
 
 @dataclass(frozen=True, slots=True)
+class PastPermit:
+    """A permit that was given. ``redeemed_at``: when it was first used; None: never."""
+
+    id: PermitId
+    person: PersonId
+    account: AccountId | None
+    channel: Channel
+    purpose: Purpose
+    script: str
+    issued_at: datetime
+    redeemed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """All the gate looks at when it judges an ask about a person.
 

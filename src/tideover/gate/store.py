@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,9 +12,9 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 
 from tideover.base.database import tenant_table
-from tideover.base.ids import AccountId, StopId
+from tideover.base.ids import AccountId, PermitId, PersonId, StopId
 from tideover.base.work import Work
-from tideover.gate.model import Channel, ConsentKind, PastContact, Purpose, Result, Stop, StopKind
+from tideover.gate.model import Channel, ConsentKind, PastContact, PastPermit, Purpose, Result, Stop, StopKind
 
 stops = tenant_table(
     "stop",
@@ -57,6 +58,7 @@ permits = tenant_table(
     Column("refused_at", TIMESTAMP(timezone=True)),
     key=["id"],
 )
+Index("permit_issued_ix", permits.c.tenant, permits.c.issued_at)
 
 # A session's turns are one contact: its first turn. The person is repeated here so that counting reads one index.
 redemptions = tenant_table(
@@ -176,3 +178,31 @@ def set_result(work: Work, permit: UUID, turn: int, result: Result) -> bool:
         {"permit": permit, "turn": turn, "result": result.value},
     )
     return bool(done.rowcount)
+
+
+def permits_between(
+    work: Work, since: datetime, until: datetime, purposes: Sequence[Purpose], after: tuple[datetime, UUID] | None, limit: int
+) -> list[PastPermit]:
+    """Permits of these purposes given from ``since`` to before ``until``, oldest first, with their first use."""
+    statement = """
+        SELECT p.id, p.person, p.account, p.channel, p.purpose, p.script, p.issued_at, r.at AS redeemed_at
+        FROM permit p LEFT JOIN redemption r ON r.tenant = p.tenant AND r.permit = p.id AND r.turn = 1
+        WHERE p.issued_at >= :since AND p.issued_at < :until AND p.purpose = ANY(:purposes)
+          AND (CAST(:at AS timestamptz) IS NULL OR (p.issued_at, p.id) > (:at, CAST(:id AS uuid)))
+        ORDER BY p.issued_at, p.id LIMIT :limit
+    """
+    at, id_ = after if after else (None, None)
+    wanted = {"since": since, "until": until, "purposes": [purpose.value for purpose in purposes], "at": at, "id": id_}
+    return [
+        PastPermit(
+            PermitId(row.id),
+            PersonId(row.person),
+            AccountId(row.account) if row.account else None,
+            Channel(row.channel),
+            Purpose(row.purpose),
+            row.script,
+            row.issued_at,
+            row.redeemed_at,
+        )
+        for row in work.execute(text(statement), {**wanted, "limit": limit})
+    ]

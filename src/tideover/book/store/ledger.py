@@ -166,6 +166,20 @@ def pending_adjustments(work: Work, after: tuple[datetime, str] | None, limit: i
     return list(work.execute(statement.order_by(adjustments.c.known_at, adjustments.c.ref).limit(limit)))
 
 
+def changed_since(work: Work, accounts: Sequence[UUID], since: datetime) -> dict[UUID, datetime]:
+    """Accounts of which something came to be known after a moment, and when the last of it did."""
+    statement = """
+        SELECT account, max(at) AS at FROM (
+            SELECT account, known_at AS at FROM payment WHERE account = ANY(:accounts)
+            UNION ALL SELECT account, counts_from FROM adjustment WHERE account = ANY(:accounts)
+            UNION ALL SELECT account, known_at FROM balance WHERE account = ANY(:accounts)
+            UNION ALL SELECT account, GREATEST(known_at, gone_at) FROM instalment WHERE account = ANY(:accounts)
+        ) AS news WHERE at > :since GROUP BY account
+    """
+    rows = work.execute(text(statement), {"accounts": list(accounts), "since": since})
+    return {row.account: row.at for row in rows}
+
+
 # --- held money -------------------------------------------------------------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""Webhooks by which the lender's systems tell us, signed."""
+"""Webhooks by which the lender's systems tell us, signed; permits found by their time."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ CREATE TABLE webhook (
     revoked_at TIMESTAMP WITH TIME ZONE,
     CONSTRAINT webhook_pk PRIMARY KEY (tenant, id)
 );
+CREATE INDEX permit_issued_ix ON permit (tenant, issued_at);
 """
 
 
@@ -31,3 +32,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP TABLE webhook")
+    op.execute("DROP INDEX permit_issued_ix")
