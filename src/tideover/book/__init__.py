@@ -6,7 +6,16 @@ Persons and accounts carry the lender's own references (``ref``) beside our ids;
 from typing import TYPE_CHECKING, Any
 
 from tideover.book.actions.accounts import accounts_of, due_accounts, find_account, get_account, is_anything_due
+from tideover.book.actions.adjustments import (
+    Adjustment,
+    adjust,
+    adjustments_of,
+    confirm_adjustment,
+    decline_adjustment,
+    pending_adjustments,
+)
 from tideover.book.actions.export import book_lines
+from tideover.book.actions.held_money import HeldMoney, hold_money, identify_money, open_held_money, return_money
 from tideover.book.actions.hindsight import Hindsight, hindsight
 from tideover.book.actions.ledgers import owed_on
 from tideover.book.actions.payments import record_payment
@@ -25,9 +34,9 @@ from tideover.book.actions.people import (
     reveal_field,
     zone_of,
 )
-from tideover.book.actions.policy import book_policy, choose_policy
+from tideover.book.actions.policy import book_policy, choices_made, choose_policy
 from tideover.book.actions.promises import count_promises, expire_promise, promises_of, take_promise
-from tideover.book.actions.reconciling import reconcile, reconcile_since
+from tideover.book.actions.reconciling import OpenDifference, differences, reconcile, reconcile_since
 from tideover.book.actions.standing import AccountStanding, standing_on
 from tideover.book.actions.statement import AccountStatement, statement_of
 from tideover.book.importing import ImportReport, import_book
@@ -63,13 +72,16 @@ __all__ = [
     "AccountStanding",
     "AccountStatement",
     "Address",
+    "Adjustment",
     "DayCount",
     "DueAccount",
     "Every",
+    "HeldMoney",
     "Hindsight",
     "ImportReport",
     "LoanTerms",
     "Obstacle",
+    "OpenDifference",
     "Owed",
     "Party",
     "Person",
@@ -81,10 +93,16 @@ __all__ = [
     "Schedules",
     "accounts_of",
     "address_of",
+    "adjust",
+    "adjustments_of",
     "book_lines",
     "book_policy",
+    "choices_made",
     "choose_policy",
+    "confirm_adjustment",
     "count_promises",
+    "decline_adjustment",
+    "differences",
     "due_accounts",
     "due_days",
     "erase_person",
@@ -94,14 +112,18 @@ __all__ = [
     "get_account",
     "get_person",
     "hindsight",
+    "hold_money",
     "hold_person",
     "hold_persons",
+    "identify_money",
     "import_book",
     "is_anything_due",
     "list_persons",
     "name_of",
+    "open_held_money",
     "owed_on",
     "parties_of",
+    "pending_adjustments",
     "persons_at_address",
     "profile_of",
     "promises_of",
@@ -109,6 +131,7 @@ __all__ = [
     "reconcile",
     "reconcile_since",
     "record_payment",
+    "return_money",
     "reveal_field",
     "schedule",
     "schedule_many",
