@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from tideover.book import (
     PromiseState,
     accounts_of,
     address_of,
+    book_policy,
     due_accounts,
     get_person,
     name_of,
@@ -33,7 +34,7 @@ from tideover.journal import record
 from tideover.outreach import store
 from tideover.outreach.model import ContactQueued, ContactResolved, DayDecided, Touch, TouchState
 from tideover.outreach.templates import Template, check_slots, template
-from tideover.strategy import bucket_of, choose_treatment
+from tideover.strategy import choose_treatment
 
 DAY_CHUNK = 50
 AHEAD_DAYS = 3
@@ -198,8 +199,11 @@ def run_day_chunk(work: Work, day: date, after: AccountId | None) -> None:
     row = store.day_row(work, day, lock=True)
     counts = {**_EMPTY, **row.counts}
     found = due_accounts(work, day, AHEAD_DAYS, after, DAY_CHUNK)
+    buckets = book_policy(work, day).buckets
     for due in found:
-        _decide(work, day, due, counts)
+        first = due.owed.oldest_unpaid or due.owed.next_due
+        if first is not None and first <= day + timedelta(days=AHEAD_DAYS):
+            _decide(work, day, due, buckets.bucket_of(due.owed.dpd), counts)
     if len(found) < DAY_CHUNK:
         store.save_day(work, day, "done", counts)
         record(work, DayDecided(day, counts["persons"], counts["accounts"], counts["permitted"], counts["refused"]))
@@ -209,13 +213,13 @@ def run_day_chunk(work: Work, day: date, after: AccountId | None) -> None:
     jobs.enqueue(work, "run_day", {"day": day, "after": last}, key=f"run_day:{day}:{last}")
 
 
-def _decide(work: Work, day: date, due: DueAccount, counts: dict[str, Any]) -> None:
+def _decide(work: Work, day: date, due: DueAccount, bucket: str, counts: dict[str, Any]) -> None:
     counts["accounts"] += 1
     account = due.account
     if not _is_worst(work, due, day):
         return  # one person, one contact: their most overdue account speaks for all
     counts["persons"] += 1
-    counts["segments"] = _add(counts["segments"], bucket_of(due.owed.dpd))
+    counts["segments"] = _add(counts["segments"], bucket)
     treatment = choose_treatment(due.owed, day)
     if treatment is None or has_open_promise(work, account.person, account.id):
         counts["treatments"] = _add(counts["treatments"], "leave-in-peace")

@@ -55,8 +55,3 @@ def choose_treatment(owed: Owed, on: date) -> Treatment | None:
                 continue
         return treatment
     return None
-
-
-def bucket_of(dpd: int) -> str:
-    """The account's bucket (账龄), by the map in the treatments file: M0 not past due, M1 1–30 days, M2 31–60 …"""
-    return "M0" if dpd <= 0 else f"M{min((dpd - 1) // 30 + 1, 7)}" + ("+" if dpd > 180 else "")

@@ -23,6 +23,7 @@ from tideover.base.work import Work
 from tideover.book import (
     Person,
     accounts_of,
+    book_policy,
     find_person,
     get_person,
     list_persons,
@@ -38,7 +39,6 @@ from tideover.gate import Stop, stops_of
 from tideover.journal import RecordedFact
 from tideover.outreach import day_report
 from tideover.security import CurrentActor, Permission, access_log, require
-from tideover.strategy import bucket_of
 from tideover.workbench.actions import count_open, known_plain, open_words, timeline
 from tideover.workbench.locales import load_locale, translate
 from tideover.workbench.model import mask_text
@@ -125,7 +125,9 @@ def _person_page(request: Request, work: Work, person: Person, paging: Paging, r
     zone = zone_of(person)
     now = work.now()
     accounts = accounts_of(work, person.id)
-    positions = owed_on(work, [account.id for account in accounts], now.astimezone(zone).date())
+    today = now.astimezone(zone).date()
+    positions = owed_on(work, [account.id for account in accounts], today)
+    bucket_of = book_policy(work, today).buckets.bucket_of
     start = paging.start(whole)
     items = timeline(work, person.id, start[0] if start else None, paging.limit)
     last = [items[-1].cursor] if len(items) == paging.limit else None
