@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
 
-from tideover.book.ledger import Contract, Entry, EntryKind, Opening, Policies, Position, position
+from tideover.book.ledger import Contract, Entry, EntryKind, Policies, Position, position
+from tideover.book.opening import Opening
 
 FIELDS = ("principal_due_minor", "interest_due_minor", "penalty_minor", "fee_minor", "dpd")
 LOOK_BACK = timedelta(days=10)  # how far back an entry may be the reason

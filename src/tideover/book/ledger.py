@@ -255,52 +255,6 @@ def positions(
     return [fold.run_to(day) for day in days]
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What was owed by another's book at the end of ``as_of``, as it came to us at ``known_at``."""
-
-    as_of: date
-    known_at: datetime
-    principal_due_minor: int
-    interest_due_minor: int
-    penalty_minor: int
-    fee_minor: int
-    dpd: int
-
-
-ARREARS = 0  # the number of the instalment that stands for what was due when a book was taken over
-
-
-def rebase(contract: Contract, entries: Iterable[Entry], opening: Opening) -> tuple[Contract, list[Entry]]:
-    """Contract and entries of a fold that begins with another book's word on what was due at the end of its day.
-
-    What was due then stands in one instalment, due ``dpd`` days before. Of entries only those count that take effect
-    later, or that we came to know later; those count from its day. A reversal of money from before is owed from its day.
-    """
-    as_of = opening.as_of
-    due = as_of - timedelta(days=opening.dpd)
-    arrears = Agreed(
-        ARREARS, due, opening.principal_due_minor, opening.interest_due_minor, opening.fee_minor, opening.penalty_minor
-    )
-    later = [item for item in contract.instalments if item.due > as_of]
-    known = {entry.ref: entry for entry in entries}
-    left: list[Entry] = []
-    for entry in known.values():
-        if entry.kind is EntryKind.REVERSAL:
-            original = known.get(entry.reverses or "")
-            is_before = original is not None and original.day <= as_of and original.known_at <= opening.known_at
-            if is_before and original is not None and entry.known_at > opening.known_at and original.kind is EntryKind.PAYMENT:
-                amount = entry.amount_minor or original.amount_minor
-                later.append(Agreed(ARREARS, as_of, amount, 0))
-            elif not is_before:
-                left.append(entry)
-        elif entry.kind in (EntryKind.PAUSE, EntryKind.RESUME):
-            left.append(entry)
-        elif entry.day > as_of or entry.known_at > opening.known_at:
-            left.append(replace(entry, day=max(entry.day, as_of)))
-    return replace(contract, instalments=(arrears, *later)), left
-
-
 def net(entries: Iterable[Entry], known: datetime | None = None) -> list[Entry]:
     """Entries known by a moment with what was taken back off them, in the order in which they take effect."""
     seen = [entry for entry in entries if known is None or entry.known_at <= known]

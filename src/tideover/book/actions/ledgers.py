@@ -17,13 +17,12 @@ from tideover.book.ledger import (
     Contract,
     Entry,
     EntryKind,
-    Opening,
     Plan,
     Position,
     position,
-    rebase,
 )
 from tideover.book.model import Owed
+from tideover.book.opening import Opening, rebase
 from tideover.book.policy import BookPolicy
 from tideover.book.schedule import DayCount, Every, RepaymentMethod, as_rate
 from tideover.book.store import ledger as ledger_store

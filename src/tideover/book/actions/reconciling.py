@@ -15,8 +15,8 @@ from tideover.book.actions.ledgers import Ledger, ledgers_of
 from tideover.book.actions.people import hold_persons
 from tideover.book.actions.policy import book_policy
 from tideover.book.differences import Difference, compare
-from tideover.book.ledger import rebase
 from tideover.book.model import Account, BookDifferenceNoted, BookDifferenceSettled
+from tideover.book.opening import rebase
 from tideover.book.policy import BookPolicy
 from tideover.book.store import accounts as accounts_store
 from tideover.book.store import ledger as ledger_store
