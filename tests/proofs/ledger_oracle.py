@@ -1,13 +1,18 @@
-"""What an account owes, and what its promises came to, reckoned day by day from the words of docs/decisions/0010 alone.
+"""What an account owes, and what its promises came to, reckoned day by day from the words of docs/decisions/0010.
 
 Nothing is clever here: every calendar day from the disbursal on is lived through, sums stand in plain dictionaries, penalty
 interest is an exact fraction. Only the nouns of the ledger are the product's; schedules are those of the proof ``schedules``.
+
+Where the decision does not say, this does as the fold does: a reversal is not itself taken back; who owes nothing at all is
+settled, written off or not; the oldest unpaid day may be the asked one; after a re-amortisation the account's yearly rate is
+the plan's; new instalments are numbered on; of waiting money the oldest is used first, for refunds as well.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -27,15 +32,18 @@ Line = dict[str, Any]
 def reckon(
     contract: Contract, entries: Iterable[Entry], policies: Policies, days: Iterable[date], known: datetime | None = None
 ) -> dict[date, dict[str, Any]]:
-    """For each asked day the figures of a ``Position``, by name; ``lines`` are those of its lines."""
+    """For each asked day the figures of a ``Position``, by name; ``lines`` and ``moves`` hold those of its lines and moves."""
     asked = set(days)
     last = max(asked)
     standing = what_stands([entry for entry in entries if known is None or entry.known_at <= known])
-    account = _Account(contract, policies, _paused(standing, contract.disbursed, last))
+    account = _Account(contract, policies, _paused(standing, last))
+    by_day: dict[date, list[Entry]] = {}
+    for entry in standing:
+        by_day.setdefault(entry.day, []).append(entry)
     answers = {}
     day = contract.disbursed
     while day <= last:
-        account.live(day, [entry for entry in standing if entry.day == day])
+        account.live(day, by_day.get(day, []))
         if day in asked:
             answers[day] = account.figures(day)
         day += ONE
@@ -49,33 +57,14 @@ def what_stands(entries: Sequence[Entry]) -> list[Entry]:
     """The entries without their reversals, each with what those left of its amount."""
     stands = []
     for entry in entries:
-        left = _left(entry, entries)
-        if left is not None and entry.kind != "reversal":
-            stands.append((entry, left))
-    return [_of_amount(entry, left) for entry, left in stands]
+        taken = [other.amount_minor for other in entries if other.kind == "reversal" and other.reverses == entry.ref]
+        is_gone = 0 in taken or (taken and sum(taken) >= entry.amount_minor)
+        if entry.kind != "reversal" and not is_gone:  # a reversal is not itself taken back
+            stands.append(replace(entry, amount_minor=entry.amount_minor - sum(taken)) if taken else entry)
+    return stands
 
 
-def _left(entry: Entry, entries: Sequence[Entry]) -> int | None:
-    """What is left of an entry's amount; None: nothing is left of the entry."""
-    left = entry.amount_minor
-    for reversal in entries:
-        if entry.kind != "reversal" and reversal.kind == "reversal" and reversal.reverses == entry.ref:
-            taken = reversal.amount_minor
-            if taken == 0:
-                return None
-            left -= taken
-            if left <= 0:
-                return None
-    return left
-
-
-def _of_amount(entry: Entry, amount: int) -> Entry:
-    if amount == entry.amount_minor:
-        return entry
-    return Entry(entry.ref, entry.kind, entry.day, entry.known_at, amount, entry.component)
-
-
-def _paused(entries: Sequence[Entry], first: date, last: date) -> set[date]:
+def _paused(entries: Sequence[Entry], last: date) -> set[date]:
     """Every paused day, one by one."""
     paused = set()
     resumes = [entry.day for entry in entries if entry.kind == "resume"]
@@ -100,10 +89,13 @@ class _Account:
         self.lines: list[Line] = []
         self.annual_rate = contract.annual_rate
         self.is_written_off = False
-        self.credit = self.received = self.refunded = self.idle = 0
+        self.waiting: list[tuple[str, int]] = []  # each payment's money that is set against nothing yet, oldest first
+        self.below = 0  # refunded beyond what waited
+        self.received = self.refunded = self.idle = 0
+        self.moves: list[tuple[Any, ...]] = []
         starts = contract.disbursed
         for agreed in contract.instalments:
-            sums = (agreed.principal_minor, agreed.interest_minor, agreed.fee_minor, 0)
+            sums = (agreed.principal_minor, agreed.interest_minor, agreed.fee_minor, agreed.penalty_minor)
             self.lines.append(_line(agreed.number, agreed.due, starts, sums))
             starts = agreed.due
 
@@ -171,11 +163,11 @@ class _Account:
         terms = LoanTerms(
             principal, plan.annual_rate, plan.terms, plan.method, start, plan.first_due, plan.day_count, plan.every
         )
-        self.annual_rate = terms.rate
+        self.annual_rate = terms.rate  # from now on what a multiple of the account's rate is a multiple of
         number, starts = max(line["number"] for line in old), start
-        for k, due, part, interest, _, _ in schedule_of(terms):
+        for k, due, principal, interest, _, _ in schedule_of(terms):
             first = moved if k == 1 else {"interest": 0, "fee": 0}
-            self.lines.append(_line(number + k, due, starts, (part, interest + first["interest"], first["fee"], 0)))
+            self.lines.append(_line(number + k, due, starts, (principal, interest + first["interest"], first["fee"], 0)))
             starts = due
 
     def _fee(self, entry: Entry, day: date) -> None:
@@ -191,15 +183,28 @@ class _Account:
 
     def _payment(self, entry: Entry, day: date) -> None:
         self.received += entry.amount_minor
-        self.credit += entry.amount_minor
+        filling = min(self.below, entry.amount_minor)
+        self.below -= filling
+        self.waiting.append((entry.ref, entry.amount_minor - filling))
         self._set_off(day)
 
     def _refund(self, entry: Entry, day: date) -> None:
         self.refunded += entry.amount_minor
-        self.credit -= entry.amount_minor
+        self.below += entry.amount_minor - sum(sum_minor for _, sum_minor in self._take(entry.amount_minor))
+
+    def _take(self, most: int) -> list[tuple[str, int]]:
+        """Takes up to so much of the money that waits, the oldest first: whose it was, and how much."""
+        taken, left = [], []
+        for ref, sum_minor in self.waiting:
+            part = min(sum_minor, most)
+            most -= part
+            taken.append((ref, part))
+            left.append((ref, sum_minor - part))
+        self.waiting = [(ref, sum_minor) for ref, sum_minor in left if sum_minor]
+        return [(ref, sum_minor) for ref, sum_minor in taken if sum_minor]
 
     def _set_off(self, day: date) -> None:
-        if self.credit <= 0:
+        if not self.waiting:
             return
         lines = sorted((line for line in self.lines if line["due"] <= day and _rest(line)), key=_age)
         if not lines:
@@ -210,9 +215,9 @@ class _Account:
         else:
             places = [(line, str(part)) for part in order.components for line in lines]
         for line, part in places:
-            sum_minor = min(self.credit, _unpaid(line, part))
-            line["paid"][part] += sum_minor
-            self.credit -= sum_minor
+            for ref, sum_minor in self._take(_unpaid(line, part)):
+                line["paid"][part] += sum_minor
+                self.moves.append((ref, day, line["number"], line["fee"], part, sum_minor))
 
     def _order(self, day: date) -> Order:
         state = "written_off" if self.is_written_off else "overdue" if self._days_past_due(day) else "current"
@@ -236,12 +241,13 @@ class _Account:
         dpd, oldest = self._days_past_due(day), self._oldest()
         lines = sorted(self.lines, key=_age)
         if not any(_rest(line) for line in lines):
-            state = "settled"
+            state = "settled"  # also once written off
         elif self.is_written_off:
             state = "written_off"
         else:
             state = "overdue" if dpd else "current"
-        ahead, next_due, next_minor = max(self.credit, 0), None, 0
+        credit = sum(sum_minor for _, sum_minor in self.waiting)
+        ahead, next_due, next_minor = credit, None, 0
         for line in lines:
             if line["due"] > day and next_due is None:
                 if ahead < _rest(line):
@@ -260,11 +266,12 @@ class _Account:
             "paid": _sums(lines, "paid"),
             "waived": _sums(lines, "waived"),
             "unpaid": tuple(sum(_unpaid(line, part) for line in lines) for part in PARTS),
-            "credit_minor": self.credit,
+            "credit_minor": credit - self.below,
             "received_minor": self.received,
             "refunded_minor": self.refunded,
             "idle_waiver_minor": self.idle,
             "is_paused": day in self.paused,
+            "moves": list(self.moves),
             "lines": [
                 {
                     "number": line["number"],
@@ -283,7 +290,7 @@ class _Account:
 def _line(number: int, due: date, starts: date, sums: Sequence[int], fee: str | None = None) -> Line:
     return {
         "number": number, "fee": fee, "due": due, "starts": starts, "ends": due, "charged": dict(zip(PARTS, sums, strict=True)),
-        "paid": dict.fromkeys(PARTS, 0), "waived": dict.fromkeys(PARTS, 0), "penalty": Fraction(0),
+        "paid": dict.fromkeys(PARTS, 0), "waived": dict.fromkeys(PARTS, 0), "penalty": Fraction(sums[3]),
     }  # fmt: skip
 
 
