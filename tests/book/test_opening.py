@@ -8,9 +8,10 @@ from fractions import Fraction
 
 import pytest
 
-from tideover.book.ledger import Agreed, Component, Contract, Entry, EntryKind, Position, position
+from tideover.book.ledger import Agreed, Component, Contract, Entry, EntryKind, Plan, Position, position
 from tideover.book.opening import Opening, rebase
 from tideover.book.policy import policy_on
+from tideover.book.schedule import DayCount, Every, RepaymentMethod
 
 AS_OF = date(2026, 3, 10)
 KNOWN = datetime(2026, 3, 11, 6, tzinfo=UTC)
@@ -87,3 +88,14 @@ def test_pauses_reach_over_it() -> None:
 def test_nothing_due_and_nothing_past_due() -> None:
     there = found(opening=replace(OPENING, principal_due_minor=0, interest_due_minor=0, penalty_minor=0, fee_minor=0, dpd=0))
     assert (there.due_minor, there.dpd, there.next_minor) == (0, 0, 1_100)
+
+
+@pytest.mark.parametrize("dpd", [0, 5, 40])
+def test_interest_periods_are_the_contracts_own(dpd: int) -> None:
+    opening = replace(OPENING, dpd=dpd, interest_due_minor=0)
+    ends_early = entry(EntryKind.ACCELERATION, AS_OF + 10 * DAY, AFTER)  # 15 of the 31 days from 5 March have run
+    there = found(ends_early, on=AS_OF + 10 * DAY, opening=opening)
+    assert there.unpaid[1] == 48
+    plan = Plan("0.365", 1, RepaymentMethod.EQUAL_PRINCIPAL, AS_OF + 25 * DAY, DayCount.ACTUAL_365, Every.MONTH)
+    anew = found(entry(EntryKind.REAMORTISE, AS_OF + DAY, AFTER, plan=plan), on=AS_OF + DAY, opening=opening)
+    assert anew.unpaid[1] == 51, "1,700 at 36.5 % for the 30 days from 5 March, the latest end of a period"

@@ -140,7 +140,8 @@ class _Account:
         for line in self.lines:
             if line["fee"] is None and line["ends"] > day:
                 run, whole = max((day - line["starts"]).days, 0), (line["ends"] - line["starts"]).days
-                kept = _half_up(Fraction(line["charged"]["interest"] * run, whole))
+                kept = _half_up(Fraction(line["agreed"] * run, whole)) + line["carried"]
+                kept = min(kept, line["charged"]["interest"])
                 line["charged"]["interest"] = max(kept, line["paid"]["interest"] + line["waived"]["interest"])
             if _rest(line):
                 line["due"] = min(line["due"], day)
@@ -168,6 +169,7 @@ class _Account:
         for k, due, principal, interest, _, _ in schedule_of(terms):
             first = moved if k == 1 else {"interest": 0, "fee": 0}
             self.lines.append(_line(number + k, due, starts, (principal, interest + first["interest"], first["fee"], 0)))
+            self.lines[-1] |= {"agreed": interest, "carried": first["interest"]}
             starts = due
 
     def _fee(self, entry: Entry, day: date) -> None:
@@ -291,6 +293,7 @@ def _line(number: int, due: date, starts: date, sums: Sequence[int], fee: str | 
     return {
         "number": number, "fee": fee, "due": due, "starts": starts, "ends": due, "charged": dict(zip(PARTS, sums, strict=True)),
         "paid": dict.fromkeys(PARTS, 0), "waived": dict.fromkeys(PARTS, 0), "penalty": Fraction(sums[3]),
+        "agreed": sums[1], "carried": 0,
     }  # fmt: skip
 
 

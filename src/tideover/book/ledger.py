@@ -95,7 +95,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """An instalment as agreed. ``penalty_minor``: charged before the fold begins, of arrears taken over."""
+    """An instalment as agreed. ``penalty_minor``: charged before the fold begins, of arrears taken over; ``period``: first
+    and last day of its interest period where those are not the due day before it (or the disbursal) and its own."""
 
     number: int
     due: date
@@ -103,6 +104,7 @@ class Agreed:
     interest_minor: int
     fee_minor: int = 0
     penalty_minor: int = 0
+    period: tuple[date, date] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +223,12 @@ class _Line:
     charged: list[int]
     paid: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
     waived: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
+    carried: int = 0  # interest of earlier instalments that was moved onto it
+    accruing: int = 0  # interest of its own period, as agreed
     penalty: Fraction = Fraction(0)  # exact, to date
+
+    def __post_init__(self) -> None:
+        self.accruing = self.charged[INTEREST] - self.carried
 
     def unpaid(self, index: int) -> int:
         return self.charged[index] - self.paid[index] - self.waived[index]
@@ -305,8 +312,9 @@ class _Fold:
         for item in sorted(contract.instalments, key=lambda item: (item.due, item.number)):
             charged = [item.principal_minor, item.interest_minor, item.fee_minor, item.penalty_minor]
             penalty = Fraction(item.penalty_minor)
-            self._lines.append(_Line(item.number, None, item.due, starts, item.due, charged, penalty=penalty))
-            starts = item.due
+            begins, ends = item.period or (starts, item.due)
+            self._lines.append(_Line(item.number, None, item.due, begins, ends, charged, penalty=penalty))
+            starts = ends
         self._settled = 0  # so many lines at the front have nothing unpaid
         self._last = date.min
         self._credits: list[tuple[str, int]] = []  # money waiting, oldest first
@@ -411,7 +419,7 @@ class _Fold:
         for line in self._lines:
             if line.fee is None and line.ends > entry.day:
                 run = max((entry.day - line.starts).days, 0)
-                earned = half_up(line.charged[INTEREST] * run, max((line.ends - line.starts).days, 1))
+                earned = half_up(line.accruing * run, max((line.ends - line.starts).days, 1)) + line.carried
                 line.charged[INTEREST] = max(min(earned, line.charged[INTEREST]), line.paid[INTEREST] + line.waived[INTEREST])
             if line.due > entry.day and line.rest > 0:
                 line.due = entry.day
@@ -438,7 +446,8 @@ class _Fold:
         number = max((line.number for line in self._lines), default=0)
         for item in schedule(terms):
             charged = [item.principal_minor, item.interest_minor + carried[INTEREST], carried[FEE], 0]
-            self._lines.append(_Line(number + item.number, None, item.due, starts, item.due, charged))
+            line = _Line(number + item.number, None, item.due, starts, item.due, charged, carried=carried[INTEREST])
+            self._lines.append(line)
             starts, carried = item.due, [0, 0, 0, 0]
 
     def _waive(self, entry: Entry) -> None:

@@ -34,7 +34,7 @@ def rebase(contract: Contract, entries: Iterable[Entry], opening: Opening) -> tu
     """
     as_of = opening.as_of
     known = {entry.ref: entry for entry in entries}
-    since = [item for item in contract.instalments if item.due > as_of]
+    since, ended = _later(contract, as_of)
     left: list[Entry] = []
     for entry in known.values():
         original = known.get(entry.reverses or "")
@@ -45,19 +45,24 @@ def rebase(contract: Contract, entries: Iterable[Entry], opening: Opening) -> tu
         elif original is not None and _is_in(original, opening):
             if not _is_in(entry, opening):
                 left += _taken_back(entry, original, as_of)
-                again = _owed_again(entry, original)
-                since += [Agreed(ARREARS, as_of, *again)] if any(again) else []
+                since += _owed_again(entry, original, as_of, ended)
         elif not _is_in(entry, opening):
             left.append(replace(entry, day=max(entry.day, as_of)))
     arrears = Agreed(
-        ARREARS,
-        _oldest_due(opening, known.values()),
-        opening.principal_due_minor,
-        opening.interest_due_minor,
-        opening.fee_minor,
-        opening.penalty_minor,
-    )
+        ARREARS, _oldest_due(opening, known.values()), opening.principal_due_minor, opening.interest_due_minor,
+        opening.fee_minor, opening.penalty_minor, (ended, ended),
+    )  # fmt: skip
     return replace(contract, instalments=(arrears, *since)), left
+
+
+def _later(contract: Contract, as_of: date) -> tuple[list[Agreed], date]:
+    """The instalments due later, with their own interest periods, and the day the last one before them ended."""
+    later, ends = [], contract.disbursed
+    for item in sorted(contract.instalments, key=lambda item: (item.due, item.number)):
+        if item.due > as_of:
+            later.append(replace(item, period=item.period or (ends, item.due)))
+        ends = item.period[1] if item.period else item.due
+    return later, max([contract.disbursed, *(i.due for i in contract.instalments if i.due <= as_of)])
 
 
 def _oldest_due(opening: Opening, entries: Iterable[Entry]) -> date:
@@ -76,12 +81,15 @@ def _is_in(entry: Entry, opening: Opening) -> bool:
     return entry.day <= opening.as_of and entry.known_at <= opening.known_at
 
 
-def _owed_again(back: Entry, original: Entry) -> tuple[int, ...]:
-    """What is owed again, by component, when a payment or a waiver from before is taken back. What the money had been
-    set against is not known here: it counts as principal."""
+def _owed_again(back: Entry, original: Entry, as_of: date, ended: date) -> list[Agreed]:
+    """What is owed again when a payment or a waiver from before is taken back. What the money had been set against is
+    not known here: it counts as principal."""
     amount = back.amount_minor or original.amount_minor
     what = {EntryKind.PAYMENT: Component.PRINCIPAL, EntryKind.WAIVER: original.component}.get(original.kind)
-    return tuple(amount if component is what else 0 for component in Component)
+    if what is None:
+        return []
+    principal, interest, fee, penalty = (amount if component is what else 0 for component in Component)
+    return [Agreed(ARREARS, as_of, principal, interest, fee, penalty, (ended, ended))]
 
 
 def _taken_back(back: Entry, original: Entry, as_of: date) -> list[Entry]:
