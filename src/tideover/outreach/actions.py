@@ -26,6 +26,7 @@ from tideover.book import (
     name_of,
     owed_on,
     promises_of,
+    refresh_cases,
     zone_of,
 )
 from tideover.gate import Ask, Channel, Permit, Purpose, Refusal, ask
@@ -198,6 +199,7 @@ def run_day_chunk(work: Work, day: date, after: AccountId | None) -> None:
     row = store.day_row(work, day, lock=True)
     counts = {**_EMPTY, **row.counts}
     found = due_accounts(work, day, AHEAD_DAYS, after, DAY_CHUNK)
+    refresh_cases(work, sorted({due.account.person for due in found}), day)
     for due in found:
         _decide(work, day, due, counts)
     if len(found) < DAY_CHUNK:
