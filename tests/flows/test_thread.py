@@ -58,10 +58,10 @@ def test_one_borrower_one_lawful_contact_one_kept_promise(lender: Lender, post: 
 
     lender.seal()
     assert lender.kinds() == [
-        "ContactPermitted", "ContactQueued", "PermitRedeemed", "ContactMade",
+        "CaseOpened", "ContactPermitted", "ContactQueued", "PermitRedeemed", "ContactMade",
         "MessageReceived", "PromiseTaken", "MessageUnderstood",
         "ContactPermitted", "ContactQueued", "PermitRedeemed", "ContactMade",
-        "PaymentRecorded", "PromiseKept",
+        "PaymentRecorded", "PromiseKept", "CaseClosed",
     ]  # fmt: skip
     assert all(item["position"] for item in lender.timeline())
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from tests.proofs.core_days import CORE_DAYS
 from tests.proofs.harness import Proof
 from tests.proofs.journal_order import JOURNAL_ORDER
 from tests.proofs.journal_tampering import JOURNAL_TAMPERING
 from tests.proofs.kills import KILLS
+from tests.proofs.ledger import LEDGER
+from tests.proofs.ledger_postgres import LEDGER_POSTGRES
 from tests.proofs.payment_race import PAYMENT_RACE
 from tests.proofs.planted import PLANTED
 from tests.proofs.schedules import SCHEDULES
 from tests.proofs.tenants import TENANTS
 
-PROOFS: list[Proof] = [PAYMENT_RACE, JOURNAL_ORDER, JOURNAL_TAMPERING, KILLS, SCHEDULES, TENANTS, PLANTED]
+PROOFS: list[Proof] = [PAYMENT_RACE, JOURNAL_ORDER, JOURNAL_TAMPERING, KILLS, SCHEDULES, LEDGER, CORE_DAYS, TENANTS, PLANTED]

@@ -46,7 +46,15 @@ from tideover.base import ids, jobs, lake
 from tideover.base.database import APP_ROLE, Database
 from tideover.base.errors import TideoverError
 from tideover.base.ids import TenantId
+from tideover.base.money import Money
 from tideover.base.work import Work
+from tideover.book import find_account
+from tideover.book.actions.adjustments import adjust
+from tideover.book.actions.held_money import hold_money
+from tideover.book.actions.policy import choose_policy
+from tideover.book.actions.reconciling import reconcile
+from tideover.book.ledger import Entry, EntryKind
+from tideover.book.store import ledger as ledger_store
 from tideover.rehearsal import PostOffice
 from tideover.security import Role, add_user, issue_token
 
@@ -180,6 +188,8 @@ def _story(lender: Lender) -> None:
         lender.rows["accounts"][-1].update(product=f"{word}-loan", creditor=f"{word}-bank")
         beside = {"party_id": f"Y-{ref}", "customer_id": ref, "relation": "guarantor", "name": f"{first}旁{number}"}
         lender.rows.setdefault("parties", []).append({**beside, "account_id": f"A-{ref}", "authorised": "true"})
+    for row in lender.rows["customers"][5:7]:
+        row["id_number"] = "11010519491231002X"  # C5 and C6 are one person: the rules link them
     lender.import_book()
     for number in range(3):
         wish = {"person": f"C{number}", "channel": "email", "purpose": "collect", "account": f"A-C{number}"}
@@ -202,10 +212,25 @@ def _story(lender: Lender) -> None:
     call("/promises", {"account": "A-C3", "due": "2026-12-05", **money})
     call("/stops", {"person": "C4", "kind": "dispute"})
     call("/consents", {"person": "C4", "kind": "marketing", "granted": True})
+    call("/persons/C7/addresses", {"kind": "email", "value": f"home@{word}.example", "source": "customer"})
+    call("/accounts/A-C7/holders", {"institution": f"{word}-amc", "day": DAY, "ref": "T1"})
     call("/days", {"day": DAY})
     lender.run_jobs()
+    _ledger_of(lender, sum_minor)
     lender.seal()
     assert lender.get(f"/reports/cases/{DAY}").status_code == 200  # and the lake is there
+
+
+def _ledger_of(lender: Lender, sum_minor: int) -> None:
+    """What changes a ledger beside payments, core's word on one, and a choice: a row of each."""
+    with lender.runtime.works.open(lender.tenant, "operator") as work:
+        account = find_account(work, "A-C5")
+        adjust(work, account, Entry("W1", EntryKind.FEE, TEN.date(), TEN, sum_minor // 100), "test")
+        hold_money(work, "H1", Money(sum_minor // 10, "CNY"), TEN, "unidentified", account)
+        choose_policy(work, "stale_days", "5", TEN.date())
+        word = {"as_of": TEN.date(), "known_at": TEN, "principal_due_minor": sum_minor, "interest_due_minor": 1}
+        ledger_store.insert_balances(work, [{"account": account.id, **word, "penalty_minor": 0, "fee_minor": 0, "dpd": 9}])
+        reconcile(work, [account.id])
 
 
 def _more_of_a(world: World) -> None:
@@ -236,6 +261,9 @@ def _more_of_a(world: World) -> None:
         }
         call("/inbound", message)
         call("/promises", {"account": account, "due": "2026-12-08", **money})
+        call(f"/persons/{person}/addresses", {"kind": "email", "value": f"new{number}@zqalpha.example", "source": "agent"})
+        call(f"/accounts/{account}/holders", {"institution": "zqalpha-amc", "day": DAY, "ref": "ZT"})
+    call("/persons/Z0/links", {"other": "Z1", "evidence": "said_so"})
     lender.run_jobs()
     with world.runtime.works.open(A, "operator") as work:
         add_user(work, "zq-only", Role.AUDITOR, PASSWORD)
@@ -251,7 +279,7 @@ def _more_of_a(world: World) -> None:
         connection.execute(
             text(f"UPDATE job SET state = 'dead', code = 'zqalpha' WHERE tenant = '{A}' AND kind = 'zqalpha_kind'")
         )
-        connection.execute(text(f"UPDATE address SET source = 'zqalpha' WHERE tenant = '{A}'"))
+        connection.execute(text(f"UPDATE address SET noted_by = 'zqalpha' WHERE tenant = '{A}'"))
         connection.execute(
             text(f"UPDATE idempotency SET request = 'zqalpha' || request WHERE tenant = '{A}' AND subject IS NULL")
         )
@@ -325,6 +353,10 @@ def _ids_for(world: World, name: str, rng: random.Random) -> str:
         "account": [*world.has("account"), *world.has("account", "ref")],
         "contact": world.has("touch"),
         "item": world.has("work_item"),
+        "case": world.has("case_file"),
+        "link": world.has("same_person"),
+        "holding": world.has("holding"),
+        "party": world.has("party"),
         "job": world.has("job"),
         "fact": world.has("fact"),
         "token": world.has("api_token"),
@@ -414,6 +446,16 @@ def _body(world: World, path: str, rng: random.Random) -> Any:
             "channel": "email", "from": rng.choice(["z0@zqalpha.example", "c0@zqalpha.example", "c0@zqbeta.example"]),
             "text": "还没收到", "at": at, "id": rng.choice(["m0", "z0", str(rng.random())]),
         },
+        "/persons/{person}/addresses": lambda: {
+            "kind": "email", "value": rng.choice(["z0@zqalpha.example", "b@zqbeta.example"]), "source": "customer",
+        },
+        "/persons/{person}/addresses/expire": lambda: {"address": rng.choice(world.has("address", "blind")), "reason": "moved"},
+        "/persons/{person}/links": lambda: {"other": person, "evidence": "said_so"},
+        "/persons/{person}/parties": lambda: {"relation": "contact", **rng.choice([{}, {"account": account}])},
+        "/parties/{party}/expiry": lambda: {"reason": "ended"},
+        "/cases/{case}/owner": lambda: {"owner": rng.choice(["care", None]), "reason": "test"},
+        "/accounts/{account}/holders": lambda: {"institution": "amc", "day": DAY, "ref": rng.choice(["T1", "ZT", "B1"])},
+        "/accounts/{account}/holders/{holding}/reversal": lambda: {"reason": "test"},
         "/users": lambda: {"login": rng.choice(["zq-only", "operator", f"b{rng.random()}"]), "role": "auditor"},
         "/tokens": lambda: {"login": rng.choice(["zq-only", "operator", "b-system"])},
     }  # fmt: skip

@@ -297,6 +297,7 @@ DESKS = {Role.COLLECTOR, Role.TEAM_LEAD, Role.COMPLAINT_HANDLER}
 LOOKERS = {Role.INSPECTOR, Role.COMPLIANCE, Role.ADMINISTRATOR, Role.AUDITOR, Role.SYSTEM}
 RUNNERS = {Role.TEAM_LEAD, Role.COMPLIANCE, Role.STRATEGIST, Role.ADMINISTRATOR, Role.AUDITOR, Role.SYSTEM}
 AT = TEN.isoformat()
+NOBODY = "00000000-0000-7000-8000-000000000000"
 # Written down a second time, on purpose: a change of the table in the code must be meant.
 MATRIX: list[tuple[str, str, dict[str, Any] | None, set[Role] | frozenset[Role]]] = [
     ("GET", "/persons", None, ALL),
@@ -313,6 +314,20 @@ MATRIX: list[tuple[str, str, dict[str, Any] | None, set[Role] | frozenset[Role]]
     ("POST", "/resumes", {"person": "C1", "kind": "complaint"}, DESKS | {Role.COMPLIANCE, Role.SYSTEM}),
     ("POST", "/consents", {"person": "C1", "kind": "marketing", "granted": True}, DESKS | {Role.COMPLIANCE, Role.SYSTEM}),
     ("POST", "/inbound", {"channel": "email", "from": "x@y.example", "text": "喂", "at": AT, "id": "1"}, DESKS | {Role.COMPLIANCE, Role.SYSTEM}),
+    ("GET", "/cases", None, ALL),
+    ("GET", "/persons/C1/addresses", None, ALL),
+    ("GET", "/persons/C1/links", None, ALL),
+    ("GET", "/persons/C1/parties", None, ALL),
+    ("GET", "/accounts/A-C1/holders", None, ALL),
+    ("POST", "/persons/C1/addresses", {"kind": "phone", "value": "13900001111", "source": "customer"}, DESKS | {Role.COMPLIANCE, Role.SYSTEM}),
+    ("POST", "/persons/C1/addresses/expire", {"address": "0" * 32, "reason": "void"}, DESKS | {Role.COMPLIANCE, Role.SYSTEM}),
+    ("POST", "/persons/C1/links", {"other": "C2", "evidence": "said_so"}, DESKS | {Role.COMPLIANCE, Role.SYSTEM}),
+    ("POST", f"/links/{NOBODY}/undoing", None, DESKS | {Role.COMPLIANCE, Role.SYSTEM}),
+    ("POST", "/persons/C1/parties", {"relation": "contact"}, DESKS | {Role.COMPLIANCE, Role.SYSTEM}),
+    ("POST", f"/parties/{NOBODY}/expiry", {"reason": "withdrawn"}, DESKS | {Role.COMPLIANCE, Role.SYSTEM}),
+    ("POST", f"/cases/{NOBODY}/owner", {"owner": "care", "reason": "allocation"}, DESKS | {Role.COMPLIANCE, Role.SYSTEM}),
+    ("POST", "/accounts/A-C1/holders", {"institution": "amc", "day": "2026-12-01", "ref": "T1"}, DESKS | {Role.COMPLIANCE, Role.SYSTEM}),
+    ("POST", f"/accounts/A-C1/holders/{NOBODY}/reversal", {"reason": "mistake"}, DESKS | {Role.COMPLIANCE, Role.SYSTEM}),
     ("DELETE", "/persons/C2/personal-data", None, {Role.COMPLIANCE}),
     ("GET", "/journal", None, LOOKERS),
     ("GET", "/journal/head", None, LOOKERS),
@@ -424,7 +439,9 @@ def gettable(lender: Lender) -> list[str]:
     """Every path of the API that answers GET, with the story's own ids."""
     contact = next(item["data"]["contact"] for item in lender.timeline() if item["kind"] == "ContactMade")
     fact = lender.timeline()[-1]["id"]
-    filled = {"person": "C1", "account": "A-C1", "contact": contact, "fact": fact, "day": TEN.date().isoformat()}
+    (case,) = [case["case"] for case in lender.get("/cases").json()["cases"]]
+    filled = {"person": "C1", "contact": contact, "fact": fact, "day": TEN.date().isoformat(), "account": "A-C1", "case": case}
+    filled["run"] = NOBODY  # imports: nobody has run any here
     paths = lender.client.get(f"{API}/openapi.json").json()["paths"]
     found = [path.removeprefix(API) for path, operations in paths.items() if "get" in operations]
     assert len(found) > 12

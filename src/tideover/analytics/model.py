@@ -242,6 +242,8 @@ def tally(rows: Iterable[FactRow]) -> Tally:
     other: Counter[str] = Counter()
     for row in rows:
         measure = MEASURES.get(row.kind)
+        if row.kind == "PaymentsImported":  # many at once: their sum counts, how many each account had it does not say
+            paid[row.currency or ""] += row.amount_minor or 0
         if measure is None:
             other[row.kind] += 1
             continue

@@ -175,40 +175,69 @@ def _print_counts(line: dict[str, Any]) -> None:
 
 @book_app.command("import")
 def book_import(
-    path: Annotated[Path, typer.Argument(help="A folder of CSV or Parquet files.")],
-    layout: Annotated[str, typer.Option(help="The files' layout.")] = "tideover",
+    path: Annotated[Path, typer.Argument(help="A folder of the layout's files, or a file.")],
+    layout: Annotated[str, typer.Option(help="The files' layout; `tideover book layouts` lists them.")] = "tideover",
     tenant: Tenant = "default",
     as_json: Json = False,
 ) -> None:
-    """Import customers, accounts, instalments and payments. The same files again change nothing."""
-    from tideover.base.errors import Invalid
+    """Import a book. The same files again change nothing; an import that was cut off goes on where it was."""
+    from tideover.app.importing import Cancelling, Meter
     from tideover.book import import_book
     from tideover.security import ensure_tenant
 
-    if layout != "tideover":
-        raise Invalid("unknown_layout", field="layout", expected="tideover")
-    with _runtime() as runtime:
+    with _runtime() as runtime, Cancelling() as cancelling:
         name = ensure_tenant(runtime.works, tenant)
         rejects = runtime.settings.root / "rejects" / f"{name}-{path.resolve().name}.csv"
-
-        def progress(file: str, rows: int) -> None:
-            if sys.stderr.isatty():
-                sys.stderr.write(f"\r{file}: {rows} rows read")
-                sys.stderr.flush()
-
-        report = import_book(runtime.works, name, "operator", path, rejects, progress)
+        meter = Meter(None if as_json else sys.stderr)
+        report = import_book(
+            runtime.works, name, "operator", path, rejects, meter, layout=layout, is_cancelled=cancelling.is_wanted
+        )
+        meter.end()
     line = {
         "read": report.read,
         "accepted": report.accepted,
         "rejected": report.rejected,
         "rejects": str(report.rejects) if report.rejects else None,
+        "import": report.run,
+        "state": report.state,
+        "resumed": report.is_resumed,
+        "absent": report.absent,
+        "not_taken": report.not_taken,
     }
     if as_json or not sys.stdout.isatty():
         put(line)
     else:
-        say(f"\nread {report.read}, accepted {report.accepted}, rejected {report.rejected}")
+        say(f"read {report.read}, accepted {report.accepted}, rejected {report.rejected}")
+        for what, count in report.absent.items():
+            say(f"{count} {what} of the book were not named by the file; they stay as they are.")
+        for file, reason in report.not_taken.items():
+            say(f"Not taken: {file}: {reason}.")
     if report.rejects:
         say(f"Refused rows, with line and field: {report.rejects}")
+    if report.state == "cancelled":
+        say("Stopped. Give the same command again to go on where it was.")
+        raise typer.Exit(130)
+
+
+@book_app.command("layouts")
+def book_layouts(
+    layout: Annotated[str | None, typer.Option(help="One layout, with its files and columns.")] = None, as_json: Json = False
+) -> None:
+    """List the layouts that `book import` reads."""
+    from tideover.book import layout_names, load_layout
+
+    for name in [layout] if layout else layout_names():
+        found = load_layout(name)
+        files = {
+            file.name: [column if reader.is_required else f"{column}?" for column, reader in file.readers.items()]
+            for file in found.files
+        }
+        if as_json or not sys.stdout.isatty():
+            put({"layout": name, "title": found.title, "formats": found.formats, "files": files, "not_taken": found.ignored})
+            continue
+        sys.stdout.write(f"{name:<12} {found.title}\n")
+        for file, columns in files.items() if layout else ():
+            sys.stdout.write(f"  {file}: {', '.join(columns)}\n")
 
 
 @book_app.command("export")
@@ -218,7 +247,8 @@ def book_export(tenant: Tenant = "default") -> None:
 
     with _work(tenant) as (_, opened):
         for line in book_lines(opened):
-            put(line)
+            sys.stdout.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
+        sys.stdout.flush()
 
 
 @app.command()

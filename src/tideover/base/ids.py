@@ -17,6 +17,7 @@ TenantId = NewType("TenantId", str)
 PersonId = NewType("PersonId", UUID)
 PartyId = NewType("PartyId", UUID)
 AccountId = NewType("AccountId", UUID)
+ImportId = NewType("ImportId", UUID)
 FactId = NewType("FactId", UUID)
 JobId = NewType("JobId", UUID)
 PermitId = NewType("PermitId", UUID)
@@ -27,6 +28,9 @@ PromiseId = NewType("PromiseId", UUID)
 StopId = NewType("StopId", UUID)
 UserId = NewType("UserId", UUID)
 WorkItemId = NewType("WorkItemId", UUID)
+CaseId = NewType("CaseId", UUID)
+LinkId = NewType("LinkId", UUID)
+HoldingId = NewType("HoldingId", UUID)
 
 
 def new_id() -> UUID:

@@ -6,6 +6,15 @@ Persons and accounts carry the lender's own references (``ref``) beside our ids;
 from typing import TYPE_CHECKING, Any
 
 from tideover.book.actions.accounts import accounts_of, due_accounts, find_account, get_account, is_anything_due
+from tideover.book.actions.addresses import (
+    AddressView,
+    address_of,
+    addresses_of,
+    addresses_owned,
+    expire_address,
+    note_address,
+    persons_at_address,
+)
 from tideover.book.actions.adjustments import (
     Adjustment,
     adjust,
@@ -14,13 +23,35 @@ from tideover.book.actions.adjustments import (
     decline_adjustment,
     pending_adjustments,
 )
+from tideover.book.actions.cases import (
+    CaseFile,
+    CaseLine,
+    assign_case,
+    case_file,
+    cases_of,
+    get_case,
+    list_cases,
+    refresh_cases,
+)
 from tideover.book.actions.export import book_lines
 from tideover.book.actions.held_money import HeldMoney, hold_money, identify_money, open_held_money, return_money
 from tideover.book.actions.hindsight import Hindsight, hindsight
+from tideover.book.actions.holders import creditor_on, creditors_on, holders_on, holdings_of
+from tideover.book.actions.holdings import assign_debt, record_compensation, reverse_holding
+from tideover.book.actions.identity import (
+    Link,
+    link_persons,
+    links_of,
+    resolve_persons,
+    same_person,
+    same_persons,
+    unlink_persons,
+)
+from tideover.book.actions.imports import ImportedPayment, imported_payments
 from tideover.book.actions.ledgers import owed_on
+from tideover.book.actions.parties import expire_party, note_party, parties_of
 from tideover.book.actions.payments import record_payment
 from tideover.book.actions.people import (
-    address_of,
     erase_person,
     find_person,
     get_person,
@@ -28,8 +59,6 @@ from tideover.book.actions.people import (
     hold_persons,
     list_persons,
     name_of,
-    parties_of,
-    persons_at_address,
     profile_of,
     reveal_field,
     zone_of,
@@ -39,7 +68,11 @@ from tideover.book.actions.promises import count_promises, expire_promise, promi
 from tideover.book.actions.reconciling import OpenDifference, differences, reconcile, reconcile_since
 from tideover.book.actions.standing import AccountStanding, standing_on
 from tideover.book.actions.statement import AccountStatement, statement_of
+from tideover.book.addresses import AddressSource, AddressUse
+from tideover.book.cases import Case, Stage
+from tideover.book.holdings import Cause, HolderRole, Holding
 from tideover.book.importing import ImportReport, import_book
+from tideover.book.layout import Layout, layout_names, load_layout
 from tideover.book.model import (
     Account,
     Address,
@@ -72,13 +105,25 @@ __all__ = [
     "AccountStanding",
     "AccountStatement",
     "Address",
+    "AddressSource",
+    "AddressUse",
+    "AddressView",
     "Adjustment",
+    "Case",
+    "CaseFile",
+    "CaseLine",
+    "Cause",
     "DayCount",
     "DueAccount",
     "Every",
     "HeldMoney",
     "Hindsight",
+    "HolderRole",
+    "Holding",
     "ImportReport",
+    "ImportedPayment",
+    "Layout",
+    "Link",
     "LoanTerms",
     "Obstacle",
     "OpenDifference",
@@ -91,35 +136,57 @@ __all__ = [
     "RepaymentMethod",
     "ScheduleLine",
     "Schedules",
+    "Stage",
     "accounts_of",
     "address_of",
+    "addresses_of",
+    "addresses_owned",
     "adjust",
     "adjustments_of",
+    "assign_case",
+    "assign_debt",
     "book_lines",
     "book_policy",
+    "case_file",
+    "cases_of",
     "choices_made",
     "choose_policy",
     "confirm_adjustment",
     "count_promises",
+    "creditor_on",
+    "creditors_on",
     "decline_adjustment",
     "differences",
     "due_accounts",
     "due_days",
     "erase_person",
+    "expire_address",
+    "expire_party",
     "expire_promise",
     "find_account",
     "find_person",
     "get_account",
+    "get_case",
     "get_person",
     "hindsight",
     "hold_money",
     "hold_person",
     "hold_persons",
+    "holders_on",
+    "holdings_of",
     "identify_money",
     "import_book",
+    "imported_payments",
     "is_anything_due",
+    "layout_names",
+    "link_persons",
+    "links_of",
+    "list_cases",
     "list_persons",
+    "load_layout",
     "name_of",
+    "note_address",
+    "note_party",
     "open_held_money",
     "owed_on",
     "parties_of",
@@ -130,14 +197,21 @@ __all__ = [
     "read_terms",
     "reconcile",
     "reconcile_since",
+    "record_compensation",
     "record_payment",
+    "refresh_cases",
+    "resolve_persons",
     "return_money",
     "reveal_field",
+    "reverse_holding",
+    "same_person",
+    "same_persons",
     "schedule",
     "schedule_many",
     "standing_on",
     "statement_of",
     "take_promise",
+    "unlink_persons",
     "year_fraction",
     "zone_of",
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
 
-from tideover.base.ids import AccountId, PartyId, PersonId, PromiseId
+from tideover.base.ids import AccountId, ImportId, PartyId, PersonId, PromiseId
 from tideover.base.money import Money
 from tideover.book.promising import PromiseState
 from tideover.journal import fact
@@ -27,11 +27,22 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A number or address of a person, as the vault keeps it."""
+    """A number or address of a person, as the vault keeps it, with where it comes from and until when it is theirs.
 
+    ``source`` and ``use``: codes of ``book/addresses.py``; ``since``: when it was first noted; ``confirmed_at``: when the
+    customer last said that it is theirs; ``expires_at``: from when it is not (None: open).
+    """
+
+    person: PersonId
     kind: str  # "phone" | "email"
     blind: str
     sealed: str
+    source: str
+    use: str
+    since: datetime
+    expires_at: datetime | None
+    confirmed_at: datetime | None
+    noted_by: str
 
 
 class Relation(StrEnum):
@@ -64,6 +75,8 @@ class Party:
     is_authorised: bool
     masked_name: str
     masked_phone: str
+    source: str = "book"
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +156,21 @@ class BookImported:
     accepted: int
     rejected: int
     by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class PaymentsImported:
+    """Payments that came in with a chunk of a file, in one currency. Each can be proved from ``root``: docs/import.md."""
+
+    run: ImportId
+    file: str
+    first_line: int
+    last_line: int
+    count: int
+    amount_minor: int  # payments less reversals
+    currency: str
+    root: str  # of the Merkle tree over their lines, in hexadecimal
 
 
 @fact

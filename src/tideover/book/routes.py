@@ -11,14 +11,26 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from tideover.base.http import CurrentPaging, CurrentWork
 from tideover.base.money import Money
 from tideover.book.actions.accounts import accounts_of, find_account
+from tideover.book.actions.addresses import addresses_of
+from tideover.book.actions.cases import cases_of
+from tideover.book.actions.holders import creditors_on
+from tideover.book.actions.identity import links_of, same_person
 from tideover.book.actions.ledgers import owed_on
+from tideover.book.actions.parties import parties_of
 from tideover.book.actions.payments import record_payment
-from tideover.book.actions.people import erase_person, find_person, list_persons, parties_of, profile_of, reveal_field, zone_of
+from tideover.book.actions.people import erase_person, find_person, list_persons, profile_of, reveal_field, zone_of
 from tideover.book.actions.promises import promises_of, take_promise
-from tideover.book.model import Person, Promise
+from tideover.book.case_routes import router as case_router
+from tideover.book.import_routes import router as import_router
+from tideover.book.model import Person
+from tideover.book.person_routes import router as person_router
+from tideover.book.schemas import address_view, case_view, link_view, party_view, promise_view
 from tideover.security import CurrentActor, Permission, require
 
 router = APIRouter(tags=["book"])
+router.include_router(person_router)
+router.include_router(case_router)
+router.include_router(import_router)
 
 
 class PaymentRequest(BaseModel):
@@ -73,19 +85,6 @@ def promises(request: PromiseRequest, work: CurrentWork, actor: CurrentActor) ->
     return promise_view(promise)
 
 
-def promise_view(promise: Promise) -> dict[str, Any]:
-    return {
-        "promise": str(promise.id),
-        "account": str(promise.account),
-        "amount_minor": promise.amount.amount_minor,
-        "currency": promise.amount.currency,
-        "due": promise.due.isoformat(),
-        "state": promise.state.value,
-        "paid_minor": promise.paid_minor,
-        "taken_at": promise.taken_at.isoformat(),
-    }
-
-
 def person_view(person: Person) -> dict[str, Any]:
     return {
         "person": str(person.id),
@@ -110,12 +109,13 @@ def persons(work: CurrentWork, actor: CurrentActor, paging: CurrentPaging) -> di
 
 @router.get("/persons/{person}")
 def person(person: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
-    """A person, their accounts and promises, every personal field masked."""
+    """A person, their addresses, accounts, cases and promises, and who is the same person; every personal field masked."""
     require(actor, Permission.SEE_PEOPLE)
     found = find_person(work, person)
     today = work.now().astimezone(zone_of(found)).date()
     accounts = accounts_of(work, found.id)
     positions = owed_on(work, [account.id for account in accounts], today)
+    creditors = creditors_on(work, [account.id for account in accounts], today)
     return {
         **person_view(found),
         "fields": profile_of(work, found),
@@ -124,7 +124,7 @@ def person(person: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any
                 "account": str(account.id),
                 "ref": account.ref,
                 "product": account.product,
-                "creditor": account.creditor,
+                "creditor": creditors[account.id],
                 "currency": account.currency,
                 "due_minor": positions[account.id].due_minor,
                 "overdue_minor": positions[account.id].overdue_minor,
@@ -133,19 +133,11 @@ def person(person: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any
             for account in accounts
         ],
         "promises": [promise_view(promise) for promise in promises_of(work, found.id)],
-        "parties": [
-            {
-                "party": str(party.id),
-                "ref": party.ref,
-                "relation": party.relation.value,
-                "account": str(party.account) if party.account else None,
-                "is_authorised": party.is_authorised,
-                "is_liable": party.relation.is_liable,
-                "name": party.masked_name,
-                "phone": party.masked_phone,
-            }
-            for party in parties_of(work, found.id)
-        ],
+        "parties": [party_view(party) for party in parties_of(work, found.id)],
+        "addresses": [address_view(view) for view in addresses_of(work, found.id)],
+        "same_person": [str(member) for member in same_person(work, found.id)],
+        "links": [link_view(link) for link in links_of(work, found.id)],
+        "cases": [case_view(case) for case in cases_of(work, found.id)],
     }
 
 

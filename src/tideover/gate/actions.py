@@ -9,7 +9,16 @@ from datetime import datetime, timedelta
 from tideover.base.errors import Forbidden, Invalid
 from tideover.base.ids import AccountId, FactId, PermitId, PersonId, StopId, new_id
 from tideover.base.work import Work
-from tideover.book import accounts_of, address_of, get_account, get_person, hold_person, standing_on, zone_of
+from tideover.book import (
+    accounts_of,
+    addresses_owned,
+    get_account,
+    get_person,
+    hold_person,
+    same_person,
+    standing_on,
+    zone_of,
+)
 from tideover.gate import store
 from tideover.gate.clearance import Clearance, issue
 from tideover.gate.model import (
@@ -153,12 +162,17 @@ def record_result(work: Work, permit: PermitId, turn: int, result: Result) -> No
 
 
 def standing_of(work: Work, wish: Ask) -> Standing:
-    """All the gate looks at, read now: stops and payments are pulled from their rooms, never pushed here."""
+    """All the gate looks at, read now: stops and payments are pulled from their rooms, never pushed here.
+
+    Whoever is known to be the same person counts as one: contacts made to any of them, a stop of any of them, an address
+    of any of them. Consents and accounts stay the person's own.
+    """
     person = get_person(work, wish.person)
     now = work.now()
     today = now.astimezone(zone_of(person)).date()
     kind = _ADDRESS_KINDS.get(wish.channel)
-    address = address_of(work, wish.person, kind) if kind and not person.is_erased else None
+    group = same_person(work, wish.person)
+    owned = addresses_owned(work, wish.person, group) if kind and not person.is_erased else []
     accounts = [account.id for account in accounts_of(work, wish.person)]
     if wish.account is not None and wish.account not in accounts:
         raise Invalid("not_their_account", field="account", expected="an account of this person")
@@ -167,22 +181,22 @@ def standing_of(work: Work, wish: Ask) -> Standing:
     return Standing(
         jurisdiction=person.jurisdiction,
         zone=person.zone,
-        owns_address=address is not None and secrets.compare_digest(address[0].blind, wish.address),
+        owns_address=any(a.kind == kind and secrets.compare_digest(a.blind, wish.address) for a in owned),
         first_due={id_: day for id_, day in firsts.items() if day is not None},
         obstacles={
             id_: {name.value: until for name, until in found.obstacles.items()}
             for id_, found in standing.items()
             if found.obstacles
         },
-        stops=tuple(store.standing_stops(work, wish.person)),
+        stops=tuple(store.standing_stops(work, group)),
         consents=store.standing_consents(work, wish.person, now),
-        contacts=tuple(store.contacts_since(work, wish.person, now - LOOK_BACK)),
+        contacts=tuple(store.contacts_since(work, group, now - LOOK_BACK)),
     )
 
 
 def stops_of(work: Work, person: PersonId) -> list[Stop]:
     """Stops not lifted, lapsed ones included."""
-    return store.standing_stops(work, person)
+    return store.standing_stops(work, [person])
 
 
 def place_stop(

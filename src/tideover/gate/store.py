@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, Index, Integer, Text, insert, select, text
-from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy import Boolean, Column, Index, Integer, Text, any_, insert, literal, select, text
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 
 from tideover.base.database import tenant_table
@@ -77,6 +77,10 @@ redemptions = tenant_table(
 Index("redemption_person_ix", redemptions.c.tenant, redemptions.c.person, redemptions.c.at)
 
 
+def _any(persons: Sequence[UUID]) -> Any:
+    return any_(literal(list(persons), ARRAY(PgUuid(as_uuid=True))))
+
+
 def insert_stop(work: Work, person: UUID, stop: Stop) -> None:
     row = {
         "id": stop.id,
@@ -100,10 +104,10 @@ def lift(work: Work, person: UUID, kind: StopKind, account: UUID | None, at: dat
     return [StopId(row.id) for row in rows]
 
 
-def standing_stops(work: Work, person: UUID) -> list[Stop]:
-    rows = work.execute(
-        select(stops).where(stops.c.person == person, stops.c.lifted_at.is_(None)).order_by(stops.c.at, stops.c.id)
-    )
+def standing_stops(work: Work, persons: Sequence[UUID]) -> list[Stop]:
+    """Stops of any of these persons that were not lifted."""
+    statement = select(stops).where(stops.c.person == _any(persons), stops.c.lifted_at.is_(None))
+    rows = work.execute(statement.order_by(stops.c.at, stops.c.id))
     return [
         Stop(
             StopId(row.id),
@@ -132,11 +136,12 @@ def standing_consents(work: Work, person: UUID, at: datetime) -> frozenset[Conse
     return frozenset(ConsentKind(row.kind) for row in rows if row.granted)
 
 
-def contacts_since(work: Work, person: UUID, since: datetime) -> list[PastContact]:
+def contacts_since(work: Work, persons: Sequence[UUID], since: datetime) -> list[PastContact]:
+    """Contacts made to any of these persons."""
     rows = work.execute(
         select(redemptions)
         .where(
-            redemptions.c.person == person,
+            redemptions.c.person == _any(persons),
             redemptions.c.at >= since,
             redemptions.c.turn == 1,
             redemptions.c.is_answer.is_(False),

@@ -31,6 +31,7 @@ from tideover.journal.model import (
     fact,
     fact_kinds,
     fact_schemas,
+    merkle_root,
 )
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "head",
     "latest_facts",
     "load_signing_key",
+    "merkle_root",
     "read_after",
     "read_public_keys",
     "receipt",

@@ -223,6 +223,17 @@ def fold(hashes: Sequence[bytes]) -> bytes:
     return root
 
 
+def merkle_root(contents: Iterable[bytes]) -> bytes:
+    """The root of the tree of RFC 6962 §2.1 over contents, in their order."""
+    level = [leaf_hash(content) for content in contents]
+    if not level:
+        return EMPTY_ROOT
+    while len(level) > 1:  # an odd one out goes up as it is: the same tree as by splitting at powers of two
+        pairs = [node_hash(left, right) for left, right in zip(level[::2], level[1::2], strict=False)]
+        level = pairs + level[len(level) & ~1 :]
+    return level[0]
+
+
 def climb(leaf: bytes, path: Iterable[tuple[bool, bytes]]) -> bytes:
     """The root that ``leaf`` and its audit path lead to."""
     for is_left, sibling in path:

@@ -27,6 +27,7 @@ from tideover.book import (
     name_of,
     owed_on,
     promises_of,
+    refresh_cases,
     zone_of,
 )
 from tideover.gate import Ask, Channel, Permit, Purpose, Refusal, ask
@@ -200,6 +201,7 @@ def run_day_chunk(work: Work, day: date, after: AccountId | None) -> None:
     counts = {**_EMPTY, **row.counts}
     found = due_accounts(work, day, AHEAD_DAYS, after, DAY_CHUNK)
     buckets = book_policy(work, day).buckets
+    refresh_cases(work, sorted({due.account.person for due in found}), day)
     for due in found:
         first = due.owed.oldest_unpaid or due.owed.next_due
         if first is not None and first <= day + timedelta(days=AHEAD_DAYS):

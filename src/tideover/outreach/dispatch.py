@@ -97,8 +97,8 @@ class Dispatcher:
             record_result(work, permit.id, redeemed.turn, Result.FAILED)
             _end(work, touch, TouchState.SUPPRESSED, error.code)
             return None
-        address = address_of(work, person, "email")
-        assert address is not None and address[0].blind == permit.address  # redeem has just held it against the book
+        address = address_of(work, person, "email", permit.address)
+        assert address is not None  # redeem has just held it against the book
         store.set_state(work, id_, TouchState.SENDING, None, None)
         message = Message(touch.message_id, subject, body)
         return _Ready(redeemed, Destination(permit.address, address[1]), message, work.now())

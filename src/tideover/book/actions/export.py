@@ -11,8 +11,8 @@ from tideover.book.store import files as files_store
 
 
 def book_lines(work: Work) -> Iterator[dict[str, Any]]:
-    """The book in canonical order, without personal fields: the same book gives the same lines."""
-    for what in files_store.EXPORT_COLUMNS:
+    """The book in canonical order, without personal fields and our ids: the same book gives the same lines."""
+    for what in files_store.EXPORTS:
         for row in files_store.export_rows(work, what):
             line: dict[str, Any] = {"kind": what}
             for key, value in row.items():

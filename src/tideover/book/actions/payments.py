@@ -7,6 +7,7 @@ from datetime import datetime
 from tideover.base.errors import Conflict, Invalid
 from tideover.base.money import Money
 from tideover.base.work import Work
+from tideover.book.actions.cases import refresh_cases
 from tideover.book.actions.people import get_person, hold_person, zone_of
 from tideover.book.actions.promises import settle_promises
 from tideover.book.model import (
@@ -50,7 +51,8 @@ def record_payment(
         if original is None or original.account != account.id or original.amount_minor < amount.amount_minor:
             raise Invalid("invalid_reversal", field="reverses", expected="a payment of this account, at most its amount")
     now = work.now()
-    day = value_day(paid_at, now, zone_of(get_person(work, account.person)))
+    zone = zone_of(get_person(work, account.person))
+    day = value_day(paid_at, now, zone)
     row = {"ref": payment, "account": account.id, "amount_minor": signed, "paid_at": paid_at, "known_at": now}
     payments_store.insert_payments(
         work, [{**row, "posted_at": posted_at or paid_at, "reverses": reverses, "day": day, "import": None}]
@@ -61,4 +63,5 @@ def record_payment(
         at=min(paid_at, now),
     )
     settle_promises(work, account)
+    refresh_cases(work, [account.person], now.astimezone(zone).date())
     return True

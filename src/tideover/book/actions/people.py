@@ -10,16 +10,12 @@ from uuid import UUID
 
 from tideover.base import clock
 from tideover.base.errors import Conflict, Invalid, NotFound
-from tideover.base.ids import AccountId, PartyId, PersonId
+from tideover.base.ids import PersonId
 from tideover.base.privacy import mask
 from tideover.base.work import Work, number_key, person_key
-from tideover.book.model import (
-    Address,
-    Party,
-    Person,
-    PersonErased,
-    Relation,
-)
+from tideover.book.addresses import ADDRESS_KINDS, best_address
+from tideover.book.model import Person, PersonErased
+from tideover.book.store import identity as identity_store
 from tideover.book.store import people as people_store
 from tideover.journal import record
 from tideover.security import record_reveal
@@ -61,27 +57,6 @@ def list_persons(work: Work, after_ref: str | None, limit: int) -> list[Person]:
     return [_person(work, row) for row in people_store.page_of_persons(work, after_ref, limit)]
 
 
-def parties_of(work: Work, person: PersonId) -> list[Party]:
-    """Who stands beside a customer, masked."""
-
-    def masked(kind: str, party: UUID, sealed: str | None) -> str:
-        return mask(kind, work.vault.unseal(party, sealed)) if sealed else ""
-
-    return [
-        Party(
-            PartyId(row.id),
-            row.ref,
-            person,
-            AccountId(row.account) if row.account else None,
-            Relation(row.relation),
-            row.authorised,
-            masked("name", row.id, row.name),
-            masked("phone", row.id, row.phone),
-        )
-        for row in people_store.parties_of(work, person)
-    ]
-
-
 def zone_of(person: Person) -> tzinfo:
     """The person's zone; UTC where it is unknown, for counting days only (nothing is sent into an unknown zone)."""
     return clock.zone(person.zone) or UTC
@@ -90,19 +65,6 @@ def zone_of(person: Person) -> tzinfo:
 def zones_of(work: Work, persons: Collection[PersonId]) -> dict[PersonId, tzinfo]:
     """``zone_of`` for several."""
     return {PersonId(row.id): clock.zone(row.zone) or UTC for row in people_store.person_rows(work, list(persons))}
-
-
-def persons_at_address(work: Work, kind: str, value: str) -> list[PersonId]:
-    """Whose number or address this is: none, one, or several who share it."""
-    return people_store.persons_with_blind(work, work.vault.blind(kind, value))
-
-
-def address_of(work: Work, person: PersonId, kind: str) -> tuple[Address, str] | None:
-    """The person's address of a kind and its plain value: for sending, not for showing."""
-    for address in people_store.addresses_of(work, [person])[person]:
-        if address.kind == kind:
-            return address, work.vault.unseal(person, address.sealed)
-    return None
 
 
 def name_of(work: Work, person: PersonId) -> str:
@@ -120,8 +82,10 @@ def _fields(work: Work, person: PersonId) -> dict[str, str]:
     if row is None or row.erased_at:
         return {}
     fields = {"name": work.vault.unseal(person, row.name), **json.loads(work.vault.unseal(person, row.profile))}
-    for address in people_store.addresses_of(work, [person])[person]:
-        fields[address.kind] = work.vault.unseal(person, address.sealed)
+    addresses = people_store.addresses_of(work, [person])[person]
+    for kind in ADDRESS_KINDS:
+        if best := best_address(addresses, kind, work.now()):
+            fields[kind] = work.vault.unseal(person, best.sealed)
     return {key: str(fields[key]) for key in REVEALABLE if fields.get(key) not in (None, "")}
 
 
@@ -137,24 +101,37 @@ def reveal_field(work: Work, person: PersonId, field: str, reason: str) -> str:
 
 
 def hold_person(work: Work, person: PersonId, further: Iterable[str] = ()) -> datetime:
-    """Hold a person and every number and address they have; returns the business time read after that.
+    """Hold a person, whoever is known to be the same person, and every number and address they have or had; returns the
+    business time read after that.
 
-    Raises ``Conflict("addresses_changed")`` where an address came in between look and hold; asking again succeeds.
+    Raises ``Conflict("addresses_changed")`` where an address or a link came in between look and hold; asking again succeeds.
     """
     return hold_persons(work, [person], further)
 
 
 def hold_persons(work: Work, persons: Sequence[PersonId], further: Iterable[str] = ()) -> datetime:
-    """Hold several persons at once, as ``hold_person`` does; ``further``: more of the hold's keys to take with them."""
-    now = work.hold([*_keys(work, persons), *further])
-    if not work.holds(_keys(work, persons)):
+    """Hold several persons at once, as ``hold_person`` does; ``further``: more of the hold's keys to take with them.
+
+    Where the transaction holds them already it goes on with what it has, even if a link to others came in since: whoever
+    acts on those others now must hold these persons, too, and waits.
+    """
+    further = list(further)
+    rows = identity_store.hold_rows(work, persons)
+    if work.holds([*_keys(row for row in rows if row.person in set(persons)), *further]):
+        return work.now()
+    now = work.hold([*_keys(rows), *further])
+    if not work.holds(_keys(identity_store.hold_rows(work, persons))):
         raise Conflict("addresses_changed", expected="asking again")
     return now
 
 
-def _keys(work: Work, persons: Sequence[PersonId]) -> list[str]:
-    found = people_store.addresses_of(work, persons)
-    return [person_key(p) for p in persons] + [number_key(a.blind) for addresses in found.values() for a in addresses]
+def _keys(rows: Iterable[Any]) -> list[str]:
+    keys = []
+    for row in rows:
+        keys.append(person_key(PersonId(row.person)))
+        if row.blind:
+            keys.append(number_key(row.blind))
+    return keys
 
 
 def erase_person(work: Work, person: PersonId) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,12 +10,11 @@ from uuid import UUID
 
 from tideover.base.ids import AccountId, TenantId
 from tideover.base.work import Work, Works
-from tideover.book.actions.adjustments import confirm_adjustment
 from tideover.book.actions.ledgers import Ledger, ledgers_of
-from tideover.book.actions.people import hold_persons
+from tideover.book.actions.people import hold_persons, zones_of
 from tideover.book.actions.policy import book_policy
-from tideover.book.differences import Difference, compare
-from tideover.book.model import Account, BookDifferenceNoted, BookDifferenceSettled
+from tideover.book.differences import Difference, compare, recent
+from tideover.book.model import Account, AdjustmentConfirmed, BookDifferenceNoted, BookDifferenceSettled
 from tideover.book.opening import rebase
 from tideover.book.policy import BookPolicy
 from tideover.book.store import accounts as accounts_store
@@ -47,26 +46,35 @@ class OpenDifference:
 def reconcile_since(
     works: Works, tenant: TenantId, actor: str, since: datetime, progress: Callable[[str, int], None] = lambda name, rows: None
 ) -> Reconciled:
-    """Hold every balance that came in at ``since`` or later against our own reckoning, a chunk a transaction."""
+    """Hold every balance that came in at ``since`` or later against our own reckoning, a chunk a transaction; then the
+    accounts that still differ: what was missing may have come without a new balance."""
     done = Reconciled()
     after: UUID | None = None
     while True:
         with works.open(tenant, actor) as work:
             accounts = ledger_store.accounts_with_balance_since(work, since, after, CHUNK)
             if not accounts:
-                return done
+                break
             found = reconcile(work, [AccountId(account) for account in accounts])
         done.checked += len(accounts)
         done.differing += found
         done.equal += len(accounts) - found
         after = accounts[-1]
         progress("balances", done.checked)
+    still: tuple[datetime, UUID] | None = None
+    while True:
+        with works.open(tenant, actor) as work:
+            rows = ledger_store.list_differences(work, still, CHUNK)
+            if not rows:
+                return done
+            reconcile(work, [AccountId(row.account) for row in rows], but_since=since)
+        still = (rows[-1].opened_at, rows[-1].account)
 
 
-def reconcile(work: Work, accounts: Sequence[AccountId]) -> int:
+def reconcile(work: Work, accounts: Sequence[AccountId], but_since: datetime | None = None) -> int:
     """Hold the latest balances of accounts against our own reckoning, under the persons' hold. Returns how many differ.
 
-    Does nothing where our own ledger is the book of record.
+    ``but_since``: not those that came in then or later. Does nothing where our own ledger is the book of record.
     """
     rows = {account.id: account for account in accounts_store.account_rows(work, accounts)}
     now = hold_persons(work, sorted({account.person for account in rows.values()}))
@@ -74,27 +82,54 @@ def reconcile(work: Work, accounts: Sequence[AccountId]) -> int:
     if not policy.is_core:
         return 0
     ledgers = ledgers_of(work, accounts)
+    if but_since is not None:
+        ledgers = {id_: one for id_, one in ledgers.items() if one.latest is not None and one.latest.known_at < but_since}
     standing = ledger_store.open_differences(work, accounts)
-    posted = payments_store.posted_days(work, accounts)
+    posted, told_by_core = _told(work, ledgers, rows)
     differing = 0
     for id_, ledger in ledgers.items():
-        found = _difference(ledger, policy, posted.get(id_, {}))
+        found = _difference(ledger, policy, posted, told_by_core)
         if found is not None and found.is_confirmed:
             for ref in found.refs:
-                confirm_adjustment(work, ref, by="core")
+                _confirm(work, rows[id_], ledger, ref)
             found = None
         differing += found is not None
         _note(work, rows[id_], ledger, found, standing.get(id_))
     return differing
 
 
-def _difference(ledger: Ledger, policy: BookPolicy, posted: dict[str, date]) -> Difference | None:
+def _told(
+    work: Work, ledgers: Mapping[AccountId, Ledger], rows: Mapping[AccountId, Account]
+) -> tuple[dict[str, date], set[str]]:
+    """Of payments that may be why a balance differs: on which day core posted each; and those that its files brought."""
+    zones = zones_of(work, {account.person for account in rows.values()})
+    owners = {
+        entry.ref: rows[id_].person
+        for id_, ledger in ledgers.items()
+        if ledger.latest is not None
+        for entry in recent(ledger.entries, ledger.latest.as_of)
+    }
+    found = payments_store.payments_by_ref(work, list(owners))
+    posted = {ref: row.posted_at.astimezone(zones[owners[ref]]).date() for ref, row in found.items()}
+    return posted, {ref for ref, row in found.items() if getattr(row, "import") is not None}
+
+
+def _difference(
+    ledger: Ledger, policy: BookPolicy, posted: Mapping[str, date], told_by_core: Collection[str]
+) -> Difference | None:
     if ledger.latest is None or ledger.opening == ledger.latest:
         return None
     contract, entries = ledger.contract, list(ledger.entries)
     if ledger.opening is not None:
         contract, entries = rebase(contract, entries, ledger.opening)
-    return compare(contract, entries, ledger.pending, policy.ledger, ledger.latest, posted)
+    return compare(contract, entries, ledger.pending, policy.ledger, ledger.latest, posted, told_by_core)
+
+
+def _confirm(work: Work, account: Account, ledger: Ledger, ref: str) -> None:
+    """The instruction counts from when the balance that shows it came in: what begins with that balance has it already."""
+    if ledger.latest is not None:
+        ledger_store.confirm_adjustment(work, ref, ledger.latest.known_at)
+        record(work, AdjustmentConfirmed(account.person, account.id, ref, "core"))
 
 
 def _note(work: Work, account: Account, ledger: Ledger, found: Difference | None, standing: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -27,12 +27,13 @@ accounts = tenant_table(
     Column("principal_minor", BigInteger, nullable=False),
     Column("annual_rate", Text, nullable=False),
     Column("method", Text, nullable=False),
-    Column("terms", Integer, nullable=False),
+    Column("terms", Integer),  # None, as the next three: an account without a schedule
     Column("disbursed", Date, nullable=False),
-    Column("first_due", Date, nullable=False),
-    Column("day_count", Text, nullable=False),
-    Column("every", Text, nullable=False),
+    Column("first_due", Date),
+    Column("day_count", Text),
+    Column("every", Text),
     Column("is_reckoned", Boolean, nullable=False, server_default="false"),  # its instalments are what its terms come to
+    Column("seen_in", PgUuid(as_uuid=True)),  # the last import that named it
     key=["id"],
 )
 
@@ -63,18 +64,6 @@ Index(
     unique=True,
     postgresql_where=instalments.c.gone_at.is_(None),
 )
-
-
-def accounts_by_ref(work: Work, refs: Sequence[str]) -> dict[str, Account]:
-    return {row.ref: _account(row) for row in work.execute(select(accounts).where(accounts.c.ref.in_(refs)))}
-
-
-def accounts_without_instalments(work: Work, limit: int) -> list[Any]:
-    statement = (
-        "SELECT * FROM account a WHERE NOT EXISTS (SELECT FROM instalment i WHERE i.tenant = a.tenant AND i.account = a.id) "
-        "ORDER BY a.id LIMIT :limit"
-    )
-    return list(work.execute(text(statement), {"limit": limit}))
 
 
 def account_row(work: Work, *, id: UUID | None = None, ref: str | None = None) -> Account | None:
@@ -113,27 +102,6 @@ def accounts_owing(work: Work, by: date, after: UUID | None, limit: int) -> list
         {"by": by, "after": after, "limit": limit},
     )
     return [_account(row) for row in rows]
-
-
-def set_instalments(work: Work, rows: Sequence[dict[str, Any]], now: datetime) -> None:
-    """Make each of these the account's current instalment of its number; what it said before is kept with its end."""
-    if not rows:
-        return
-    work.execute(
-        text(
-            "UPDATE instalment SET gone_at = :now WHERE account = :account AND number = :number AND gone_at IS NULL "
-            "AND (due, principal_minor, interest_minor, fee_minor) <> (:due, :principal_minor, :interest_minor, :fee_minor)"
-        ),
-        [{**row, "now": now} for row in rows],
-    )
-    work.execute(
-        text(
-            "INSERT INTO instalment (account, number, due, principal_minor, interest_minor, fee_minor, known_at) "
-            "VALUES (:account, :number, :due, :principal_minor, :interest_minor, :fee_minor, :now) "
-            "ON CONFLICT (tenant, account, number) WHERE gone_at IS NULL DO NOTHING"
-        ),
-        [{**row, "now": now} for row in rows],
-    )
 
 
 def mark_reckoned(work: Work, accounts_: Sequence[UUID]) -> None:

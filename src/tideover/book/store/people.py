@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, Index, Text, select, text
-from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy import Boolean, Column, Index, Text, any_, literal, select, text
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 
 from tideover.base.database import tenant_table
@@ -26,6 +26,7 @@ persons = tenant_table(
     Column("name", Text, nullable=False),  # sealed
     Column("profile", Text, nullable=False),  # sealed JSON: id number, birth date, gender, occupation, income
     Column("erased_at", TIMESTAMP(timezone=True)),
+    Column("seen_in", PgUuid(as_uuid=True)),  # the last import that named them
     key=["id"],
 )
 
@@ -40,6 +41,11 @@ addresses = tenant_table(
     Column("blind", Text, nullable=False),
     Column("value", Text, nullable=False),  # sealed
     Column("source", Text, nullable=False),
+    Column("use", Text, nullable=False),
+    Column("since", TIMESTAMP(timezone=True), nullable=False),
+    Column("expires_at", TIMESTAMP(timezone=True)),
+    Column("confirmed_at", TIMESTAMP(timezone=True)),
+    Column("noted_by", Text, nullable=False),
     key=["person", "kind", "blind"],
 )
 
@@ -58,6 +64,10 @@ parties = tenant_table(
     Column("name", Text),  # sealed for the party
     Column("phone", Text),  # sealed for the party
     Column("phone_blind", Text),
+    Column("source", Text, nullable=False, server_default="book"),
+    Column("noted_at", TIMESTAMP(timezone=True)),
+    Column("noted_by", Text),
+    Column("expires_at", TIMESTAMP(timezone=True)),
     key=["id"],
 )
 
@@ -91,35 +101,96 @@ def ids_by_ref(work: Work, refs: Sequence[str]) -> dict[str, tuple[UUID, bool]]:
 
 
 def replace_addresses(work: Work, persons_: Sequence[UUID], rows: Sequence[dict[str, Any]]) -> None:
-    """Make ``rows`` the addresses of these persons."""
-    work.execute(text("DELETE FROM address WHERE person = ANY(:persons)"), {"persons": list(persons_)})
+    """Make ``rows`` what the lender's file says of these persons' addresses.
+
+    Only what came from the file goes when the file no longer says it. What a customer, a paper or one of us said stays as
+    it is, and so does the end of an address that was found to be no longer theirs: no file brings it back.
+    """
+    work.execute(
+        text(
+            "DELETE FROM address d WHERE d.person = ANY(:persons) AND d.source = 'book' "
+            "AND (d.expires_at IS NULL OR d.expires_at > :now) AND NOT EXISTS (SELECT FROM unnest(CAST(:owners AS uuid[]), "
+            "CAST(:kinds AS text[]), CAST(:blinds AS text[])) AS k(person, kind, blind) "
+            "WHERE (k.person, k.kind, k.blind) = (d.person, d.kind, d.blind))"
+        ),
+        {
+            "persons": list(persons_),
+            "now": work.now(),
+            "owners": [row["person"] for row in rows],
+            "kinds": [row["kind"] for row in rows],
+            "blinds": [row["blind"] for row in rows],
+        },
+    )
     if rows:
         work.execute(
             text(
-                "INSERT INTO address (person, kind, blind, value, source) VALUES (:person, :kind, :blind, :value, :source) "
-                "ON CONFLICT DO NOTHING"
+                "INSERT INTO address (person, kind, blind, value, source, use, since, noted_by) "
+                "VALUES (:person, :kind, :blind, :value, :source, :use, :now, :by) ON CONFLICT DO NOTHING"
             ),
-            list(rows),
+            [{"use": "primary", **row, "now": work.now(), "by": work.actor} for row in rows],
         )
 
 
+def save_address(work: Work, row: dict[str, Any]) -> None:
+    """Insert an address, or bring the one of this person, kind and blind index up to date."""
+    work.execute(
+        text(
+            "INSERT INTO address (person, kind, blind, value, source, use, since, expires_at, confirmed_at, noted_by) "
+            "VALUES (:person, :kind, :blind, :value, :source, :use, :since, :expires_at, :confirmed_at, :noted_by) "
+            "ON CONFLICT (tenant, person, kind, blind) DO UPDATE SET value = EXCLUDED.value, source = EXCLUDED.source, "
+            "use = EXCLUDED.use, since = EXCLUDED.since, expires_at = EXCLUDED.expires_at, "
+            "confirmed_at = EXCLUDED.confirmed_at, noted_by = EXCLUDED.noted_by"
+        ),
+        row,
+    )
+
+
+def expire_address(work: Work, person: UUID, kind: str, blind: str, at: datetime) -> None:
+    work.execute(
+        text("UPDATE address SET expires_at = :at WHERE person = :person AND kind = :kind AND blind = :blind"),
+        {"person": person, "kind": kind, "blind": blind, "at": at},
+    )
+
+
 def addresses_of(work: Work, persons_: Sequence[UUID]) -> dict[UUID, list[Address]]:
+    """Every address of these persons, expired ones included."""
     found: dict[UUID, list[Address]] = {person: [] for person in persons_}
-    rows = work.execute(select(addresses).where(addresses.c.person.in_(persons_)).order_by(addresses.c.kind, addresses.c.blind))
-    for row in rows:
-        found[row.person].append(Address(row.kind, row.blind, row.value))
+    statement = select(addresses).where(addresses.c.person == any_(literal(list(persons_), ARRAY(PgUuid(as_uuid=True)))))
+    for row in work.execute(statement.order_by(addresses.c.kind, addresses.c.blind)):
+        found[row.person].append(_address(row))
     return found
 
 
-def persons_with_blind(work: Work, blind: str) -> list[PersonId]:
-    rows = work.execute(select(addresses.c.person).where(addresses.c.blind == blind).order_by(addresses.c.person))
-    return [PersonId(row.person) for row in rows]
+def _address(row: Any) -> Address:
+    return Address(
+        PersonId(row.person), row.kind, row.blind, row.value, row.source, row.use, row.since, row.expires_at,
+        row.confirmed_at, row.noted_by,
+    )  # fmt: skip
+
+
+def persons_with_blind(work: Work, kind: str, blind: str) -> list[PersonId]:
+    """Whose address this is or was, expired ones included."""
+    statement = select(addresses.c.person).where(addresses.c.blind == blind, addresses.c.kind == kind)
+    return [PersonId(row.person) for row in work.execute(statement.order_by(addresses.c.person))]
 
 
 def parties_by_ref(work: Work, refs: Sequence[str]) -> dict[str, tuple[UUID, UUID]]:
     """ref -> (party, the person they belong to)."""
     rows = work.execute(select(parties.c.ref, parties.c.id, parties.c.person).where(parties.c.ref.in_(refs)))
     return {row.ref: (row.id, row.person) for row in rows}
+
+
+def insert_party(work: Work, row: dict[str, Any]) -> None:
+    names = list(row)
+    work.execute(text(f"INSERT INTO party ({', '.join(names)}) VALUES ({', '.join(':' + name for name in names)})"), row)
+
+
+def party_row(work: Work, party: UUID) -> Any:
+    return work.execute(select(parties).where(parties.c.id == party)).one_or_none()
+
+
+def expire_party(work: Work, party: UUID, at: datetime) -> None:
+    work.execute(text("UPDATE party SET expires_at = :at WHERE id = :party"), {"party": party, "at": at})
 
 
 def parties_of(work: Work, person: UUID) -> list[Any]:
@@ -134,6 +205,7 @@ def forget_parties(work: Work, person: UUID) -> list[UUID]:
 
 def mark_erased(work: Work, person: UUID, at: datetime) -> None:
     work.execute(text("DELETE FROM address WHERE person = :person"), {"person": person})
+    work.execute(text("DELETE FROM identifier WHERE person = :person"), {"person": person})
     work.execute(
         text("UPDATE person SET erased_at = :at, name = '', profile = '', zone = NULL WHERE id = :person"),
         {"person": person, "at": at},

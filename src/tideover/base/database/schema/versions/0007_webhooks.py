@@ -7,7 +7,7 @@ from alembic import op
 from tideover.base.database.migrations import protect
 
 revision = "0007"
-down_revision = "0004"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,158 @@
+"""Numbers and addresses of persons: who has one, which one is used, noting and ending them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tideover.base.errors import Invalid, NotFound
+from tideover.base.ids import PersonId
+from tideover.base.privacy import mask, normalise
+from tideover.base.work import Work, number_key
+from tideover.book.actions.people import get_person, hold_person
+from tideover.book.addresses import (
+    ADDRESS_KINDS,
+    AddressExpired,
+    AddressNoted,
+    AddressSource,
+    AddressUse,
+    best_address,
+    is_valid,
+    stronger,
+)
+from tideover.book.model import Address
+from tideover.book.store import identity as identity_store
+from tideover.book.store import people as people_store
+from tideover.journal import record
+
+_FORMS = {"phone": r"\+?\d{5,20}", "email": r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+"}
+_REASON = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+
+@dataclass(frozen=True, slots=True)
+class AddressView:
+    """An address as it may be shown: the value masked. ``is_used``: the one that is used for its kind."""
+
+    address: Address
+    masked: str
+    is_valid: bool
+    is_used: bool
+
+
+def persons_at_address(work: Work, kind: str, value: str) -> list[PersonId]:
+    """Whose number or address this is or was: none, one, or several who share it or had it one after the other.
+
+    Those who had it count as well: a message from an address that has expired is still somebody's, most likely theirs,
+    and where it could be two people's a person reads it. Of those who are known to be the same person one is named.
+    """
+    found = people_store.persons_with_blind(work, kind, work.vault.blind(kind, value))
+    if len(found) < 2:
+        return found
+    firsts: dict[UUID, PersonId] = {}
+    for person, group in identity_store.groups_of(work, found).items():
+        firsts.setdefault(group[0], PersonId(person))
+    return sorted(firsts.values())
+
+
+def address_of(work: Work, person: PersonId, kind: str, blind: str | None = None) -> tuple[Address, str] | None:
+    """The address of a kind to use for a person now (the rule: ``book/addresses.py``) and its plain value: for sending, not
+    for showing. ``blind``: this one and no other, where it counts as theirs or that of somebody known to be the same person.
+    """
+    if blind is None:
+        best = best_address(people_store.addresses_of(work, [person])[person], kind, work.now())
+    else:
+        named = [address for address in addresses_owned(work, person) if (address.kind, address.blind) == (kind, blind)]
+        best = min(named, key=lambda address: address.person != person, default=None)
+    return None if best is None else (best, work.vault.unseal(best.person, best.sealed))
+
+
+def addresses_owned(work: Work, person: PersonId, group: Sequence[PersonId] | None = None) -> list[Address]:
+    """Every address that counts now as the person's: their own and those of whoever is known to be the same person.
+
+    ``group``: the result of ``same_person``, where the caller has it already.
+    """
+    members = group or identity_store.groups_of(work, [person])[person]
+    now = work.now()
+    return [a for found in people_store.addresses_of(work, members).values() for a in found if is_valid(a, now)]
+
+
+def addresses_of(work: Work, person: PersonId) -> list[AddressView]:
+    """Every address of a person, expired ones included, masked."""
+    found, now = people_store.addresses_of(work, [person])[person], work.now()
+    used = [best_address(found, kind, now) for kind in ADDRESS_KINDS]
+    return [
+        AddressView(a, mask(a.kind, work.vault.unseal(person, a.sealed)), is_valid(a, now), any(a is best for best in used))
+        for a in found
+    ]
+
+
+def note_address(
+    work: Work,
+    person: PersonId,
+    kind: str,
+    value: str,
+    use: AddressUse,
+    source: AddressSource,
+    expires_at: datetime | None = None,
+) -> AddressView:
+    """Note a number or address that somebody gave, under the hold of the person and of the number.
+
+    One that was there already keeps the stronger of both sources and counts again if it had expired; the customer's own
+    word confirms it. Raises ``Invalid``: ``invalid_address`` (never with the value), ``source_reserved`` for the file's.
+    """
+    if kind not in ADDRESS_KINDS:
+        raise Invalid("invalid_address", field="kind", expected=" or ".join(ADDRESS_KINDS))
+    plain = normalise(kind, value)
+    if not re.fullmatch(_FORMS[kind], plain):
+        raise Invalid("invalid_address", field="value", expected="a phone number" if kind == "phone" else "an e-mail address")
+    if source is AddressSource.BOOK:
+        raise Invalid("source_reserved", field="source", expected="another source: book is what the lender's file says")
+    blind = work.vault.blind(kind, value)
+    now = hold_person(work, person, [number_key(blind)])
+    if get_person(work, person).is_erased:
+        raise NotFound("erased", field="person")
+    if expires_at is not None and expires_at <= now:
+        raise Invalid("invalid_address", field="expires_at", expected="a later moment")
+    before = _find(work, person, kind, blind)
+    confirmed_at = now if source is AddressSource.CUSTOMER else before.confirmed_at if before else None
+    row = {
+        "person": person,
+        "kind": kind,
+        "blind": blind,
+        "value": work.vault.seal(person, value.strip()),
+        "source": (stronger(before.source, source) if before else source).value,
+        "use": use.value,
+        "since": before.since if before and is_valid(before, now) else now,
+        "expires_at": expires_at,
+        "confirmed_at": confirmed_at,
+        "noted_by": work.actor,
+    }
+    people_store.save_address(work, row)
+    record(work, AddressNoted(person, kind, blind, source.value, use.value, expires_at, work.actor))
+    return next(view for view in addresses_of(work, person) if (view.address.kind, view.address.blind) == (kind, blind))
+
+
+def expire_address(work: Work, person: PersonId, blind: str, reason: str) -> AddressView:
+    """From now on the address is not the person's any more; nothing is sent to it. Ending it again changes nothing.
+
+    ``blind``: its blind index, as ``addresses_of`` names it; ``reason``: a short code. The lender's next file does not
+    bring it back. Raises ``NotFound("address_not_found")``.
+    """
+    if not _REASON.fullmatch(reason):
+        raise Invalid("invalid_reason", field="reason", expected="a code of small letters, digits and _")
+    now = hold_person(work, person)
+    found = next((a for a in people_store.addresses_of(work, [person])[person] if a.blind == blind), None)
+    if found is None:
+        raise NotFound("address_not_found", field="address")
+    if is_valid(found, now):
+        people_store.expire_address(work, person, found.kind, blind, now)
+        record(work, AddressExpired(person, found.kind, blind, found.source, now, reason, work.actor))
+    return next(view for view in addresses_of(work, person) if view.address.blind == blind)
+
+
+def _find(work: Work, person: PersonId, kind: str, blind: str) -> Address | None:
+    found = people_store.addresses_of(work, [person])[person]
+    return next((address for address in found if (address.kind, address.blind) == (kind, blind)), None)
