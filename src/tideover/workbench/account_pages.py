@@ -19,6 +19,7 @@ from tideover.book import (
     Account,
     AccountStatement,
     EntryKind,
+    HeldMoney,
     Position,
     accounts_of,
     adjust,
@@ -187,8 +188,14 @@ def view_of(found: AccountStatement, teller: Any) -> dict[str, Any]:
         "lines": lines,
         "ours": [line for part in ours for line in part] if found.balance_as_of else [],
         "rows": ledger_rows(found, teller),
-        "held_open": [item for item in found.held if item.resolved_at is None],
+        "held_open": [item for item in found.held if _is_held(item, found, teller.zone)],
     }
+
+
+def _is_held(item: HeldMoney, found: AccountStatement, zone: tzinfo) -> bool:
+    """Whether money was held on the statement's day, as known at its moment."""
+    is_open = item.resolved_at is None or item.resolved_at > found.known_at
+    return is_open and item.known_at <= found.known_at and item.received_at.astimezone(zone).date() <= found.position.on
 
 
 def _forms(found: AccountStatement, today: date, filled: FilledForm | None) -> list[OfferedForm]:

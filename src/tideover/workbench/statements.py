@@ -13,7 +13,7 @@ from tideover.book import AccountStatement, Adjustment, Component, Entry, EntryK
 from tideover.workbench.locales import name_of, translate
 from tideover.workbench.telling import Teller
 
-FOLD_BEYOND = 12  # schedules of more lines than this have their settled ones folded
+FOLD_BEYOND = 8  # schedules of more lines than this have their settled ones folded
 _OF_MONEY = (EntryKind.PAYMENT, EntryKind.REFUND, EntryKind.FEE, EntryKind.WAIVER)
 
 
