@@ -135,11 +135,14 @@ def read_look(on: str, known: str, zone: tzinfo, now: datetime) -> Look:
     try:
         moment = datetime.fromisoformat(known) if known else None
         if moment is not None:
+            if moment.date() < FIRST_DAY:
+                raise ValueError
             moment = (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
             if moment > now:
                 problems["known"] = "account.problem.ahead"
                 moment = None
     except (ValueError, OverflowError):
+        moment = None
         problems["known"] = "account.problem.known"
     return Look(on, known, day, moment, problems)
 
@@ -169,7 +172,7 @@ def _page(
         today=today,
         history=history_of(days),
         has_history=len(days) > 1,
-        forms=_forms(found, today, filled) if is_today and viewer.may("adjust") else [],
+        forms=forms_of(found, today, filled) if is_today and viewer.may("adjust") else [],
         is_sent=filled is not None,
         trial=schedule_lines(trial, viewer.language)[1] if trial is not None else None,
         trial_position=trial,
@@ -198,7 +201,7 @@ def _is_held(item: HeldMoney, found: AccountStatement, zone: tzinfo) -> bool:
     return is_open and item.known_at <= found.known_at and item.received_at.astimezone(zone).date() <= found.position.on
 
 
-def _forms(found: AccountStatement, today: date, filled: FilledForm | None) -> list[OfferedForm]:
+def forms_of(found: AccountStatement, today: date, filled: FilledForm | None) -> list[OfferedForm]:
     """The forms a reader may fill in now, each with a reference of its own; one sent before with what it held."""
     undone = {item.entry.reverses for item in found.adjustments}
     open_ = [item for item in found.adjustments if item.entry.kind is not EntryKind.REVERSAL and item.ref not in undone]

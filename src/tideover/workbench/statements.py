@@ -21,7 +21,7 @@ _OF_MONEY = (EntryKind.PAYMENT, EntryKind.REFUND, EntryKind.FEE, EntryKind.WAIVE
 class LedgerRow:
     """An entry, or an instruction that does not count. ``state``: counts, ahead (takes effect later), undone, pending,
     declined; ``left_minor``: what a partial reversal left of it; ``set_against``: (day if another, words);
-    ``known``: the stamp of when we came to know it, where that was after its day."""
+    ``known``: when we came to know it, where that was after its day."""
 
     ref: str
     kind: str
@@ -58,7 +58,7 @@ def ledger_rows(found: AccountStatement, teller: Teller) -> list[LedgerRow]:
             state = "undone" if is_undone else "ahead" if entry.day > found.position.on else state
         amount = entry.amount_minor or amounts.get(entry.reverses or "", 0)
         adjustment = adjustments.get(entry.ref)
-        local = entry.known_at.astimezone(teller.zone).date()
+        local = entry.known_at.astimezone(teller.zone)
         mine = moves.get(entry.ref, [])
         as_of = found.balance_as_of
         rows.append(
@@ -73,7 +73,7 @@ def ledger_rows(found: AccountStatement, teller: Teller) -> list[LedgerRow]:
                 entry.reverses,
                 tuple(_set_against(mine, entry.day, found, teller)),
                 entry.kind is EntryKind.PAYMENT and not mine and as_of is not None and entry.day <= as_of,
-                teller.stamp(entry.known_at) if local > entry.day else None,
+                local.strftime("%Y-%m-%d %H:%M") if local.date() > entry.day else None,
                 adjustment.reason if adjustment else None,
                 teller.by(adjustment.by) if adjustment else None,
             )
