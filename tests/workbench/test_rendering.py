@@ -120,7 +120,7 @@ def test_an_account_tells_what_happened_and_what_it_was_set_against(reader: Any)
     ):
         assert words in html, words
     assert re.search(r'<tr class="is-undone" id="entry-F-1">.*?<del>¥10.00</del>', html, re.DOTALL)
-    assert 'viewBox="0 -8 340 106" role="img"' in html
+    assert 'viewBox="0 -8 336 108" role="img"' in html
 
 
 def test_only_who_may_adjust_place_or_choose_is_offered_to(reader: Any) -> None:
