@@ -14,4 +14,6 @@ from tests.proofs.planted import PLANTED
 from tests.proofs.schedules import SCHEDULES
 from tests.proofs.tenants import TENANTS
 
-PROOFS: list[Proof] = [PAYMENT_RACE, JOURNAL_ORDER, JOURNAL_TAMPERING, KILLS, SCHEDULES, LEDGER, CORE_DAYS, TENANTS, PLANTED]
+PROOFS: list[Proof] = [
+    PAYMENT_RACE, JOURNAL_ORDER, JOURNAL_TAMPERING, KILLS, SCHEDULES, LEDGER, LEDGER_POSTGRES, CORE_DAYS, TENANTS, PLANTED,
+]  # fmt: skip

@@ -466,7 +466,8 @@ def test_the_masks_are_there(lender: Lender) -> None:
 def test_pages_are_masked_too(desk: Desk) -> None:
     story(desk.lender)
     desk.sign_in()
-    for path in ("/people", "/people/C1", "/work-items", "/days/2026-12-01"):
+    book = [f"/book/{page}" for page in ("differences", "held-money", "instructions", "policy", "late?day=2026-12-01")]
+    for path in ("/people", "/people/C1", "/accounts/A-C1", *book, "/work-items", "/days/2026-12-01"):
         page = desk.get(path)
         assert page.status_code == 200, path
         assert exposed(page.text) == [], path

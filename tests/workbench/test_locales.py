@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 import tideover
-from tideover.book import PromiseState
+from tideover.book import DEFAULTS, AccountState, Component, DayCount, EntryKind, Every, Obstacle, PromiseState, RepaymentMethod
+from tideover.book.differences import FIELDS
 from tideover.gate import Channel, ConsentKind, Purpose, StopKind
 from tideover.journal import fact_kinds
 from tideover.language import ReplyKind
@@ -22,6 +23,7 @@ from tideover.outreach import TouchState
 from tideover.security import Role
 from tideover.strategy import load_treatments
 from tideover.workbench import STATIC
+from tideover.workbench.adjusting import FORMS, reasons_of
 from tideover.workbench.locales import LANGUAGES, choose_language, load_locale, name_of, translate
 from tideover.workbench.telling import Teller
 
@@ -50,7 +52,7 @@ def test_both_languages_say_the_same_things() -> None:
 def test_each_file_is_in_its_language() -> None:
     han = re.compile(r"[\u4e00-\u9fff]")
     assert [key for key, text in load_locale("en").items() if han.search(text)] == []
-    plain = {"app.colon", "thread.happened", "person.promise_by", "by.me"}
+    plain = {"account.and", "app.colon", "thread.happened", "person.promise_by", "by.me"}
     assert [key for key, text in load_locale("zh-CN").items() if not han.search(text) and key not in plain] == []
 
 
@@ -73,12 +75,36 @@ def test_every_code_that_pages_show_has_a_word(language: str) -> None:
         "touch": TouchState,
         "reply": ReplyKind,
         "role": Role,
+        "component": Component,
+        "entry": EntryKind,
+        "account_state": AccountState,
+        "method": RepaymentMethod,
+        "every": Every,
+        "day_count": DayCount,
+        "rule": Obstacle,
+        "obstacle": Obstacle,
+        "obstacle_until": Obstacle,
     }
     missing = [
         f"{group}.{code}" for group, codes in groups.items() for code in codes if f"{group}.{code}" not in load_locale(language)
     ]
     missing += [t.id for t in load_treatments() if f"treatment.{t.id}" not in load_locale(language)]
     assert missing == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_of_the_books_forms_is_there(language: str) -> None:
+    """Keys that pages put together: of forms, reasons, choices, causes."""
+    keys = {f"policy{part}.{name}" for name in DEFAULTS for part in ("", "_hint")} | {f"balance.{name}" for name in FIELDS}
+    for kind, fields in FORMS.items():
+        keys |= {f"adjust.{field}" for field in (*fields, "day", "reason")} | {f"adjust_hint.{kind}"}
+        keys |= {f"adjust.refused.{field}" for field in (*fields, "day", "reason", "form")}
+        keys |= {f"why.{reason}" for reason in reasons_of(kind)}
+    source = (Path(tideover.__file__).parent / "book" / "differences.py").read_text(encoding="utf-8")
+    causes = set(re.findall(r'"([a-z_]+(?:_in_core|_differs?|_posting|_counted|explained))"', source))
+    assert len(causes) == 11
+    keys |= {f"cause.{cause}" for cause in causes} | {"finding.nothing_due", "finding.other_bucket"}
+    assert sorted(keys - set(load_locale(language))) == []
 
 
 def test_every_text_a_template_or_file_names_is_there() -> None:

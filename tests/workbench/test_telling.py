@@ -104,3 +104,25 @@ def test_every_kind_of_fact_can_be_told(language: str, example: Callable[[type],
 def test_rules_of_the_rulebook_speak_both_languages() -> None:
     assert rule_title("zh-CN", "HOUSE-E1") == "每人每日催收、提醒邮件不超过三封"
     assert rule_title("en", "FAIL-CLOSED") == "Something needed is unknown, so no contact"
+
+
+def test_what_happens_on_the_book_is_told() -> None:
+    adjusted = {"account": "acc", "adjustment": "W1", "what": "waiver", "day": "2026-12-01", "amount_minor": 500}
+    adjusted |= {"currency": "CNY", "component": "penalty", "reason": "illness", "is_instruction": True, "by": "user:me"}
+    entry = told("AccountAdjusted", adjusted)
+    assert entry.title == "Adjustment asked of core: Waiver"
+    assert words(entry) == {
+        "Amount": "¥5.00", "Component": "Penalty interest", "Why": "illness", "Effective": "2026-12-01", "Adjustment": "W1",
+        "Account": "A-1", "By": "li.na (you)",
+    }  # fmt: skip
+    assert next(detail.href for detail in entry.details if detail.label == "Account") == "/accounts/acc"
+    pause = told("AccountAdjusted", {**adjusted, "what": "pause", "amount_minor": 0, "is_instruction": False}, "zh-CN")
+    assert (pause.title, "金额" in words(pause)) == ("账户调整：暂停还款", False)
+    differs = {"as_of": "2026-12-01", "cause": "late_posting+fee_differs", "refs": ["P1", "P2"]}
+    assert words(told("BookDifferenceNoted", differs, "zh-CN")) == {
+        "余额日": "2026-12-01", "原因": "还款在余额日之后才过账，只有费用不同", "相关记录": "P1 P2",
+    }  # fmt: skip
+    assert words(told("HeldMoneyResolved", {"money": "B1", "outcome": "returned"}))["Outcome"] == "given back"
+    assert words(told("AdjustmentConfirmed", {"adjustment": "W1", "by": "core"}))["By"] == "core"
+    assert "By" not in words(told("PromiseReplaced", {"promise": "p1", "by": "p2"}))
+    assert told("PromisePartlyKept", {"paid_minor": 500, "currency": "CNY"}).tone == "care"

@@ -71,9 +71,11 @@ def span_of(since: date, until: date) -> tuple[datetime, datetime]:
     return business_day(since, REPORT_ZONE)[0], business_day(until, REPORT_ZONE)[1]
 
 
-def late_lines(work: Work, since: datetime, until: datetime) -> Iterator[LateLine]:
-    """Of the permits given from ``since`` to before ``until``, those that would not have been, oldest first."""
-    after = None
+def late_lines(
+    work: Work, since: datetime, until: datetime, after: tuple[datetime, PermitId] | None = None
+) -> Iterator[LateLine]:
+    """Of the permits given from ``since`` to before ``until``, those that would not have been, oldest first. ``after``:
+    (``decided_at``, ``permit``) of the line to go on behind."""
     while True:
         permits = permits_between(work, since, until, (Purpose.COLLECT, Purpose.REMIND), after, PAGE)
         yield from _judged(work, permits)

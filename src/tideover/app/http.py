@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from tideover import __version__, workbench
+from tideover.analytics.late_pages import router as late_pages_router
 from tideover.analytics.routes import router as analytics_router
 from tideover.app import operations
 from tideover.app.edge import API, COOKIE, Edge, error_response
@@ -26,6 +27,7 @@ from tideover.conversation.routes import router as conversation_router
 from tideover.gate.routes import router as gate_router
 from tideover.outreach.routes import router as outreach_router
 from tideover.security import sign_in, sign_out, tenant_of_secret
+from tideover.workbench.book_pages import router as book_pages_router
 from tideover.workbench.pages import render_error, render_sign_in
 from tideover.workbench.pages import router as pages_router
 from tideover.workbench.routes import router as workbench_router
@@ -55,7 +57,8 @@ def create_app(runtime: Runtime) -> FastAPI:
         operations.router,
     ):
         app.include_router(router, prefix=API)
-    app.include_router(pages_router, include_in_schema=False)
+    for pages in (pages_router, book_pages_router, late_pages_router):
+        app.include_router(pages, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=workbench.STATIC))
     _add_public_routes(app, runtime)
     _add_error_answers(app)

@@ -22,6 +22,7 @@ from tideover.book.actions.adjustments import (
     confirm_adjustment,
     decline_adjustment,
     pending_adjustments,
+    try_adjustment,
 )
 from tideover.book.actions.cases import (
     CaseFile,
@@ -66,24 +67,17 @@ from tideover.book.actions.people import (
 from tideover.book.actions.policy import book_policy, choices_made, choose_policy
 from tideover.book.actions.promises import count_promises, expire_promise, promises_of, take_promise
 from tideover.book.actions.reconciling import OpenDifference, differences, reconcile, reconcile_since
+from tideover.book.actions.reconciling import differences as open_differences
 from tideover.book.actions.standing import AccountStanding, standing_on
-from tideover.book.actions.statement import AccountStatement, statement_of
+from tideover.book.actions.statement import AccountStatement, days_past_due, statement_of
 from tideover.book.addresses import AddressSource, AddressUse
 from tideover.book.cases import Case, Stage
 from tideover.book.holdings import Cause, HolderRole, Holding
 from tideover.book.importing import ImportReport, import_book
 from tideover.book.layout import Layout, layout_names, load_layout
-from tideover.book.model import (
-    Account,
-    Address,
-    DueAccount,
-    Obstacle,
-    Owed,
-    Party,
-    Person,
-    Promise,
-    Relation,
-)
+from tideover.book.ledger import AccountState, Component, Entry, EntryKind, LineState, Move, Plan, Position
+from tideover.book.model import Account, Address, DueAccount, Obstacle, Owed, Party, Person, Promise, Relation
+from tideover.book.policy import DEFAULTS, MOST_STALE_DAYS, Choice, PolicyOption, policy_options
 from tideover.book.promising import PromiseState
 from tideover.book.schedule import (
     DayCount,
@@ -101,8 +95,11 @@ if TYPE_CHECKING:
     from tideover.book.schedules import Schedules, schedule_many
 
 __all__ = [
+    "DEFAULTS",
+    "MOST_STALE_DAYS",
     "Account",
     "AccountStanding",
+    "AccountState",
     "AccountStatement",
     "Address",
     "AddressSource",
@@ -113,8 +110,12 @@ __all__ = [
     "CaseFile",
     "CaseLine",
     "Cause",
+    "Choice",
+    "Component",
     "DayCount",
     "DueAccount",
+    "Entry",
+    "EntryKind",
     "Every",
     "HeldMoney",
     "Hindsight",
@@ -123,13 +124,18 @@ __all__ = [
     "ImportReport",
     "ImportedPayment",
     "Layout",
+    "LineState",
     "Link",
     "LoanTerms",
+    "Move",
     "Obstacle",
     "OpenDifference",
     "Owed",
     "Party",
     "Person",
+    "Plan",
+    "PolicyOption",
+    "Position",
     "Promise",
     "PromiseState",
     "Relation",
@@ -155,6 +161,7 @@ __all__ = [
     "count_promises",
     "creditor_on",
     "creditors_on",
+    "days_past_due",
     "decline_adjustment",
     "differences",
     "due_accounts",
@@ -187,11 +194,13 @@ __all__ = [
     "name_of",
     "note_address",
     "note_party",
+    "open_differences",
     "open_held_money",
     "owed_on",
     "parties_of",
     "pending_adjustments",
     "persons_at_address",
+    "policy_options",
     "profile_of",
     "promises_of",
     "read_terms",
@@ -211,6 +220,7 @@ __all__ = [
     "standing_on",
     "statement_of",
     "take_promise",
+    "try_adjustment",
     "unlink_persons",
     "year_fraction",
     "zone_of",

@@ -100,6 +100,22 @@ def _in_force(dated: Mapping[date, str], day: date) -> str:
     return dated[max(since for since in dated if since <= day)]
 
 
+@dataclass(frozen=True, slots=True)
+class PolicyOption:
+    """A value that a choice may have, told to people; ``source``: where it comes from, as its file says."""
+
+    value: str
+    title_zh: str
+    title_en: str
+    source: str
+
+
+def policy_options(name: str) -> tuple[PolicyOption, ...]:
+    """The values shipped for a choice, in their file's order; none for a choice that has no file."""
+    rows = shipped(name) if name in _FILES else {}
+    return tuple(PolicyOption(value, row["title_zh"], row["title_en"], row["source"]) for value, row in rows.items())
+
+
 # --- the shipped files ------------------------------------------------------------------------------------------------
 
 

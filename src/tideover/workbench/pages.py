@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -27,11 +27,11 @@ from tideover.book import (
     find_person,
     get_person,
     list_persons,
-    owed_on,
     parties_of,
     profile_of,
     promises_of,
     reveal_field,
+    standing_on,
     zone_of,
 )
 from tideover.conversation import words_of
@@ -39,23 +39,16 @@ from tideover.gate import Stop, stops_of
 from tideover.journal import RecordedFact
 from tideover.outreach import day_report
 from tideover.security import CurrentActor, Permission, access_log, require
-from tideover.workbench.actions import count_open, known_plain, open_words, timeline
+from tideover.workbench.actions import known_plain, open_words, timeline
 from tideover.workbench.locales import load_locale, translate
 from tideover.workbench.model import mask_text
-from tideover.workbench.rendering import Viewer, respond, viewer_of
+from tideover.workbench.rendering import DESK_ZONE, desk_viewer, respond, viewer_of
 from tideover.workbench.telling import Teller, zone_name
 from tideover.worklist import close_item, list_items
 
 router = APIRouter(include_in_schema=False)
 
-# The zone of what belongs to no customer: sign-ins, the day. Shown beside every time.
-DESK_ZONE: tzinfo = clock.zone("Asia/Shanghai") or UTC
-
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
-
-
-def _viewer(request: Request, work: Work, path: str | None = None) -> Viewer:
-    return viewer_of(request, path=path, open_items=count_open(work))
 
 
 @router.get("/")
@@ -78,7 +71,7 @@ def people(
     after = paging.start(str)
     found = list_persons(work, after[0] if after else None, paging.limit)
     further = paging.next_cursor([found[-1].ref]) if len(found) == paging.limit else None
-    viewer = _viewer(request, work)
+    viewer = desk_viewer(request, work)
     return respond(request, "people.html", viewer, people=found, further=further, is_first=after is None, find=wanted)
 
 
@@ -121,13 +114,13 @@ def reveal(
 
 
 def _person_page(request: Request, work: Work, person: Person, paging: Paging, revealed: Revealed | None) -> HTMLResponse:
-    viewer = _viewer(request, work, f"/people/{person.id}")
+    viewer = desk_viewer(request, work, f"/people/{person.id}")
     zone = zone_of(person)
     now = work.now()
     accounts = accounts_of(work, person.id)
     today = now.astimezone(zone).date()
-    positions = owed_on(work, [account.id for account in accounts], today)
     bucket_of = book_policy(work, today).buckets.bucket_of
+    standing = standing_on(work, [account.id for account in accounts], today)
     start = paging.start(whole)
     items = timeline(work, person.id, start[0] if start else None, paging.limit)
     last = [items[-1].cursor] if len(items) == paging.limit else None
@@ -140,7 +133,11 @@ def _person_page(request: Request, work: Work, person: Person, paging: Paging, r
         person=person,
         fields=profile_of(work, person),
         revealed=revealed,
-        accounts=[(account, positions[account.id], bucket_of(positions[account.id].dpd)) for account in accounts],
+        accounts=[
+            (account, told.owed, bucket_of(told.owed.dpd), list(told.obstacles))
+            for account in accounts
+            for told in (standing[account.id],)
+        ],
         parties=parties_of(work, person.id),
         promises=promises_of(work, person.id)[::-1],
         stops=[(stop, stop_state(stop, now)) for stop in stops_of(work, person.id)],
@@ -169,7 +166,7 @@ def work_items(request: Request, work: CurrentWork, actor: CurrentActor, paging:
     after = paging.start(datetime.fromisoformat, UUID)
     found = list_items(work, (after[0], after[1]) if after else None, paging.limit)
     further = paging.next_cursor([found[-1].due_at.isoformat(), str(found[-1].id)]) if len(found) == paging.limit else None
-    viewer = _viewer(request, work)
+    viewer = desk_viewer(request, work)
     words = words_of(work, [MessageId(UUID(item.subject)) for item in found])
     rows = []
     for item in found:
@@ -197,7 +194,7 @@ def today(work: CurrentWork) -> Response:
 def decided_day(request: Request, day: date, work: CurrentWork, actor: CurrentActor) -> Response:
     """What was decided for a day: whom to contact, whom not, by which rules."""
     require(actor, Permission.SEE_OPERATIONS)
-    viewer = _viewer(request, work)
+    viewer = desk_viewer(request, work)
     if not FIRST_DAY <= day <= LAST_DAY:
         raise NotFound("day_not_found", field="day")
     around = (day - timedelta(days=1), day + timedelta(days=1))
@@ -223,7 +220,7 @@ def audit(request: Request, work: CurrentWork, actor: CurrentActor, paging: Curr
     start = paging.start(whole)
     found = access_log(work, before=start[0] if start else None, limit=paging.limit)
     further = paging.next_cursor([found[-1][0]]) if len(found) == paging.limit else None
-    viewer = _viewer(request, work)
+    viewer = desk_viewer(request, work)
     teller = viewer.teller(DESK_ZONE)
     known: dict[PersonId, dict[str, str]] = {}
     lines = [_access(work, fact, teller, known) for _, fact in found]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -15,17 +15,23 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from tideover.base import clock
 from tideover.base.money import Money
+from tideover.base.work import Work
 from tideover.security import Actor, Permission
+from tideover.workbench.actions import count_open
 from tideover.workbench.locales import LANGUAGES, choose_language, name_of, translate
 from tideover.workbench.telling import Teller, rule_title
 
 _HERE = Path(__file__).parent
 _ENDONYMS = {"zh-CN": "中文", "en": "English"}
+# The zone of what belongs to no customer: sign-ins, the day. Shown beside every time.
+DESK_ZONE: tzinfo = clock.zone("Asia/Shanghai") or UTC
 _YEAR_SECONDS = 365 * 24 * 3600
 _NAVIGATION = (
     ("people", "/people", Permission.SEE_PEOPLE),
     ("work_items", "/work-items", Permission.SEE_PEOPLE),
+    ("book", "/book", Permission.SEE_PEOPLE),
     ("days", "/days", Permission.SEE_OPERATIONS),
     ("audit", "/audit", Permission.SEE_JOURNAL),
 )
@@ -57,9 +63,10 @@ class Viewer:
         joint = f"{self.path}?{self.query}&" if self.query else f"{self.path}?"
         return [(language, _ENDONYMS[language], joint + urlencode({"lang": language})) for language in LANGUAGES]
 
-    def further(self, cursor: str | None) -> str:
-        """The address of this page from a cursor on; without one, of its start."""
-        return f"{self.path}?{urlencode({'cursor': cursor})}" if cursor else self.path
+    def further(self, cursor: str | None, **kept: str) -> str:
+        """The address of this page from a cursor on; without one, of its start. ``kept``: more of its query."""
+        asked = {**kept, "cursor": cursor} if cursor else kept
+        return f"{self.path}?{urlencode(asked)}" if asked else self.path
 
     def teller(self, zone: tzinfo, accounts: Mapping[str, str] | None = None) -> Teller:
         me, login = (self.actor.name, self.actor.login) if self.actor else ("", "")
@@ -80,6 +87,11 @@ def viewer_of(request: Request, *, path: str | None = None, open_items: int | No
         getattr(request.state, "csrf", ""),
         open_items,
     )
+
+
+def desk_viewer(request: Request, work: Work, path: str | None = None) -> Viewer:
+    """``viewer_of`` with how many work items wait."""
+    return viewer_of(request, path=path, open_items=count_open(work))
 
 
 def respond(request: Request, template: str, viewer: Viewer, status: int = 200, **context: Any) -> HTMLResponse:

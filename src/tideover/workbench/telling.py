@@ -23,8 +23,15 @@ _TONES = {
     "PromiseBroken": "care",
     "PersonalDataRevealed": "care",
     "PaymentRecorded": "good",
+    "MoneyHeld": "care",
+    "BookDifferenceNoted": "care",
+    "AdjustmentDeclined": "care",
+    "BookDifferenceSettled": "good",
     "PromiseTaken": "good",
     "PromiseKept": "good",
+    "PromisePartlyKept": "care",
+    "PromiseReplaced": "rest",
+    "AdjustmentConfirmed": "quiet",
     "StopPlaced": "rest",
     "StopLifted": "rest",
     "ConsentRecorded": "rest",
@@ -40,11 +47,12 @@ _LATE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """A word of what a fact says; ``is_code``: to be set as code."""
+    """A word of what a fact says; ``is_code``: to be set as code; ``href``: the page of what it names."""
 
     label: str
     value: str
     is_code: bool = False
+    href: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,9 @@ class Teller:
     def title(self, kind: str, data: Mapping[str, Any]) -> str:
         """The title of a fact in words; an undeclared kind's is its name."""
         variant = ""
+        if kind == "AccountAdjusted" and data.get("what"):
+            waits = "fact.AccountAdjusted.instruction" if data.get("is_instruction") else "fact.AccountAdjusted.kind"
+            return translate(self.language, waits, what=name_of(self.language, "entry", str(data["what"])))
         if kind == "PaymentRecorded" and _is_reversal(data):
             variant = ".reversal"
         elif kind == "ConsentRecorded" and data.get("granted") is False:
@@ -158,23 +169,54 @@ class Teller:
             yield self._named("touch", data.get("state"), label="state")
         if kind in ("ContactNotMade", "ContactInDoubt"):
             yield Detail(self._label("reason"), self._reason(data.get("reason", "")))
-        if (amount := data.get("amount_minor")) is not None:
+        if (amount := data.get("amount_minor")) is not None and (amount or kind != "AccountAdjusted"):
             yield Detail(self._label("amount"), Money(abs(amount), data["currency"]).display())
         if (paid := data.get("paid_minor")) is not None:
             yield Detail(self._label("paid"), Money(paid, data["currency"]).display())
+        yield from self._of_the_book(kind, data)
         yield from self._plain(kind, data)
         if data.get("paid_at") and datetime.fromisoformat(data["paid_at"]) != item.at:
             yield Detail(self._label("paid_at"), self.stamp(data["paid_at"]))
-        for name in ("until", "expires_at", "due_at"):
+        for name in ("until", "expires_at", "due_at", "received_at"):
             if data.get(name):
                 yield Detail(self._label(name), self.stamp(data[name]))
-        if data.get("by"):
+        if data.get("by") and kind != "PromiseReplaced":  # there it is the promise in its place
             yield Detail(self._label("by"), self.by(data["by"]))
+
+    def _of_the_book(self, kind: str, data: Mapping[str, Any]) -> Iterator[Detail]:
+        """What facts of the ledger say."""
+        if data.get("component"):
+            yield self._named("component", data["component"], label="component")
+        if kind in ("AccountAdjusted", "MoneyHeld"):
+            yield self._named("why", data.get("reason"), label="why")
+        if kind == "AccountAdjusted" and data.get("day"):
+            yield Detail(self._label("day"), data["day"])
+        if kind == "HeldMoneyResolved":
+            yield self._named("held_outcome", data.get("outcome"), label="state")
+        if data.get("as_of"):
+            yield Detail(self._label("as_of"), data["as_of"])
+        if kind == "BookDifferenceNoted":
+            yield Detail(self._label("cause"), self.cause(data.get("cause", "")))
+            if data.get("refs"):
+                yield Detail(self._label("refs"), " ".join(map(str, data["refs"])), is_code=True)
+        if kind == "BookPolicyChosen":
+            yield self._named("policy", data.get("name"), label="policy")
+            yield Detail(self._label("value"), str(data.get("value", "")), is_code=True)
+            yield Detail(self._label("since"), str(data.get("since", "")))
+        for name in ("adjustment", "money"):
+            if data.get(name):
+                yield Detail(self._label(name), str(data[name]), is_code=True)
+
+    def cause(self, cause: str) -> str:
+        """Why core and our reckoning differ, of codes joined by ``+``."""
+        joint = translate(self.language, "account.and")
+        return joint.join(name_of(self.language, "cause", code) for code in cause.split("+"))
 
     def _plain(self, kind: str, data: Mapping[str, Any]) -> Iterator[Detail]:
         """What is shown as it stands."""
         if account := data.get("account"):
-            yield Detail(self._label("account"), self.accounts.get(account, account), is_code=True)
+            href = f"/accounts/{account}" if account in self.accounts else None
+            yield Detail(self._label("account"), self.accounts.get(account, account), is_code=True, href=href)
         elif kind == "StopPlaced":
             yield Detail(self._label("account"), self._label("all_accounts"))
         if data.get("due"):

@@ -16,10 +16,10 @@ from tideover.base.errors import Conflict, Invalid, NotFound
 from tideover.base.ids import AccountId
 from tideover.base.work import Work
 from tideover.book.actions.accounts import get_account
-from tideover.book.actions.ledgers import adjustment_entry
+from tideover.book.actions.ledgers import adjustment_entry, ledgers_of
 from tideover.book.actions.people import get_person, hold_person, zone_of
 from tideover.book.actions.policy import book_policy
-from tideover.book.ledger import OF_MONEY, Entry, EntryKind, Plan
+from tideover.book.ledger import OF_MONEY, Entry, EntryKind, Plan, Position
 from tideover.book.model import Account, AccountAdjusted, AdjustmentConfirmed, AdjustmentDeclined
 from tideover.book.schedule import LoanTerms
 from tideover.book.store import ledger as ledger_store
@@ -101,6 +101,18 @@ def adjust(work: Work, account: Account, wish: Entry, reason: str, *, is_confirm
         ),
     )  # fmt: skip
     return _adjustment(ledger_store.adjustment(work, wish.ref))
+
+
+def try_adjustment(work: Work, account: Account, wish: Entry, on: date) -> Position:
+    """What would be owed on a day if this adjustment counted; nothing is kept. Raises ``Invalid`` as ``adjust`` does."""
+    now = work.now()
+    today = now.astimezone(zone_of(get_person(work, account.person))).date()
+    ledger = ledgers_of(work, [account.id])[account.id]
+    check_entry(wish, ledger.contract.disbursed, today)
+    if wish.kind is EntryKind.REVERSAL:
+        _check_reversal(wish, ledger_store.adjustments_of(work, [account.id]), now)
+    entries = (*ledger.entries, replace(wish, known_at=now))
+    return replace(ledger, entries=entries).standing(book_policy(work, on), on)
 
 
 def check_entry(wish: Entry, disbursed: date, today: date) -> None:

@@ -19,7 +19,7 @@ from tideover.book.ledger import (
     EntryKind,
     Plan,
     Position,
-    position,
+    positions,
 )
 from tideover.book.model import Owed
 from tideover.book.opening import Opening, rebase
@@ -52,11 +52,21 @@ class Ledger:
             return self._from(self.latest, policy, on)
         return self.ours(policy, on)
 
+    def standings(self, policy: BookPolicy, days: Sequence[date]) -> list[Position]:
+        """``standing`` of several days, ascending, in one pass."""
+        core = self.latest if policy.is_core else None
+        before = [day for day in days if core is None or day < core.as_of]
+        found = self._from_days(self.opening, policy, before)
+        return found if core is None else found + self._from_days(core, policy, days[len(before) :])
+
     def _from(self, opening: Opening | None, policy: BookPolicy, on: date) -> Position:
+        return self._from_days(opening, policy, [on])[0]
+
+    def _from_days(self, opening: Opening | None, policy: BookPolicy, days: Sequence[date]) -> list[Position]:
         if opening is None:
-            return position(self.contract, self.entries, policy.ledger, on)
+            return positions(self.contract, self.entries, policy.ledger, days)
         contract, entries = rebase(self.contract, self.entries, opening)
-        return position(contract, entries, policy.ledger, on)
+        return positions(contract, entries, policy.ledger, days)
 
 
 def ledgers_of(work: Work, accounts: Sequence[AccountId], known: datetime | None = None) -> dict[AccountId, Ledger]:

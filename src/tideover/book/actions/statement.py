@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from tideover.base.work import Work
 from tideover.book.actions.adjustments import Adjustment, adjustments_of
@@ -63,3 +63,12 @@ def statement_of(work: Work, account: Account, on: date | None = None, known: da
         standing_on(work, [account.id], today)[account.id].obstacles,
         difference_of(work, account.id),
     )
+
+
+def days_past_due(work: Work, account: Account, on: date, days: int, known: datetime | None = None) -> list[tuple[date, int]]:
+    """The account's days past due at the end of each of the last ``days`` days up to ``on``, as known at a moment (None:
+    now), by the policy of ``on``. Days before it was disbursed are left out."""
+    ledger = ledgers_of(work, [account.id], known)[account.id]
+    span = [on - timedelta(days=back) for back in range(days - 1, -1, -1)]
+    span = [day for day in span if day >= ledger.contract.disbursed]
+    return [(found.on, found.dpd) for found in ledger.standings(book_policy(work, on), span)]
