@@ -10,7 +10,8 @@ from types import MappingProxyType
 import pytest
 
 from tideover.book.differences import Difference, compare
-from tideover.book.ledger import Agreed, Component, Contract, Entry, EntryKind, Opening
+from tideover.book.ledger import Agreed, Component, Contract, Entry, EntryKind
+from tideover.book.opening import Opening
 from tideover.book.policy import policy_on
 
 DAY = date(2026, 12, 10)  # the balance's

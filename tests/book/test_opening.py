@@ -99,3 +99,12 @@ def test_interest_periods_are_the_contracts_own(dpd: int) -> None:
     plan = Plan("0.365", 1, RepaymentMethod.EQUAL_PRINCIPAL, AS_OF + 25 * DAY, DayCount.ACTUAL_365, Every.MONTH)
     anew = found(entry(EntryKind.REAMORTISE, AS_OF + DAY, AFTER, plan=plan), on=AS_OF + DAY, opening=opening)
     assert anew.unpaid[1] == 51, "1,700 at 36.5 % for the 30 days from 5 March, the latest end of a period"
+
+
+def test_what_was_due_stands_on_the_instalments_it_is_unpaid_of() -> None:
+    opening = replace(
+        OPENING, principal_due_minor=1_400, interest_due_minor=150, dpd=33
+    )  # 400 + 50 of 5 February, all of 5 March
+    paid = entry(EntryKind.PAYMENT, AS_OF + DAY, AFTER, 489)
+    assert (found(opening=opening).dpd, found(opening=opening).due) == (33, (1_400, 150, 30, 9))
+    assert found(paid, on=AS_OF + DAY, opening=opening).dpd == 6, "February's is paid: March's counts"

@@ -221,6 +221,7 @@ def test_a_balance_out_of_date_refuses(lender: Lender) -> None:
 )
 def test_a_difference_is_named_and_nobody_is_contacted_on_it(lender: Lender, principal: int, dpd: int, cause: str) -> None:
     lender.borrower(overdue_days=5)
+    balance(lender, TODAY - timedelta(days=2), 50_000, 3)
     balance(lender, TODAY - timedelta(days=1), principal, dpd)
     (found,) = lender.get("/book/differences").json()["differences"]
     assert found["cause"] == cause
@@ -241,9 +242,33 @@ def test_differences_are_explained_by_what_core_does_not_have_yet(lender: Lender
     lender.borrower(overdue_days=5)
     lender.pay("P1", amount_minor=20_000, at=TEN - timedelta(days=2))
     balance(lender, TODAY - timedelta(days=1), 50_000, 4)
+    assert lender.contact().json()["rules"] == ["DIFFERENCE"]
     (found,) = lender.get("/book/differences").json()["differences"]
     assert (found["cause"], found["refs"]) == ("payment_not_in_core", ["P1"])
     assert found["fields"] == {"principal_due_minor": {"ours": 30_000, "core": 50_000}}
+
+
+def test_money_told_for_a_day_that_core_has_told_of_is_a_difference(lender: Lender) -> None:
+    lender.borrower(overdue_days=5)
+    for minute in (1, 2, 3):
+        balance(lender, TODAY - timedelta(days=4 - minute), 50_000, 1 + minute)
+        set_time(lender.runtime, TEN + timedelta(minutes=minute))
+    lender.pay("P1", amount_minor=20_000, at=TEN - timedelta(days=2))
+    assert [found["cause"] for found in lender.get("/book/differences").json()["differences"]] == ["payment_not_in_core"]
+    assert lender.contact().json()["rules"] == ["DIFFERENCE"]
+    assert account(lender)["due_minor"] == 30_000
+    balance(lender, TODAY, 30_000, 5)
+    assert lender.contact().status_code == 202
+
+
+def test_a_reversal_takes_back_what_is_left_and_no_more(lender: Lender) -> None:
+    lender.borrower()
+    lender.pay("P1", amount_minor=100)
+    body = {"account": "A-C1", "currency": "CNY", "paid_at": TEN.isoformat(), "reverses": "P1"}
+    assert lender.post("/payments", {**body, "payment": "R1", "amount_minor": 60}).status_code == 201
+    assert lender.post("/payments", {**body, "payment": "R2", "amount_minor": 60}).json()["code"] == "invalid_reversal"
+    assert lender.post("/payments", {**body, "payment": "R2", "amount_minor": 40}).status_code == 201
+    assert account(lender)["due_minor"] == 50_000
 
 
 def test_a_balance_that_shows_an_instruction_confirms_it(lender: Lender) -> None:

@@ -114,6 +114,11 @@ def compare(
             simple += made if size < 2 else []
             smaller = made
     for one in simple:
+        if (more := sum(one.figures[:4]) - sum(core[:4])) > 0:
+            with_more = replace(one.change, more_minor=more + one.short_minor)
+            if rest := _apart(fold(with_more).figures, core):
+                return differing(with_more, rest)
+    for one in simple:
         if sum(one.figures[:4]) == sum(core[:4]):
             return differing(one.change, ["allocation_differs"])
     return differing(_NONE, ["unexplained"])

@@ -28,7 +28,8 @@ ARREARS = 0  # the number of the instalment that stands for what was due when a 
 def rebase(contract: Contract, entries: Iterable[Entry], opening: Opening) -> tuple[Contract, list[Entry]]:
     """Contract and entries of a fold that begins with another book's word on what was due at the end of its day.
 
-    What was due then stands in one instalment, due ``dpd`` days before. Of entries only those count that take effect
+    What was due then stands in the latest instalments due by then, as far as they hold it and the oldest of them is as
+    many days past due as said; else in one, due that many days before. Of entries only those count that take effect
     later, or that we came to know later; those count from its day. So does what is taken back later of an entry from
     before; what reshaped instalments before is in the other's word already, and is not taken back here.
     """
@@ -48,11 +49,25 @@ def rebase(contract: Contract, entries: Iterable[Entry], opening: Opening) -> tu
                 since += _owed_again(entry, original, as_of, ended)
         elif not _is_in(entry, opening):
             left.append(replace(entry, day=max(entry.day, as_of)))
-    arrears = Agreed(
-        ARREARS, _oldest_due(opening, known.values()), opening.principal_due_minor, opening.interest_due_minor,
-        opening.fee_minor, opening.penalty_minor, (ended, ended),
-    )  # fmt: skip
-    return replace(contract, instalments=(arrears, *since)), left
+    arrears = _arrears(contract, opening, _oldest_due(opening, known.values()), ended)
+    return replace(contract, instalments=(*arrears, *since)), left
+
+
+def _arrears(contract: Contract, opening: Opening, oldest: date, ended: date) -> list[Agreed]:
+    """What was due, on the instalments it must be unpaid of: the oldest are paid first, so it is of the latest."""
+    principal, interest = opening.principal_due_minor, opening.interest_due_minor
+    found: list[Agreed] = []
+    for item in sorted(contract.instalments, key=lambda item: (item.due, item.number), reverse=True):
+        if item.due > opening.as_of or not principal + interest:
+            continue
+        part, run = min(principal, item.principal_minor), min(interest, item.interest_minor)
+        principal, interest = principal - part, interest - run
+        found.append(replace(item, principal_minor=part, interest_minor=run, fee_minor=0, period=(ended, ended)))
+    if principal + interest or not found or found[-1].due != oldest:
+        sums = (opening.principal_due_minor, opening.interest_due_minor, opening.fee_minor, opening.penalty_minor)
+        return [Agreed(ARREARS, oldest, *sums, period=(ended, ended))]
+    found[-1] = replace(found[-1], fee_minor=opening.fee_minor, penalty_minor=opening.penalty_minor)
+    return found[::-1]
 
 
 def _later(contract: Contract, as_of: date) -> tuple[list[Agreed], date]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from tideover.base.ids import AccountId
 from tideover.base.work import Work
 from tideover.book.actions.policy import book_policy
+from tideover.book.differences import core_figures, figures
 from tideover.book.ledger import (
     Agreed,
     Component,
@@ -27,13 +28,15 @@ from tideover.book.policy import BookPolicy
 from tideover.book.schedule import DayCount, Every, RepaymentMethod, as_rate
 from tideover.book.store import ledger as ledger_store
 
+DELIVERY = timedelta(days=1)  # how far apart a delivery's files may come in
+
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """An account's contract and entries, as known at a moment, and core's word on it.
 
-    ``opening``: core's first balance, where our book begins with it: of accounts whose instalments and payments did not
-    come with them. ``latest``: core's last balance. ``pending``: instructions that core has not confirmed.
+    ``opening``: core's first balance, where our book begins with it: no payment from before is known. ``latest``:
+    core's last balance. ``pending``: instructions that core has not confirmed.
     """
 
     contract: Contract
@@ -47,17 +50,25 @@ class Ledger:
         return self._from(self.opening, policy, on)
 
     def standing(self, policy: BookPolicy, on: date) -> Position:
-        """What counts: with ``core`` as the book of record its latest balance and what came after, else our own."""
-        if policy.is_core and self.latest is not None and self.latest.as_of <= on:
-            return self._from(self.latest, policy, on)
-        return self.ours(policy, on)
+        """What counts: our own reckoning where the book is ours or core's latest balance agrees with it, and for days
+        before that balance; else the balance and what came after it."""
+        return self.standings(policy, [on])[0]
 
     def standings(self, policy: BookPolicy, days: Sequence[date]) -> list[Position]:
         """``standing`` of several days, ascending, in one pass."""
         core = self.latest if policy.is_core else None
-        before = [day for day in days if core is None or day < core.as_of]
-        found = self._from_days(self.opening, policy, before)
-        return found if core is None else found + self._from_days(core, policy, days[len(before) :])
+        if core is None:
+            return self._from_days(self.opening, policy, days)
+        ours = {found.on: found for found in self._from_days(self.opening, policy, sorted({core.as_of, *days}))}
+        if figures(ours[core.as_of]) == core_figures(core):
+            return [ours[day] for day in days]
+        before = [ours[day] for day in days if day < core.as_of]
+        return before + self._from_days(core, policy, days[len(before) :])
+
+    def agrees(self, policy: BookPolicy) -> bool:
+        """Whether core's latest balance, if there is any that counts, says what our own reckoning of its day does."""
+        core = self.latest if policy.is_core else None
+        return core is None or figures(self.ours(policy, core.as_of)) == core_figures(core)
 
     def _from(self, opening: Opening | None, policy: BookPolicy, on: date) -> Position:
         return self._from_days(opening, policy, [on])[0]
@@ -77,9 +88,12 @@ def ledgers_of(work: Work, accounts: Sequence[AccountId], known: datetime | None
         instalments[row.account].append(item)
     entries: dict[UUID, list[Entry]] = {account: [] for account in accounts}
     pending: dict[UUID, list[Entry]] = {account: [] for account in accounts}
+    history: dict[UUID, list[tuple[Entry, bool]]] = {account: [] for account in accounts}
     for row in ledger_store.payments_of(work, accounts):
         if known is None or row.known_at <= known:
-            entries[row.account].append(payment_entry(row))
+            entry = payment_entry(row)
+            entries[row.account].append(entry)
+            history[row.account].append((entry, row.is_cores))
     for row in ledger_store.adjustments_of(work, accounts):
         if row.counts_from is not None and (known is None or row.counts_from <= known):
             entries[row.account].append(adjustment_entry(row, row.counts_from))
@@ -96,8 +110,8 @@ def ledgers_of(work: Work, accounts: Sequence[AccountId], known: datetime | None
     found = {}
     for row in ledger_store.account_terms(work, accounts):
         contract = Contract(row.disbursed, as_rate(row.annual_rate), tuple(instalments[row.id]))
-        begins = first.get(row.id) if row.is_reckoned else None
-        if begins is not None and any(_is_before(entry, begins) for entry in entries[row.id]):
+        begins = first.get(row.id)
+        if begins is not None and any(_came_before(entry, is_cores, begins) for entry, is_cores in history[row.id]):
             begins = None
         mine = tuple(entries[row.id])
         found[AccountId(row.id)] = Ledger(contract, mine, begins, latest.get(row.id), tuple(pending[row.id]))
@@ -165,5 +179,7 @@ def _opening(row: Any) -> Opening:
     )
 
 
-def _is_before(entry: Entry, opening: Opening) -> bool:
-    return entry.kind is EntryKind.PAYMENT and entry.day <= opening.as_of and entry.known_at <= opening.known_at
+def _came_before(entry: Entry, is_cores: bool, opening: Opening) -> bool:
+    """Whether a payment from before core's first balance was known by then, or delivered with it: the files of a delivery
+    come one after the other."""
+    return entry.day <= opening.as_of and entry.known_at <= opening.known_at + (DELIVERY if is_cores else timedelta())

@@ -10,11 +10,13 @@ from tideover.base.work import Work
 from tideover.book.actions.cases import refresh_cases
 from tideover.book.actions.people import get_person, hold_person, zone_of
 from tideover.book.actions.promises import settle_promises
+from tideover.book.actions.reconciling import reconcile
 from tideover.book.model import (
     Account,
     PaymentRecorded,
     value_day,
 )
+from tideover.book.store import ledger as ledger_store
 from tideover.book.store import payments as payments_store
 from tideover.journal import record
 
@@ -48,8 +50,11 @@ def record_payment(
         return False
     if reverses is not None:
         original = payments_store.payment(work, reverses)
-        if original is None or original.account != account.id or original.amount_minor < amount.amount_minor:
-            raise Invalid("invalid_reversal", field="reverses", expected="a payment of this account, at most its amount")
+        left = 0 if original is None else original.amount_minor - payments_store.reversed_minor(work, reverses)
+        if original is None or original.account != account.id or left < amount.amount_minor:
+            raise Invalid(
+                "invalid_reversal", field="reverses", expected="a payment of this account, at most what is left of it"
+            )
     now = work.now()
     zone = zone_of(get_person(work, account.person))
     day = value_day(paid_at, now, zone)
@@ -63,5 +68,7 @@ def record_payment(
         at=min(paid_at, now),
     )
     settle_promises(work, account)
+    if ledger_store.has_balance(work, account.id):
+        reconcile(work, [account.id])  # what counts from a day that core has told of differs until core tells of it again
     refresh_cases(work, [account.person], now.astimezone(zone).date())
     return True

@@ -35,7 +35,7 @@ def standing_on(work: Work, accounts: Sequence[AccountId], on: date) -> dict[Acc
     found = {}
     for account, ledger in ledgers_of(work, accounts).items():
         obstacles: dict[Obstacle, date | None] = {}
-        if account in differing:
+        if account in differing or not ledger.agrees(policy):
             obstacles[Obstacle.DIFFERENCE] = None
         if account in held:
             obstacles[Obstacle.HELD_MONEY] = None

@@ -115,14 +115,15 @@ def instalments_known(work: Work, accounts: Sequence[UUID], known: datetime | No
 
 
 def account_terms(work: Work, accounts: Sequence[UUID]) -> list[Any]:
-    """What the fold needs of accounts beside instalments: id, disbursed, annual_rate, is_reckoned."""
-    statement = "SELECT id, disbursed, annual_rate, is_reckoned FROM account WHERE id = ANY(:accounts)"
+    """What the fold needs of accounts beside instalments: id, disbursed, annual_rate."""
+    statement = "SELECT id, disbursed, annual_rate FROM account WHERE id = ANY(:accounts)"
     return list(work.execute(text(statement), {"accounts": list(accounts)}))
 
 
 def payments_of(work: Work, accounts: Sequence[UUID]) -> list[Any]:
     statement = (
-        "SELECT ref, account, amount_minor, paid_at, known_at, reverses, day FROM payment WHERE account = ANY(:accounts) "
+        "SELECT ref, account, amount_minor, paid_at, known_at, reverses, day, import IS NOT NULL AS is_cores FROM payment "
+        "WHERE account = ANY(:accounts) "
         "ORDER BY account, day, ref"
     )
     return list(work.execute(text(statement), {"accounts": list(accounts)}))
@@ -258,6 +259,11 @@ def accounts_with_balance_since(work: Work, known_from: datetime, after: UUID | 
         "ORDER BY account LIMIT :limit"
     )
     return [row.account for row in work.execute(text(statement), {"since": known_from, "after": after, "limit": limit})]
+
+
+def has_balance(work: Work, account: UUID) -> bool:
+    statement = "SELECT EXISTS (SELECT FROM balance WHERE account = :account)"
+    return bool(work.execute(text(statement), {"account": account}).scalar_one())
 
 
 def open_differences(work: Work, accounts: Sequence[UUID]) -> dict[UUID, Any]:

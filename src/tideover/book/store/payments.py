@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import BigInteger, Column, Date, Index, Text, select, text
 from sqlalchemy.dialects.postgresql import TIMESTAMP
@@ -50,10 +48,7 @@ def payments_by_ref(work: Work, refs: Sequence[str]) -> dict[str, Any]:
     return {row.ref: row for row in work.execute(select(payments).where(payments.c.ref.in_(refs)))}
 
 
-def posted_days(work: Work, accounts: Sequence[UUID]) -> dict[UUID, dict[str, date]]:
-    """Of accounts' payments that were posted on a later day than they count from: that day in UTC, by reference."""
-    found: dict[UUID, dict[str, date]] = {}
-    statement = "SELECT account, ref, posted_at FROM payment WHERE account = ANY(:accounts) AND posted_at > paid_at"
-    for row in work.execute(text(statement), {"accounts": list(accounts)}):
-        found.setdefault(row.account, {})[row.ref] = row.posted_at.date()
-    return found
+def reversed_minor(work: Work, ref: str) -> int:
+    """How much of a payment was taken back so far."""
+    statement = "SELECT COALESCE(-sum(amount_minor), 0)::bigint FROM payment WHERE reverses = :ref"
+    return int(work.execute(text(statement), {"ref": ref}).scalar_one())
