@@ -75,7 +75,9 @@ def later(lender: Lender, days: int = 1) -> None:
 @pytest.mark.demand("3.1")
 def test_a_whole_book_from_a_core(lender: Lender, folder: Path) -> None:
     write(folder, "流水", [payment("P1", "还款", "12.34"), payment("R1", "冲正", "2.34", 原流水号="P1")])
-    write(folder, "联系人", [{"联系人号": "Y1", "客户号": "C1", "借据号": "A1", "关系": "担保人", "姓名": "李四", "授权": "是"}])
+    write(
+        folder, "联系人", [{"联系人号": "Y1", "客户号": "C1", "借据号": "A1", "关系": "担保人", "姓名": "李四", "授权": "是"}]
+    )
     report = take(lender, folder)
     assert (report.read, report.rejected) == (8, 0), refused(report)
     found = book(lender)
@@ -114,7 +116,10 @@ def test_the_same_book_in_every_form(lender: Lender, other_lender: Lender, folde
             with path.open(newline="", encoding="utf-8") as file:
                 for row in csv.reader(file):
                     cells = [datetime.fromisoformat(v) if v.startswith("2026-") and len(v) == 10 else v for v in row]
-                    cells = [float(v) if isinstance(v, str) and v.count(".") == 1 and v.replace(".", "").isdigit() else v for v in cells]
+                    cells = [
+                        float(v) if isinstance(v, str) and v.count(".") == 1 and v.replace(".", "").isdigit() else v
+                        for v in cells
+                    ]
                     cells = [int(v) if isinstance(v, str) and v.isdigit() else None if v == "" else v for v in cells]
                     sheet = whole[path.stem] if path.stem in whole.sheetnames else whole.create_sheet(path.stem)
                     sheet.append(cells)
@@ -226,7 +231,12 @@ def test_what_core_adjusts_counts_at_once(lender: Lender, folder: Path) -> None:
         ("F1", "fee", None, "counts"), ("T1", "refund", None, "counts"), ("W1", "waiver", "penalty", "counts"),
         ("X1", "reversal", None, "counts"),
     ]  # fmt: skip
-    assert {p["payment_id"]: p["amount_minor"] for p in before["payment"]} == {"P1": 10_000, "P9": 1_000, "R1": -1_000, "R2": -6_000}
+    assert {p["payment_id"]: p["amount_minor"] for p in before["payment"]} == {
+        "P1": 10_000,
+        "P9": 1_000,
+        "R1": -1_000,
+        "R2": -6_000,
+    }
     again = take(lender, folder)
     assert (refused(again), book(lender)) == (wanted, before)
 
@@ -240,7 +250,13 @@ def test_one_fact_tells_many_payments_and_proves_each(lender: Lender, folder: Pa
         ((_, fact),) = latest_facts(work, ["PaymentsImported"])
         account = work.execute(text("SELECT id FROM account")).scalar_one()
     told = fact.data
-    assert (told["file"], told["first_line"], told["last_line"], told["count"], told["amount_minor"]) == ("流水.csv", 2, 6, 5, 500)
+    assert (told["file"], told["first_line"], told["last_line"], told["count"], told["amount_minor"]) == (
+        "流水.csv",
+        2,
+        6,
+        5,
+        500,
+    )
     lines = [f"P{n}\t{account}\t100\tCNY\t2026-11-20T02:00:00.000000+00:00\t".encode() for n in range(5)]
     assert told["root"] == merkle_root(lines).hex()
     assert lender.kinds().count("PaymentRecorded") == 5
@@ -273,7 +289,9 @@ def test_imports_are_seen_by_those_who_may(lender: Lender, folder: Path) -> None
     (run,) = lender.get("/imports").json()["imports"]
     assert (run["layout"], run["state"], run["read"], run["accepted"], run["rejected"]) == ("core_zh", "done", 7, 6, 1)
     shown = lender.get(f"/imports/{run['import']}").json()
-    assert [(row["file"], row["line"], row["field"], row["code"]) for row in shown["rejects"]] == [("流水.csv", 2, "金额", "invalid")]
+    assert [(row["file"], row["line"], row["field"], row["code"]) for row in shown["rejects"]] == [
+        ("流水.csv", 2, "金额", "invalid")
+    ]
     assert lender.get("/imports/01980000-0000-7000-8000-000000000000").status_code == 404
     assert lender.get("/imports/zzz").status_code == 422
 
@@ -299,4 +317,4 @@ def test_terms_that_change_are_reckoned_anew(lender: Lender, folder: Path) -> No
     write(folder, "借据", [{**LOAN, "期数": "4"}])
     take(lender, folder)
     assert [i["principal_minor"] for i in book(lender)["instalment"]] == [25_000] * 4
-    assert TEN < lender.now()
+    assert lender.now() > TEN

@@ -198,9 +198,18 @@ def test_a_row_is_kept_whole_or_not_at_all(lender: Lender, tmp_path: Path) -> No
     """A loan whose balance cannot be read is no account either."""
     from tests.book.test_import_core import CUSTOMER, LOAN, write
 
-    bad = [{"应还本金": ""}, {"罚息": "1,0"}, {"逾期天数": "-1"}, {"费用": "1.005"}, {"应还利息": "１"}, {"数据日期": "2026-02-30"}]
+    bad = [
+        {"应还本金": ""},
+        {"罚息": "1,0"},
+        {"逾期天数": "-1"},
+        {"费用": "1.005"},
+        {"应还利息": "１"},
+        {"数据日期": "2026-02-30"},
+    ]
     write(tmp_path / "core", "客户", [CUSTOMER], "gb18030")
-    write(tmp_path / "core", "借据", [LOAN, *({**LOAN, "借据号": f"B{n}", **fields} for n, fields in enumerate(bad))], "gb18030")
+    write(
+        tmp_path / "core", "借据", [LOAN, *({**LOAN, "借据号": f"B{n}", **fields} for n, fields in enumerate(bad))], "gb18030"
+    )
     _, rows = take(lender, tmp_path / "core", "core_zh")
     assert [(row["line"], row["field"], row["code"]) for row in rows] == [
         ("3", "应还本金", "missing"), ("4", "罚息", "invalid"), ("5", "逾期天数", "invalid"), ("6", "费用", "invalid"),
