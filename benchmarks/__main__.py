@@ -16,7 +16,7 @@ from sqlalchemy import text
 from tests.conftest import Lender
 from tests.proofs.harness import opened, own_place
 
-from benchmarks import schedules
+from benchmarks import imports, schedules
 from tideover.app.runtime import Runtime, ensure_operator
 from tideover.base import jobs
 from tideover.base.ids import TenantId, new_id
@@ -112,6 +112,8 @@ def main() -> int:
     for figure in results:
         cpu, wall = figure.per_cpu_second / floor.per_cpu_second, figure.per_second / floor.per_second
         print(f"{figure.name:<42}{figure.per_cpu_second:>11,.0f}{cpu:>8.2f}{figure.per_second:>10,.0f}{wall:>8.2f}")
+    print()
+    imports.main()
     print()
     return schedules.main()
 

@@ -32,8 +32,8 @@ SEED = 20261121
 COLUMNS = {
     "customers": "customer_id text, name text, jurisdiction text, zone text, phone text, email text",
     "accounts": (
-        "account_id text, customer_id text, product text, creditor text, currency text, principal_minor bigint, annual_rate text, "
-        "method text, terms int, disbursed date, first_due date, day_count text, every text"
+        "account_id text, customer_id text, product text, creditor text, currency text, principal_minor bigint, "
+        "annual_rate text, method text, terms int, disbursed date, first_due date, day_count text, every text"
     ),
     "instalments": "account_id text, number int, due date, principal_minor bigint, interest_minor bigint",
     "payments": "payment_id text, account_id text, amount_minor bigint, paid_at timestamptz",
@@ -74,7 +74,8 @@ def write_book(folder: Path, accounts: int, payments: int) -> dict[str, int]:
         "payments": file(
             "payments",
             (
-                f"P{k}-{n},A{rng.randrange(accounts)},{rng.randint(1, 200_000)},{due[k % 12]}T{n % 24:02d}:{n % 60:02d}:00+08:00\n"
+                f"P{k}-{n},A{rng.randrange(accounts)},{rng.randint(1, 200_000)},"
+                f"{due[k % 12]}T{n % 24:02d}:{n % 60:02d}:00+08:00\n"
                 for k in range(payments)
                 for n in range(accounts)
             ),
@@ -146,7 +147,7 @@ def main(accounts: int = ACCOUNTS, payments: int = PAYMENTS) -> int:
             bare_copy(runtime, folder / "book")
         tenant = ensure_tenant(runtime.works, TenantId("default"))
         marks: dict[str, tuple[Spent, float]] = {}
-        progress = _by_file(pid, marks) if accounts <= 1_000_000 else _silent
+        progress = _by_file(pid, marks)
         with measured(pid) as ours:
             report = import_book(runtime.works, tenant, "bench", folder / "book", folder / "rejects.csv", progress)
         assert (report.accepted, report.rejected) == (total, 0)
@@ -156,7 +157,9 @@ def main(accounts: int = ACCOUNTS, payments: int = PAYMENTS) -> int:
     print(f"{'way':<28}{'rows per CPU s':>15}{'ratio':>8}{'own CPU s':>11}{'server':>9}{'wall s':>9}")
     for name, spent in (("bare COPY", peer), ("import", ours)):
         rate = total / spent.cpu
-        print(f"{name:<28}{rate:>15,.0f}{rate * peer.cpu / total:>8.3f}{spent.own:>11.1f}{spent.server:>9.1f}{spent.wall:>9.1f}")
+        print(
+            f"{name:<28}{rate:>15,.0f}{rate * peer.cpu / total:>8.3f}{spent.own:>11.1f}{spent.server:>9.1f}{spent.wall:>9.1f}"
+        )
     before = 0.0
     for name, count in counts.items():
         if f"{name}.csv" in marks:
@@ -165,10 +168,6 @@ def main(accounts: int = ACCOUNTS, payments: int = PAYMENTS) -> int:
             before = cpu
     print(f"peak memory of the importing process: {peak:,.0f} MiB")
     return 0
-
-
-def _silent(file: str, read: int, rejected: int) -> None:
-    return None
 
 
 def _by_file(pid: int, marks: dict[str, tuple[Spent, float]]) -> Callable[[str, int, int], None]:

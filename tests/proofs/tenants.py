@@ -55,6 +55,8 @@ from tideover.book.actions.policy import choose_policy
 from tideover.book.actions.reconciling import reconcile
 from tideover.book.ledger import Entry, EntryKind
 from tideover.book.store import ledger as ledger_store
+from tideover.book.store import staging
+from tideover.book.store.statements import insert_statements
 from tideover.rehearsal import PostOffice
 from tideover.security import Role, add_user, issue_token
 
@@ -190,6 +192,8 @@ def _story(lender: Lender) -> None:
         lender.rows.setdefault("parties", []).append({**beside, "account_id": f"A-{ref}", "authorised": "true"})
     for row in lender.rows["customers"][5:7]:
         row["id_number"] = "11010519491231002X"  # C5 and C6 are one person: the rules link them
+    came = {"payment_id": "I1", "account_id": "A-C6", "amount_minor": sum_minor // 100, "paid_at": TEN.isoformat()}
+    lender.rows["payments"] = [came, {**came, "payment_id": "I2", "amount_minor": 0}]  # the second is refused
     lender.import_book()
     for number in range(3):
         wish = {"person": f"C{number}", "channel": "email", "purpose": "collect", "account": f"A-C{number}"}
@@ -231,6 +235,10 @@ def _ledger_of(lender: Lender, sum_minor: int) -> None:
         word = {"as_of": TEN.date(), "known_at": TEN, "principal_due_minor": sum_minor, "interest_due_minor": 1}
         ledger_store.insert_balances(work, [{"account": account.id, **word, "penalty_minor": 0, "fee_minor": 0, "dpd": 9}])
         reconcile(work, [account.id])
+        told = {"account": account.id, "as_of": TEN.date(), "billed_minor": sum_minor, "status": lender.tenant, "dpd": 9}
+        staging.stage(work, "statement", {name: [value] for name, value in told.items()})
+        insert_statements(work, TEN)
+        staging.spoil_unnamed(work, account.id, ["A-C5"], everything=False)
 
 
 def _more_of_a(world: World) -> None:
@@ -356,6 +364,7 @@ def _ids_for(world: World, name: str, rng: random.Random) -> str:
         "case": world.has("case_file"),
         "link": world.has("same_person"),
         "holding": world.has("holding"),
+        "run": world.has("import_run"),
         "party": world.has("party"),
         "job": world.has("job"),
         "fact": world.has("fact"),

@@ -132,8 +132,8 @@ class Vault:
         wanted = [subject for subject in set(subjects) if subject not in self._open]
         if not wanted:
             return
-        rows = [{"subject": s, "wrapped": self._keys.wrap(AESGCM.generate_key(256), self._context(s))} for s in wanted]
-        self._connection.execute(_INSERT, rows)
+        wrapped = [self._keys.wrap(AESGCM.generate_key(256), self._context(subject)) for subject in wanted]
+        self._connection.execute(_INSERT_MANY, {"subjects": wanted, "wrapped": wrapped})
         found = self._connection.execute(
             text("SELECT subject, wrapped FROM subject_key WHERE subject = ANY(:s)"), {"s": wanted}
         )
@@ -172,6 +172,10 @@ def _sealed(raw: bytes) -> str:
     return "v1." + base64.urlsafe_b64encode(raw).decode()
 
 
+_INSERT_MANY = text(
+    "INSERT INTO subject_key (subject, wrapped) "
+    "SELECT * FROM unnest(CAST(:subjects AS uuid[]), CAST(:wrapped AS bytea[])) ON CONFLICT DO NOTHING"
+)
 _INSERT = text("INSERT INTO subject_key (subject, wrapped) VALUES (:subject, :wrapped) ON CONFLICT DO NOTHING")
 
 

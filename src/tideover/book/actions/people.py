@@ -117,7 +117,8 @@ def hold_persons(work: Work, persons: Sequence[PersonId], further: Iterable[str]
     """
     further = list(further)
     rows = identity_store.hold_rows(work, persons)
-    if work.holds([*_keys(row for row in rows if row.person in set(persons)), *further]):
+    own = set(persons)
+    if work.holds([*_keys(row for row in rows if row.person in own), *further]):
         return work.now()
     now = work.hold([*_keys(rows), *further])
     if not work.holds(_keys(identity_store.hold_rows(work, persons))):

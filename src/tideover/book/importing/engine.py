@@ -67,7 +67,7 @@ def import_book(
     ``Conflict("import_running")``.
     """
     spec = load_layout(layout)
-    sources, ignored = find_sources(spec, path)
+    sources, ignored = find_sources(spec, path, rejects)
     readers = [open_source(spec, source) for source in sources]
     lookups = read_lookups(spec, sources)
     digests = {source.path.name: sha256(source.path) for source in sources}

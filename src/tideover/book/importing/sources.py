@@ -54,8 +54,9 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def find_sources(layout: Layout, path: Path) -> tuple[list[Source], list[str]]:
-    """The files under ``path`` in the order in which they are read, and the names of those that are not taken.
+def find_sources(layout: Layout, path: Path, rejects: Path) -> tuple[list[Source], list[str]]:
+    """The files under ``path`` in the order in which they are read, and the names of those that are not taken. ``rejects``,
+    which may lie beside them, is what we wrote ourselves.
 
     Raises ``Invalid`` for a place without files of the layout, or with one that is none of it.
     """
@@ -63,7 +64,7 @@ def find_sources(layout: Layout, path: Path) -> tuple[list[Source], list[str]]:
         raise Invalid("not_a_folder", file=path.name, expected="a folder, or a file, of the layout")
     endings = tuple(ENDINGS[name] for name in layout.formats)
     paths = sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]
-    paths = [p for p in paths if p.suffix.lower() in endings and not p.name.startswith((".", "~"))]
+    paths = [p for p in paths if p.suffix.lower() in endings and not p.name.startswith((".", "~")) and p != rejects]
     found: list[Source] = []
     ignored: list[str] = []
     unknown: list[str] = []

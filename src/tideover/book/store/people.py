@@ -79,7 +79,7 @@ Index("party_person_ix", parties.c.tenant, parties.c.person)
 
 
 def person_rows(work: Work, ids: Sequence[UUID]) -> list[Any]:
-    return list(work.execute(select(persons).where(persons.c.id.in_(ids))))
+    return list(work.execute(select(persons).where(persons.c.id == any_(literal(list(ids), ARRAY(PgUuid(as_uuid=True)))))))
 
 
 def person_row(work: Work, *, id: UUID | None = None, ref: str | None = None) -> Any:
@@ -125,9 +125,15 @@ def replace_addresses(work: Work, persons_: Sequence[UUID], rows: Sequence[dict[
         work.execute(
             text(
                 "INSERT INTO address (person, kind, blind, value, source, use, since, noted_by) "
-                "VALUES (:person, :kind, :blind, :value, :source, :use, :now, :by) ON CONFLICT DO NOTHING"
+                "SELECT k.*, :now, :by FROM unnest(CAST(:person AS uuid[]), CAST(:kind AS text[]), CAST(:blind AS text[]), "
+                "CAST(:value AS text[]), CAST(:source AS text[]), CAST(:use AS text[])) AS k ON CONFLICT DO NOTHING"
             ),
-            [{"use": "primary", **row, "now": work.now(), "by": work.actor} for row in rows],
+            {
+                **{name: [row[name] for row in rows] for name in ("person", "kind", "blind", "value", "source")},
+                "use": [row.get("use", "primary") for row in rows],
+                "now": work.now(),
+                "by": work.actor,
+            },
         )
 
 

@@ -87,26 +87,37 @@ def _texts(values: Sequence[Any]) -> list[str]:
 # --- looking up -------------------------------------------------------------------------------------------------------
 
 
+# A chunk names few of a big table's rows, yet the planner, thinking of disks that turn, would rather read the table whole,
+# for each chunk again: one look-up by key for each name is what a lateral subquery with a limit leaves it.
+_NAMED = "FROM unnest(%s::text[]) AS named(ref) CROSS JOIN LATERAL (SELECT * FROM {0} t WHERE t.ref = named.ref LIMIT 1) AS {0}"
+
+
 def known_accounts(work: Work, refs: Collection[str]) -> dict[str, KnownAccount]:
     """Accounts by the lender's reference."""
     statement = (
-        "SELECT a.ref, a.id::text, a.person::text, a.currency, p.zone, a.is_reckoned "
-        "FROM account a JOIN person p ON p.tenant = a.tenant AND p.id = a.person WHERE a.ref = ANY(%s)"
+        f"SELECT account.ref, account.id::text, account.person::text, account.currency, p.zone, account.is_reckoned "
+        f"{_NAMED.format('account')} "
+        "CROSS JOIN LATERAL (SELECT zone FROM person WHERE person.id = account.person LIMIT 1) AS p"
     )
-    return {row[0]: KnownAccount(*row[1:]) for row in run(work, statement, [list(refs)])[1]}
+    return {row[0]: KnownAccount(*row[1:]) for row in run(work, statement, [list(set(refs))])[1]}
 
 
 def account_rows(work: Work, refs: Collection[str]) -> dict[str, Any]:
     """Whole rows, by the lender's reference."""
-    return {row.ref: row for row in run(work, "SELECT * FROM account WHERE ref = ANY(%s)", [list(refs)])[1]}
+    return _whole_rows(work, "account", refs)
 
 
 def person_rows(work: Work, refs: Collection[str]) -> dict[str, Any]:
-    return {row.ref: row for row in run(work, "SELECT * FROM person WHERE ref = ANY(%s)", [list(refs)])[1]}
+    return _whole_rows(work, "person", refs)
 
 
 def party_rows(work: Work, refs: Collection[str]) -> dict[str, Any]:
-    return {row.ref: row for row in run(work, "SELECT * FROM party WHERE ref = ANY(%s)", [list(refs)])[1]}
+    return _whole_rows(work, "party", refs)
+
+
+def _whole_rows(work: Work, table: str, refs: Collection[str]) -> dict[str, Any]:
+    statement = f"SELECT {table}.* {_NAMED.format(table)}"
+    return {row.ref: row for row in run(work, statement, [list(set(refs))])[1]}
 
 
 def payments_named(work: Work, refs: Collection[str]) -> dict[str, Any]:
