@@ -56,6 +56,8 @@ from tideover.book.actions.policy import choose_policy
 from tideover.book.actions.reconciling import reconcile
 from tideover.book.ledger import Entry, EntryKind
 from tideover.book.store import ledger as ledger_store
+from tideover.book.store import staging
+from tideover.book.store.statements import insert_statements
 from tideover.rehearsal import PostOffice
 from tideover.security import Role, add_user, add_webhook, issue_token
 
@@ -237,6 +239,10 @@ def _ledger_of(lender: Lender, sum_minor: int) -> None:
             ledger_store.insert_balances(work, [{**word, **told, "principal_due_minor": sum_, "dpd": 9 - days}])
         reconcile(work, [account.id])
         add_webhook(work, "operator")
+        told = {"account": account.id, "as_of": TEN.date(), "billed_minor": sum_minor, "status": lender.tenant, "dpd": 9}
+        staging.stage(work, "statement", {name: [value] for name, value in told.items()})
+        insert_statements(work, TEN)
+        staging.spoil_unnamed(work, account.id, ["A-C5"], everything=False)
 
 
 def _more_of_a(world: World) -> None:
