@@ -274,3 +274,19 @@ def test_a_case_hides_whose_it_is(lender: Lender, other_lender: Lender) -> None:
     assert cases(other_lender) == []
     answer = other_lender.get(f"/cases/{cases(lender)[0]['case']}")
     assert (answer.status_code, answer.json()["code"]) == (404, "case_not_found")
+
+
+@pytest.mark.demand("2.17")
+def test_a_payment_that_comes_by_file_closes_the_case(lender: Lender) -> None:
+    lender.borrower("C1")
+    lender.borrower("C2")
+    lender.post("/days", {"day": DAY.isoformat()})
+    lender.run_jobs()
+    assert len(lender.get("/cases?open=true").json()["cases"]) == 2
+    paid_at = TEN.isoformat()
+    lender.rows["payments"] = [{"payment_id": "P1", "account_id": "A-C1", "amount_minor": 50_000, "paid_at": paid_at}]
+    set_time(lender.runtime, TEN + timedelta(minutes=1))
+    lender.import_book()
+    states = {case["person"]: case["closed_at"] is not None for case in lender.get("/cases").json()["cases"]}
+    ids = {ref: lender.get(f"/persons/{ref}").json()["person"] for ref in ("C1", "C2")}
+    assert states == {ids["C1"]: True, ids["C2"]: False}

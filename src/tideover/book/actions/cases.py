@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from tideover.base.errors import Invalid, NotFound
-from tideover.base.ids import AccountId, CaseId, PersonId, new_id
-from tideover.base.work import Work
+from tideover.base.ids import AccountId, CaseId, PersonId, TenantId, new_id
+from tideover.base.work import Work, Works
 from tideover.book.actions.holders import creditors_on, holdings_of
 from tideover.book.actions.ledgers import positions_on
-from tideover.book.actions.people import get_person, hold_persons, zone_of
+from tideover.book.actions.people import get_person, hold_persons, zone_of, zones_of
 from tideover.book.actions.policy import book_policy
 from tideover.book.actions.promises import promises_of
 from tideover.book.cases import (
@@ -40,6 +40,7 @@ from tideover.journal import RecordedFact, facts_of_person, record
 _OWNER = re.compile(r"\S{1,64}")
 _REASON = re.compile(r"[a-z][a-z0-9_]{0,39}")
 HISTORY = 500
+CHUNK = 200
 _KINDS = ("CaseOpened", "CaseStaged", "CaseClosed", "CaseReassigned")
 
 
@@ -85,6 +86,24 @@ def refresh_cases(work: Work, persons: Sequence[PersonId], on: date) -> None:
         now = cases_on(standing[account.id] for account in accounts if account.person in group)
         _refresh_group(work, group, now, [case for member in group for case in filed[member]], on, stood)
     cases_store.stand_cases(work, stood)
+
+
+def refresh_since(works: Works, tenant: TenantId, actor: str, since: datetime) -> None:
+    """``refresh_cases`` for everybody with an open case of whom something came to be known since a moment, a chunk a
+    transaction. New cases are the day run's to open."""
+    after: PersonId | None = None
+    while True:
+        with works.open(tenant, actor) as work:
+            persons = cases_store.persons_with_news(work, since, after, CHUNK)
+            if not persons:
+                return
+            hold_persons(work, persons)
+            days: dict[date, list[PersonId]] = {}
+            for person, zone in zones_of(work, persons).items():
+                days.setdefault(work.now().astimezone(zone).date(), []).append(person)
+            for day, mine in sorted(days.items()):
+                refresh_cases(work, sorted(mine), day)
+        after = persons[-1]
 
 
 def _case_accounts(work: Work, accounts: Sequence[Account], on: date) -> dict[AccountId, CaseAccount]:

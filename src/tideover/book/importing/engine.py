@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from tideover.base.errors import Conflict
 from tideover.base.ids import ImportId, TenantId, new_id
 from tideover.base.work import Work, Works
+from tideover.book.actions.cases import refresh_since
+from tideover.book.actions.reconciling import reconcile_since
 from tideover.book.importing.people import keep_accounts, keep_customers, keep_parties
 from tideover.book.importing.rows import Batch, Records, RowReader, read_lookups
 from tideover.book.importing.schedules import drop_unnamed, reckon_instalments
@@ -241,7 +242,8 @@ class _Run:
         """What follows from all the files together."""
         for _ in reckon_instalments(self.works, self.tenant, self.actor):
             self._between("instalments")
-        _reconcile(self.works, self.tenant, self.actor, self.started_at)
+        reconcile_since(self.works, self.tenant, self.actor, self.started_at)
+        refresh_since(self.works, self.tenant, self.actor, self.started_at)
         with self.works.open(self.tenant, self.actor) as work:
             tables = {"customers": "person", "accounts": "account"}
             absent = {name: imports_store.absent(work, table, self.id) for name, table in tables.items() if name in self.whole}
@@ -314,10 +316,3 @@ def _parted(block: Block, place: int | None, most: int) -> Iterator[Block]:
             begin, seen = number, {row[place]}
     low = block.lines[begin] if begin else 0
     yield Block(block.lines[begin:], block.rows[begin:], [item for item in block.faults if item[0] >= low], block.last)
-
-
-def _reconcile(works: Works, tenant: TenantId, actor: str, since: datetime) -> None:
-    """Core's balances that came in are held against our own reckoning."""
-    from tideover.book.actions.reconciling import reconcile_since
-
-    reconcile_since(works, tenant, actor, since)

@@ -60,6 +60,25 @@ def cases_of(work: Work, persons: Sequence[UUID]) -> list[Case]:
     return [_case(row) for row in work.execute(text(statement), {"persons": list(persons)})]
 
 
+def persons_with_news(work: Work, since: datetime, after: UUID | None, limit: int) -> list[PersonId]:
+    """Whose open cases something may have changed since a moment, by id: a payment, balance or instalment of theirs, or of
+    somebody linked to them, came to be known."""
+    statement = """
+        SELECT DISTINCT c.person FROM case_file c
+        WHERE c.closed_at IS NULL AND (CAST(:after AS uuid) IS NULL OR c.person > :after) AND EXISTS (
+            SELECT FROM account a
+            WHERE (a.person = c.person OR a.person IN (
+                    SELECT CASE WHEN s.a = c.person THEN s.b ELSE s.a END FROM same_person s
+                    WHERE c.person IN (s.a, s.b) AND s.undone_at IS NULL AND NOT s.is_suggestion))
+              AND (EXISTS (SELECT FROM payment p WHERE p.account = a.id AND p.known_at >= :since)
+                OR EXISTS (SELECT FROM balance b WHERE b.account = a.id AND b.known_at >= :since)
+                OR EXISTS (SELECT FROM instalment i WHERE i.account = a.id AND GREATEST(i.known_at, i.gone_at) >= :since)))
+        ORDER BY c.person LIMIT :limit
+    """
+    rows = work.execute(text(statement), {"since": since, "after": after, "limit": limit})
+    return [PersonId(row.person) for row in rows]
+
+
 def case_row(work: Work, case: UUID) -> Case | None:
     row = work.execute(select(cases).where(cases.c.id == case)).one_or_none()
     return None if row is None else _case(row)
