@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tideover.app.book_cli import book_app
+from tideover.app.terminal import Json, Tenant, known_tenant, open_runtime, open_work, put, say
+
 if TYPE_CHECKING:
     from tideover.app.runtime import Runtime
-    from tideover.base.ids import TenantId
-    from tideover.base.work import Work
 
 app = typer.Typer(
     name="tideover",
@@ -25,7 +24,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # plain help is quick help
 )
-book_app = typer.Typer(help="The book: import and export.", no_args_is_help=True)
 journal_app = typer.Typer(help="The journal: export, heads, verification.", no_args_is_help=True)
 day_app = typer.Typer(help="The day: decide whom to contact.", no_args_is_help=True)
 user_app = typer.Typer(help="Users and their tokens.", no_args_is_help=True)
@@ -49,53 +47,6 @@ def _begin() -> None:
 
     levels = {"debug": 10, "info": 20, "warning": 30, "error": 40}
     configure_logging(levels.get(os.environ.get("TIDEOVER_LOG_LEVEL", "info").lower(), 20))
-
-
-Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output.")]
-Tenant = Annotated[str, typer.Option("--tenant", help="Whose data.", envvar="TIDEOVER_TENANT")]
-
-
-def say(text: str) -> None:
-    """A note for people, on standard error."""
-    sys.stderr.write(text + "\n")
-    sys.stderr.flush()
-
-
-def put(value: Any) -> None:
-    """One JSON object, a line on standard output."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
-    sys.stdout.flush()
-
-
-@contextmanager
-def _runtime() -> Iterator[Runtime]:
-    from tideover.app.runtime import opened_runtime
-    from tideover.base.settings import load_settings
-
-    with opened_runtime(load_settings()) as runtime:
-        yield runtime
-
-
-def _known(runtime: Runtime, tenant: str) -> TenantId:
-    """The tenant of that name. Raises ``NotFound``: a name mistyped must not open a tenant."""
-    from tideover.base.errors import NotFound
-
-    found = [name for name in runtime.database.tenants() if name == tenant]
-    if not found:
-        raise NotFound(
-            "tenant_not_found", field="--tenant", expected="a tenant that `book import`, `user add` or `up` has opened"
-        )
-    return found[0]
-
-
-@contextmanager
-def _work(tenant: str, *, open_tenant: bool = False) -> Iterator[tuple[Runtime, Work]]:
-    from tideover.security import ensure_tenant
-
-    with _runtime() as runtime:
-        name = ensure_tenant(runtime.works, tenant) if open_tenant else _known(runtime, tenant)
-        with runtime.works.open(name, "operator") as work:
-            yield runtime, work
 
 
 # --- processes --------------------------------------------------------------------------------------------------------
@@ -170,85 +121,7 @@ def _print_counts(line: dict[str, Any]) -> None:
     Console().print(table)
 
 
-# --- book -------------------------------------------------------------------------------------------------------------
-
-
-@book_app.command("import")
-def book_import(
-    path: Annotated[Path, typer.Argument(help="A folder of the layout's files, or a file.")],
-    layout: Annotated[str, typer.Option(help="The files' layout; `tideover book layouts` lists them.")] = "tideover",
-    tenant: Tenant = "default",
-    as_json: Json = False,
-) -> None:
-    """Import a book. The same files again change nothing; an import that was cut off goes on where it was."""
-    from tideover.app.importing import Cancelling, Meter
-    from tideover.book import import_book
-    from tideover.security import ensure_tenant
-
-    with _runtime() as runtime, Cancelling() as cancelling:
-        name = ensure_tenant(runtime.works, tenant)
-        rejects = runtime.settings.root / "rejects" / f"{name}-{path.resolve().name}.csv"
-        meter = Meter(None if as_json else sys.stderr)
-        report = import_book(
-            runtime.works, name, "operator", path, rejects, meter, layout=layout, is_cancelled=cancelling.is_wanted
-        )
-        meter.end()
-    line = {
-        "read": report.read,
-        "accepted": report.accepted,
-        "rejected": report.rejected,
-        "rejects": str(report.rejects) if report.rejects else None,
-        "import": report.run,
-        "state": report.state,
-        "resumed": report.is_resumed,
-        "absent": report.absent,
-        "not_taken": report.not_taken,
-    }
-    if as_json or not sys.stdout.isatty():
-        put(line)
-    else:
-        say(f"read {report.read}, accepted {report.accepted}, rejected {report.rejected}")
-        for what, count in report.absent.items():
-            say(f"{count} {what} of the book were not named by the file; they stay as they are.")
-        for file, reason in report.not_taken.items():
-            say(f"Not taken: {file}: {reason}.")
-    if report.rejects:
-        say(f"Refused rows, with line and field: {report.rejects}")
-    if report.state == "cancelled":
-        say("Stopped. Give the same command again to go on where it was.")
-        raise typer.Exit(130)
-
-
-@book_app.command("layouts")
-def book_layouts(
-    layout: Annotated[str | None, typer.Option(help="One layout, with its files and columns.")] = None, as_json: Json = False
-) -> None:
-    """List the layouts that `book import` reads."""
-    from tideover.book import layout_names, load_layout
-
-    for name in [layout] if layout else layout_names():
-        found = load_layout(name)
-        files = {
-            file.name: [column if reader.is_required else f"{column}?" for column, reader in file.readers.items()]
-            for file in found.files
-        }
-        if as_json or not sys.stdout.isatty():
-            put({"layout": name, "title": found.title, "formats": found.formats, "files": files, "not_taken": found.ignored})
-            continue
-        sys.stdout.write(f"{name:<12} {found.title}\n")
-        for file, columns in files.items() if layout else ():
-            sys.stdout.write(f"  {file}: {', '.join(columns)}\n")
-
-
-@book_app.command("export")
-def book_export(tenant: Tenant = "default") -> None:
-    """Print the book in canonical order, without personal fields: the same book, the same bytes."""
-    from tideover.book import book_lines
-
-    with _work(tenant) as (_, opened):
-        for line in book_lines(opened):
-            sys.stdout.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
-        sys.stdout.flush()
+# --- the schedule -----------------------------------------------------------------------------------------------------
 
 
 @app.command()
@@ -292,9 +165,9 @@ def journal_export(
     """Print the sealed facts, a line each."""
     from tideover.journal import export, unsealed_count
 
-    with _runtime() as runtime:
+    with open_runtime() as runtime:
         _seal(runtime)
-        with runtime.works.open(_known(runtime, tenant), "operator") as opened:
+        with runtime.works.open(known_tenant(runtime, tenant), "operator") as opened:
             for line in export(opened, start):
                 put(line)
             waiting, _ = unsealed_count(opened)
@@ -307,9 +180,9 @@ def journal_head(tenant: Tenant = "default") -> None:
     """Print the signed head: keep it elsewhere, and nothing before it can be changed unseen."""
     from tideover.journal import head, unsealed_count
 
-    with _runtime() as runtime:
+    with open_runtime() as runtime:
         _seal(runtime)
-        with runtime.works.open(_known(runtime, tenant), "operator") as opened:
+        with runtime.works.open(known_tenant(runtime, tenant), "operator") as opened:
             put({**head(opened).to_json(), "unsealed": unsealed_count(opened)[0]})
 
 
@@ -331,11 +204,11 @@ def journal_verify(
             against = Head.from_json(json.loads(head.read_text()))
         except (OSError, ValueError):
             raise Invalid("invalid_head", file=head.name, line=1, expected="what `tideover journal head` printed") from None
-    with _runtime() as runtime:
+    with open_runtime() as runtime:
         trusted = read_public_keys(key) if key else runtime.signing.trusted
         if file is None:
             _seal(runtime)
-        with runtime.works.open(_known(runtime, tenant), "operator") as opened:
+        with runtime.works.open(known_tenant(runtime, tenant), "operator") as opened:
             if file is None:
                 verdict = verify_stored(opened, trusted, against)
             else:
@@ -351,9 +224,9 @@ def journal_receipt(receipt: Annotated[str, typer.Argument(help="A receipt's id.
     from tideover.base.ids import parse_id
     from tideover.journal import receipt as make_receipt
 
-    with _runtime() as runtime:
+    with open_runtime() as runtime:
         _seal(runtime)
-        with runtime.works.open(_known(runtime, tenant), "operator") as opened:
+        with runtime.works.open(known_tenant(runtime, tenant), "operator") as opened:
             put(make_receipt(opened, parse_id(receipt, "receipt")))
 
 
@@ -379,8 +252,8 @@ def day_run(
     """Decide the day: who is due, what is permitted, what is queued. A day decided before is only reported."""
     from tideover.app.day import run_day
 
-    with _runtime() as runtime:
-        line = run_day(runtime, _known(runtime, tenant), on, zone)
+    with open_runtime() as runtime:
+        line = run_day(runtime, known_tenant(runtime, tenant), on, zone)
     if as_json or not sys.stdout.isatty():
         put(line)
     else:
@@ -397,7 +270,7 @@ def report_late(
     from tideover.analytics import late_lines, span_of
     from tideover.app.day import parse_day
 
-    with _work(tenant) as (_, opened):
+    with open_work(tenant) as (_, opened):
         for line in late_lines(opened, *span_of(parse_day(day), parse_day(until or day))):
             put(line.to_json())
 
@@ -407,9 +280,9 @@ def report_cases(on: Annotated[str, typer.Argument(help="The day, YYYY-MM-DD.")]
     """Write the case report of a day and print where it lies."""
     from tideover.app.day import parse_day, report_of
 
-    with _runtime() as runtime:
+    with open_runtime() as runtime:
         _seal(runtime)
-        put({"day": on, "report": str(report_of(runtime, _known(runtime, tenant), parse_day(on)))})
+        put({"day": on, "report": str(report_of(runtime, known_tenant(runtime, tenant), parse_day(on)))})
 
 
 # --- users, jobs ------------------------------------------------------------------------------------------------------
@@ -436,7 +309,7 @@ def user_add(
         password = typer.prompt("Password", hide_input=True, default="", show_default=False, confirmation_prompt=True)
     else:
         password = sys.stdin.readline().rstrip("\n")
-    with _work(tenant, open_tenant=True) as (_, opened):
+    with open_work(tenant, open_tenant=True) as (_, opened):
         put({"user": str(add_user(opened, login, Role(role), password or None)), "login": login, "role": role})
 
 
@@ -450,7 +323,7 @@ def user_password(login: str, tenant: Tenant = "default") -> None:
         if sys.stdin.isatty()
         else sys.stdin.readline().rstrip("\n")
     )
-    with _work(tenant) as (_, opened):
+    with open_work(tenant) as (_, opened):
         change_password(opened, login, password)
     say("Changed.")
 
@@ -460,7 +333,7 @@ def user_token(login: str, tenant: Tenant = "default") -> None:
     """Issue an API token; it is printed this once."""
     from tideover.security import issue_token
 
-    with _work(tenant) as (_, opened):
+    with open_work(tenant) as (_, opened):
         put({"token": issue_token(opened, login)})
 
 
@@ -469,7 +342,7 @@ def user_webhook(login: str, tenant: Tenant = "default") -> None:
     """Add a webhook that acts as a user; its path and its secret are printed this once."""
     from tideover.security import add_webhook
 
-    with _work(tenant) as (_, opened):
+    with open_work(tenant) as (_, opened):
         added = add_webhook(opened, login)
         put({"path": f"/api/v1/hooks/{added.name}/payments", "webhook": added.name, "secret": added.secret})
 
@@ -479,7 +352,7 @@ def user_revoke_webhook(webhook: str, tenant: Tenant = "default") -> None:
     """End a webhook: what it signs is refused from now on."""
     from tideover.security import revoke_webhook
 
-    with _work(tenant) as (_, opened):
+    with open_work(tenant) as (_, opened):
         revoke_webhook(opened, webhook)
     say("Revoked.")
 
@@ -491,7 +364,7 @@ def jobs_list(
     """The newest jobs, a line each."""
     from tideover.base import jobs
 
-    with _work(tenant) as (_, opened):
+    with open_work(tenant) as (_, opened):
         for job in jobs.list_jobs(opened, state, 500, None):
             put(
                 {
@@ -511,7 +384,7 @@ def jobs_retry(job: str, tenant: Tenant = "default") -> None:
     from tideover.base import jobs
     from tideover.base.ids import JobId, parse_id
 
-    with _work(tenant) as (_, opened):
+    with open_work(tenant) as (_, opened):
         jobs.retry_dead(opened, JobId(parse_id(job, "job")))
     say("It will be tried again.")
 

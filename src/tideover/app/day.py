@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,17 @@ def parse_day(value: str) -> date:
         return date.fromisoformat(value)
     except ValueError:
         raise Invalid("invalid_day", field="on", expected="a day, YYYY-MM-DD") from None
+
+
+def parse_moment(value: str) -> datetime:
+    """Raises ``Invalid("invalid_moment")``."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise Invalid("invalid_moment", field="known", expected="a moment with an offset, such as 2026-12-01T10:00:00+08:00")
+    return moment
 
 
 def run_day(runtime: Runtime, tenant: TenantId, on: str | None, zone: str) -> dict[str, Any]:

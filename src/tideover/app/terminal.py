@@ -1,0 +1,62 @@
+"""What every command does alike: open the system, say something to people, put a line out for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from tideover.app.runtime import Runtime
+    from tideover.base.ids import TenantId
+    from tideover.base.work import Work
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output.")]
+Tenant = Annotated[str, typer.Option("--tenant", help="Whose data.", envvar="TIDEOVER_TENANT")]
+
+
+def say(text: str) -> None:
+    """A note for people, on standard error."""
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def put(value: Any) -> None:
+    """One JSON object, a line on standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+    sys.stdout.flush()
+
+
+@contextmanager
+def open_runtime() -> Iterator[Runtime]:
+    from tideover.app.runtime import opened_runtime
+    from tideover.base.settings import load_settings
+
+    with opened_runtime(load_settings()) as runtime:
+        yield runtime
+
+
+def known_tenant(runtime: Runtime, tenant: str) -> TenantId:
+    """The tenant of that name. Raises ``NotFound``: a name mistyped must not open a tenant."""
+    from tideover.base.errors import NotFound
+
+    found = [name for name in runtime.database.tenants() if name == tenant]
+    if not found:
+        raise NotFound(
+            "tenant_not_found", field="--tenant", expected="a tenant that `book import`, `user add` or `up` has opened"
+        )
+    return found[0]
+
+
+@contextmanager
+def open_work(tenant: str, *, open_tenant: bool = False) -> Iterator[tuple[Runtime, Work]]:
+    from tideover.security import ensure_tenant
+
+    with open_runtime() as runtime:
+        name = ensure_tenant(runtime.works, tenant) if open_tenant else known_tenant(runtime, tenant)
+        with runtime.works.open(name, "operator") as work:
+            yield runtime, work
