@@ -50,7 +50,7 @@ DAY = timedelta(days=1)
 START = datetime(2026, 3, 2, 10, tzinfo=ZONE)
 LOANS = 6
 VERBS = {
-    "payment": 30, "reversal": 8, "adjustment": 24, "taken_back": 6, "promise": 8, "held": 5, "placed": 4, "policy": 3, "wait": 12,
+    "payment": 30, "reversal": 8, "adjustment": 24, "taken_back": 6, "promise": 8, "held": 9, "placed": 12, "policy": 5, "wait": 12,
 }  # fmt: skip
 DONE = ("payments", "reversals", "adjustments", "taken_back", "promises", "held", "identified", "returned", "policies")
 WRONG = ("differing", "unbalanced", "promises_differing", "held_differing")
@@ -123,7 +123,7 @@ class World:
         if verb == "wait":
             return Counter()
         self.number += 1
-        kept = rng.choice(self.accounts)
+        kept = rng.choice([kept for kept in self.accounts if verb != "placed" or kept.held] or self.accounts)
         before = (list(kept.entries), dict(kept.moments), list(kept.promises), dict(kept.held), list(self.choices))
         try:
             with self.open() as work:
@@ -212,7 +212,7 @@ class World:
             raise TideoverError("nothing_held")
         money = self.rng.choice(list(kept.held))
         amount = kept.held.pop(money)
-        if self.rng.random() < 0.3:
+        if self.rng.random() < 0.5:
             return_money(work, money)
             return "returned"
         self._pay(kept, money, amount, kept.moments[f"held {money}"])

@@ -225,6 +225,7 @@ def test_held_money_is_placed_or_given_back(lead: Browser) -> None:
 
 def test_differences_are_told_on_both_pages(lender: Lender) -> None:
     lender.borrower("C1", overdue_days=5, name="王新雨")
+    balance(lender, TODAY - timedelta(days=2), 50_000, 3)
     balance(lender, TODAY - timedelta(days=1), 30_000, 4)
     reader = Browser(lender, Role.AUDITOR)
     assert reader.get("/book").url.path == "/book/differences"
