@@ -82,6 +82,11 @@ class Ledger:
 
 def ledgers_of(work: Work, accounts: Sequence[AccountId], known: datetime | None = None) -> dict[AccountId, Ledger]:
     """The ledgers of accounts, as they were known at a moment (None: now)."""
+    return load_ledgers(work, accounts, known, ledger_store.presence(work, accounts))
+
+
+def load_ledgers(work: Work, accounts: Sequence[AccountId], known: datetime | None, there: Any) -> dict[AccountId, Ledger]:
+    """``ledgers_of`` for who knows what there is (``store.ledger.presence``)."""
     instalments: dict[UUID, list[Agreed]] = {account: [] for account in accounts}
     for row in ledger_store.instalments_known(work, accounts, known):
         item = Agreed(row.number, row.due, row.principal_minor, row.interest_minor, row.fee_minor)
@@ -94,14 +99,14 @@ def ledgers_of(work: Work, accounts: Sequence[AccountId], known: datetime | None
             entry = payment_entry(row)
             entries[row.account].append(entry)
             history[row.account].append((entry, row.is_cores))
-    for row in ledger_store.adjustments_of(work, accounts):
+    for row in ledger_store.adjustments_of(work, accounts) if there.adjusted else ():
         if row.counts_from is not None and (known is None or row.counts_from <= known):
             entries[row.account].append(adjustment_entry(row, row.counts_from))
         elif row.counts_from is None and row.declined_at is None:
             pending[row.account].append(adjustment_entry(row, row.known_at))
     first: dict[UUID, Opening] = {}
     latest: dict[UUID, Opening] = {}
-    for row in ledger_store.balances_of(work, accounts, known):
+    for row in ledger_store.balances_of(work, accounts, known) if there.told else ():
         opening = _opening(row)
         if row.is_first:
             first[row.account] = opening
@@ -124,8 +129,9 @@ def positions_on(
     """What counts as owed on each account at the end of ``on``, as known at a moment (None: now)."""
     if not accounts:
         return {}
-    policy = book_policy(work, on)
-    return {account: ledger.standing(policy, on) for account, ledger in ledgers_of(work, accounts, known).items()}
+    there = ledger_store.presence(work, accounts)
+    policy = book_policy(work, on, is_chosen=there.chosen)
+    return {account: ledger.standing(policy, on) for account, ledger in load_ledgers(work, accounts, known, there).items()}
 
 
 def owed_on(work: Work, accounts: Sequence[AccountId], on: date) -> dict[AccountId, Owed]:

@@ -68,7 +68,7 @@ def record_payment(
         at=min(paid_at, now),
     )
     settle_promises(work, account)
-    if ledger_store.has_balance(work, account.id):
+    if ledger_store.presence(work, [account.id]).told:
         reconcile(work, [account.id])  # what counts from a day that core has told of differs until core tells of it again
     refresh_cases(work, [account.person], now.astimezone(zone).date())
     return True

@@ -12,9 +12,10 @@ from tideover.book.store import ledger as ledger_store
 from tideover.journal import record
 
 
-def book_policy(work: Work, on: date) -> BookPolicy:
-    """The tenant's policy of a day: what was chosen, and the defaults for the rest."""
-    return policy_on(ledger_store.choices(work), on)
+def book_policy(work: Work, on: date, *, is_chosen: bool = True) -> BookPolicy:
+    """The tenant's policy of a day: what was chosen, and the defaults for the rest. ``is_chosen``: whether the tenant has
+    chosen anything at all, where the caller knows."""
+    return policy_on(ledger_store.choices(work) if is_chosen else [], on)
 
 
 def choices_made(work: Work) -> list[Choice]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from tideover.base.ids import AccountId
 from tideover.base.work import Work
-from tideover.book.actions.ledgers import Ledger, as_owed, ledgers_of
+from tideover.book.actions.ledgers import Ledger, as_owed, load_ledgers
 from tideover.book.actions.policy import book_policy
 from tideover.book.ledger import net, paused_spans
 from tideover.book.model import Obstacle, Owed
@@ -29,11 +29,13 @@ def standing_on(work: Work, accounts: Sequence[AccountId], on: date) -> dict[Acc
     """What each account owes on a day, and the obstacles to asking for it."""
     if not accounts:
         return {}
-    policy = book_policy(work, on)
-    differing = ledger_store.open_differences(work, accounts) if policy.is_core else {}
-    held = {row.account for row in ledger_store.held_on(work, accounts) if row.resolved_at is None}
+    there = ledger_store.presence(work, accounts)
+    policy = book_policy(work, on, is_chosen=there.chosen)
+    differing = ledger_store.open_differences(work, accounts) if there.differing and policy.is_core else {}
+    on_hold = ledger_store.held_on(work, accounts) if there.held else []
+    held = {row.account for row in on_hold if row.resolved_at is None}
     found = {}
-    for account, ledger in ledgers_of(work, accounts).items():
+    for account, ledger in load_ledgers(work, accounts, None, there).items():
         obstacles: dict[Obstacle, date | None] = {}
         if account in differing or not ledger.agrees(policy):
             obstacles[Obstacle.DIFFERENCE] = None

@@ -104,6 +104,18 @@ policy_choices = tenant_table(
 )
 
 
+def presence(work: Work, accounts: Sequence[UUID]) -> Any:
+    """Which of the rarer things there are for accounts, asked at once: most have none. ``chosen`` is of the tenant."""
+    statement = """
+        SELECT EXISTS (SELECT FROM adjustment WHERE account = ANY(:accounts)) AS adjusted,
+            EXISTS (SELECT FROM balance WHERE account = ANY(:accounts)) AS told,
+            EXISTS (SELECT FROM held_money WHERE account = ANY(:accounts) AND resolved_at IS NULL) AS held,
+            EXISTS (SELECT FROM difference WHERE account = ANY(:accounts) AND closed_at IS NULL) AS differing,
+            EXISTS (SELECT FROM policy_choice) AS chosen
+    """
+    return work.execute(text(statement), {"accounts": list(accounts)}).one()
+
+
 def instalments_known(work: Work, accounts: Sequence[UUID], known: datetime | None) -> list[Any]:
     """The instalments of accounts as they were known at a moment (None: now), in order."""
     when = "gone_at IS NULL" if known is None else "known_at <= :known AND (gone_at IS NULL OR gone_at > :known)"
@@ -259,11 +271,6 @@ def accounts_with_balance_since(work: Work, known_from: datetime, after: UUID | 
         "ORDER BY account LIMIT :limit"
     )
     return [row.account for row in work.execute(text(statement), {"since": known_from, "after": after, "limit": limit})]
-
-
-def has_balance(work: Work, account: UUID) -> bool:
-    statement = "SELECT EXISTS (SELECT FROM balance WHERE account = :account)"
-    return bool(work.execute(text(statement), {"account": account}).scalar_one())
 
 
 def open_differences(work: Work, accounts: Sequence[UUID]) -> dict[UUID, Any]:
