@@ -100,6 +100,7 @@ def test_a_case_shows_each_account_with_its_own_bucket_and_holders(lead: Browser
     assert "M1" in first
     assert "有来款挂账待查" in first
     assert "挂账款项处理后解除" in first
+    assert page.index("<code>A2</code>") < page.index("<code>A1</code>") < page.index("<code>A3</code>"), "the worst first"
     assert "M2" in second
     assert "45 天" in second
     assert re.search(r"资金方</dt><dd>trust.*?自 2026-10-22 起", second, re.DOTALL)
@@ -137,7 +138,8 @@ def test_a_case_is_given_to_somebody_and_its_history_says_so(lead: Browser) -> N
     assert cases(lender)[0]["owner"] is None
     thread = lead.get("/people/C1").text
     assert thread.count("案件转派") == 4
-    assert f'href="{path}"' in thread
+    assert thread.count(f'<dt>案件</dt><dd><a href="{path}">bank</a>') == 5
+    assert f'href="{path}"' not in done.text, "it is the page's own"
 
 
 @pytest.mark.parametrize(

@@ -175,7 +175,7 @@ def test_a_person_has_cases_addresses_and_other_records(reader: Any) -> None:
         else "closed 2026-12-06 10:00 Asia/Shanghai · arrears paid",
         "单位 · 来源：书面材料" if chinese else "work · from a document",
         "证件号码相同 · 系统" if chinese else "same identity number · the system",
-        "待核对" if chinese else "to be looked at",
+        "待核对" if chinese else "to be checked",
         "2026-12-05 10:00 Asia/Shanghai" if chinese else "taken back 2026-12-05 10:00",
     ):
         assert words in html, words
@@ -187,7 +187,7 @@ def test_a_case_tells_who_holds_each_debt_and_what_stands_in_the_way(reader: Any
     html = reader.case()
     chinese = reader.language == "zh-CN"
     for words in (
-        "自 2026-11-06 起 · 代偿" if chinese else "since 2026-11-06 · compensation by the guarantee company",
+        '自 2026-11-06 起</span><span class="line faint">代偿' if chinese else 'faint">compensation by the guarantee company',
         "示例信托",
         "至 2026-12-20 解除" if chinese else "until 2026-12-20",
         "早期 → 中期" if chinese else "early → mid",

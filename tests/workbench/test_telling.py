@@ -172,7 +172,7 @@ def test_addresses_links_and_holders_are_told() -> None:
     assert words(entry) == {
         "角色": "债权人", "机构": "资产公司", "生效日": "2026-12-01", "凭证号": "T1", "账户": "A-1",
     }  # fmt: skip
-    assert told("DebtAssigned", {**moved, "role": "servicer"}).title == "Another party to the debt"
+    assert told("DebtAssigned", {**moved, "role": "servicer"}).title == "A party to the debt changed"
     paid = {
         "account": "acc",
         "guarantor": "担保",

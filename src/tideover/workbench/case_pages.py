@@ -199,7 +199,7 @@ def _page(request: Request, work: Work, actor: Actor, case: CaseId, giving: Givi
         case=file.case,
         person=person,
         others=[each for each in people if each is not person],
-        lines=[LineShown(line, standing[line.account.id].obstacles) for line in file.lines],
+        lines=[LineShown(line, standing[line.account.id].obstacles) for line in sorted(file.lines, key=_worst_first)],
         promises=file.promises[::-1],
         days_told=teller.days([_item(fact) for fact in file.history]),
         teller=teller,
@@ -218,8 +218,13 @@ def told_reasons(reasons: Sequence[str], teller: Teller) -> list[tuple[str, str]
     return [(keys[number % 2], teller.case_reason(reason)) for number, reason in enumerate(reasons)]
 
 
+def _worst_first(line: CaseLine) -> tuple[int, str]:
+    return (-line.position.dpd, line.account.ref)
+
+
 def _item(fact: RecordedFact) -> TimelineItem:
-    return TimelineItem(0, fact.id, fact.position, fact.at, fact.known_at, fact.kind, without_sealed(fact.data))
+    data = {name: value for name, value in without_sealed(fact.data).items() if name != "case"}  # it is the page's own
+    return TimelineItem(0, fact.id, fact.position, fact.at, fact.known_at, fact.kind, data)
 
 
 # --- on a person's page -----------------------------------------------------------------------------------------------

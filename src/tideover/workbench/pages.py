@@ -130,7 +130,9 @@ def _person_page(request: Request, work: Work, person: Person, paging: Paging, r
     last = [items[-1].cursor] if len(items) == paging.limit else None
     links = links_shown(work, person.id, links_of(work, person.id))
     others = {str(other.id): other.ref for link in links for other in link.people}
-    teller = viewer.teller(zone, {str(account.id): account.ref for account in accounts}, others)
+    cases = cases_of(work, person.id)
+    refs = {str(account.id): account.ref for account in accounts}
+    teller = viewer.teller(zone, refs, others, {str(case.id): case.creditor for case in cases})
     return respond(
         request,
         "person.html",
@@ -144,7 +146,7 @@ def _person_page(request: Request, work: Work, person: Person, paging: Paging, r
             for account in accounts
             for told in (standing[account.id],)
         ],
-        cases=cases_of(work, person.id),
+        cases=cases,
         addresses=addresses_of(work, person.id),
         links=links,
         parties=parties_of(work, person.id),

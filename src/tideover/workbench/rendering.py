@@ -70,10 +70,14 @@ class Viewer:
         return f"{self.path}?{urlencode(asked)}" if asked else self.path
 
     def teller(
-        self, zone: tzinfo, accounts: Mapping[str, str] | None = None, people: Mapping[str, str] | None = None
+        self,
+        zone: tzinfo,
+        accounts: Mapping[str, str] | None = None,
+        people: Mapping[str, str] | None = None,
+        cases: Mapping[str, str] | None = None,
     ) -> Teller:
         me, login = (self.actor.name, self.actor.login) if self.actor else ("", "")
-        return Teller(self.language, zone, accounts or {}, me, login, people or {})
+        return Teller(self.language, zone, accounts or {}, me, login, people or {}, cases or {})
 
 
 def viewer_of(request: Request, *, path: str | None = None, open_items: int | None = None) -> Viewer:

@@ -95,7 +95,7 @@ class Day:
 @dataclass(frozen=True, slots=True)
 class Teller:
     """Tells facts in a language and a zone. ``accounts``: their references by id; ``me``: the reader's actor name, and
-    ``login`` the name they go by; ``people``: references of other customers by id."""
+    ``login`` the name they go by; ``people``: references of other customers by id; ``cases``: creditors by case."""
 
     language: str
     zone: tzinfo = UTC
@@ -103,6 +103,7 @@ class Teller:
     me: str = ""
     login: str = ""
     people: Mapping[str, str] = field(default_factory=dict)
+    cases: Mapping[str, str] = field(default_factory=dict)
 
     def title(self, kind: str, data: Mapping[str, Any]) -> str:
         """The title of a fact in words; an undeclared kind's is its name."""
@@ -235,7 +236,7 @@ class Teller:
 
     def _of_people(self, kind: str, data: Mapping[str, Any]) -> Iterator[Detail]:
         """What facts of cases, addresses, links, holders and parties say."""
-        if kind.startswith("Case") and data.get("case"):
+        if kind.startswith("Case"):
             yield from self._of_a_case(kind, data)
         if kind in ("AddressNoted", "AddressExpired"):
             yield self._named("field", data.get("kind", ""), label="address")
@@ -264,14 +265,15 @@ class Teller:
             yield self._named("end_reason", data["reason"], label="reason")
 
     def _of_a_case(self, kind: str, data: Mapping[str, Any]) -> Iterator[Detail]:
-        creditor = data.get("creditor")
-        yield Detail(self._label("case"), creditor or _short(data["case"]), not creditor, f"/cases/{data['case']}")
+        if case := data.get("case"):
+            creditor = data.get("creditor") or self.cases.get(case)
+            yield Detail(self._label("case"), creditor or _short(case), not creditor, f"/cases/{case}")
         if data.get("stage"):
             stages = [name_of(self.language, "stage", data[key]) for key in ("was", "stage") if data.get(key)]
             yield Detail(self._label("stage"), " → ".join(stages))
         if data.get("dpd") is not None:
             yield Detail(self._label("dpd"), self.days_of(data["dpd"]))
-        if kind == "CaseReassigned":
+        if kind == "CaseReassigned" and "owner" in data:
             yield Detail(self._label("owner"), f"{self.owner(data.get('was'))} → {self.owner(data.get('owner'))}")
         elif data.get("owner"):
             yield Detail(self._label("owner"), self.owner(data["owner"]))
