@@ -8,18 +8,45 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import pytest
+from tests.workbench.case_examples import (
+    ACCOUNT,
+    CASE,
+    PERSON,
+    REFUSED_CASE,
+    REFUSED_CASES,
+    SHANGHAI,
+    TOO_LATE,
+    USER,
+    a_case,
+    at,
+    case_context,
+    cases_context,
+    item,
+    some_addresses,
+    some_links,
+)
 
 from tideover.analytics import LateLine
-from tideover.base.ids import AccountId, FactId, PartyId, PermitId, PersonId, PromiseId, StopId, TenantId, UserId, WorkItemId
+from tideover.base.ids import (
+    AccountId,
+    FactId,
+    PartyId,
+    PermitId,
+    PersonId,
+    PromiseId,
+    StopId,
+    TenantId,
+    WorkItemId,
+)
 from tideover.base.money import Money
 from tideover.book import (
     DEFAULTS,
     Account,
     AccountStatement,
     Adjustment,
+    Case,
     Choice,
     Component,
     DayCount,
@@ -37,6 +64,7 @@ from tideover.book import (
     PromiseState,
     Relation,
     RepaymentMethod,
+    Stage,
 )
 from tideover.book.differences import Difference
 from tideover.book.ledger import Agreed, Contract, position
@@ -54,26 +82,7 @@ from tideover.workbench.rendering import Viewer, render
 from tideover.workbench.statements import history_of, schedule_lines
 from tideover.worklist import WorkItem
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-PERSON = PersonId(UUID(int=0x0198_0000_0000_7000_8000_0000_0000_0001))
-ACCOUNT = AccountId(UUID(int=0x0198_0000_0000_7000_8000_0000_0000_0A01))
-USER = UserId(UUID(int=0x0198_0000_0000_7000_8000_0000_00C0_FFEE))
 PERMIT = str(UUID(int=0x0198_0000_0000_7000_8000_0000_0000_0B01))
-
-
-def at(day: int, clock: str) -> datetime:
-    return datetime.fromisoformat(f"2026-12-{day:02}T{clock}:00+08:00")
-
-
-def item(cursor: int, moment: datetime, kind: str, data: dict[str, Any]) -> TimelineItem:
-    """An item of the thread. In ``data``, ``text``, ``is_erased`` and ``known`` are the item's own. Beyond 24: unsealed."""
-    own = {name: data.get(name) for name in ("text", "is_erased", "known")}
-    facts = {key: value.isoformat() if isinstance(value, datetime) else value for key, value in data.items() if key not in own}
-    position = cursor if cursor <= 24 else None
-    known_at = own["known"] or moment
-    return TimelineItem(
-        cursor, FactId(UUID(int=cursor)), position, moment, known_at, kind, facts, own["text"], bool(own["is_erased"])
-    )
 
 
 REMINDER = """关于您的还款
@@ -248,6 +257,9 @@ class Reader:
                 (account, Owed(128_000, 128_000, 10, date(2026, 11, 26), date(2026, 12, 26), 64_000), "M1", list(Obstacle)),
                 (second, Owed(0, 0, 0, None, date(2026, 12, 20), 31_250), "M0", []),
             ],
+            "cases": [a_case(), a_case(2, Stage.EARLY, None, closed=True)],
+            "addresses": some_addresses(),
+            "links": some_links(),
             "parties": [
                 Party(PartyId(UUID(int=7)), "Y1", PERSON, None, Relation.GUARANTOR, False, "李*", "137****0000"),
                 Party(PartyId(UUID(int=8)), "Y2", PERSON, ACCOUNT, Relation.CONTACT, True, "", ""),
@@ -351,6 +363,15 @@ class Reader:
         }  # fmt: skip
         return render(f"{names.get(page, 'book_' + page)}.html", viewer, **{**context, **changes})
 
+    def cases(self, **changes: Any) -> str:
+        viewer = self.viewer("/cases")
+        return render("cases.html", viewer, **{**cases_context(viewer.teller(SHANGHAI)), **changes})
+
+    def case(self, case: Case | None = None, **changes: Any) -> str:
+        viewer = self.viewer(f"/cases/{CASE}")
+        teller = viewer.teller(SHANGHAI, {str(ACCOUNT): "A-10086"})
+        return render("case.html", viewer, **{**case_context(case or a_case(), statement(), teller), **changes})
+
     def sign_in(self, failed: bool = False) -> str:
         return render("sign_in.html", Viewer(self.language, "/sign-in"), failed=failed, tenant="default")
 
@@ -376,6 +397,11 @@ class Reader:
             **{f"book_{page}": self.book(page) for page in ("differences", "held-money", "instructions", "policy", "late")},
             "held_refused": self.book("held-money", refused=Refused("B2", "A-0", "book.problem.account")),
             "policy_refused": self.book("policy", sent={"name": "waterfall", "value": "x", "since": ""}, problems=WRONG),
+            "cases": self.cases(),
+            "cases_refused": self.cases(**REFUSED_CASES),
+            "case": self.case(),
+            "case_refused": self.case(**REFUSED_CASE),
+            "case_closed": self.case(a_case(closed=True), **TOO_LATE),
             "sign_in": self.sign_in(failed=True),
             "error": self.error(),
         }

@@ -14,7 +14,24 @@ from typing import Any
 import pytest
 
 import tideover
-from tideover.book import DEFAULTS, AccountState, Component, DayCount, EntryKind, Every, Obstacle, PromiseState, RepaymentMethod
+from tideover.book import (
+    DEFAULTS,
+    AccountState,
+    AddressSource,
+    AddressUse,
+    Cause,
+    Component,
+    DayCount,
+    EntryKind,
+    Every,
+    HolderRole,
+    Obstacle,
+    PromiseState,
+    Relation,
+    RepaymentMethod,
+    Stage,
+)
+from tideover.book.cases import CaseReason
 from tideover.book.differences import FIELDS
 from tideover.gate import Channel, ConsentKind, Purpose, StopKind
 from tideover.journal import fact_kinds
@@ -24,6 +41,7 @@ from tideover.security import Role
 from tideover.strategy import load_treatments
 from tideover.workbench import STATIC
 from tideover.workbench.adjusting import FORMS, reasons_of
+from tideover.workbench.case_pages import REASONS, TEAMS
 from tideover.workbench.locales import LANGUAGES, choose_language, load_locale, name_of, translate
 from tideover.workbench.telling import Teller
 
@@ -84,6 +102,13 @@ def test_every_code_that_pages_show_has_a_word(language: str) -> None:
         "rule": Obstacle,
         "obstacle": Obstacle,
         "obstacle_until": Obstacle,
+        "stage": Stage,
+        "case_reason": CaseReason,
+        "holder": HolderRole,
+        "cause": Cause,
+        "relation": Relation,
+        "address_source": AddressSource,
+        "use": AddressUse,
     }
     missing = [
         f"{group}.{code}" for group, codes in groups.items() for code in codes if f"{group}.{code}" not in load_locale(language)
@@ -103,6 +128,8 @@ def test_every_word_of_the_books_forms_is_there(language: str) -> None:
     source = (Path(tideover.__file__).parent / "book" / "differences.py").read_text(encoding="utf-8")
     causes = set(re.findall(r'"([a-z_]+(?:_in_core|_differs?|_posting|_counted|explained))"', source))
     assert len(causes) == 11
+    keys |= {f"assign_reason.{reason}" for reason in REASONS} | {f"team.{team}" for team in TEAMS}
+    keys |= {f"link_state.{state}" for state in ("stands", "suggested", "undone", "declined")}
     keys |= {f"cause.{cause}" for cause in causes} | {"finding.nothing_due", "finding.other_bucket"}
     assert sorted(keys - set(load_locale(language))) == []
 

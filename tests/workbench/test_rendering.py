@@ -9,9 +9,11 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from tests.workbench.case_examples import CASE
 
 from tideover.security import Role
 from tideover.workbench import STATIC, TimelineItem
+from tideover.workbench.case_pages import OTHER, Giving
 from tideover.workbench.pages import Revealed, explain
 from tideover.workbench.rendering import Viewer, render
 
@@ -164,13 +166,54 @@ def test_the_thread_shows_seals_rules_and_words(reader: Any) -> None:
     assert "A-10086" in html
 
 
+def test_a_person_has_cases_addresses_and_other_records(reader: Any) -> None:
+    html = reader.person()
+    chinese = reader.language == "zh-CN"
+    for words in (
+        "2026-12-06 10:00 Asia/Shanghai 结案 · 逾期款项已还清"
+        if chinese
+        else "closed 2026-12-06 10:00 Asia/Shanghai · arrears paid",
+        "单位 · 来源：书面材料" if chinese else "work · from a document",
+        "证件号码相同 · 系统" if chinese else "same identity number · the system",
+        "待核对" if chinese else "to be checked",
+        "2026-12-05 10:00 Asia/Shanghai" if chinese else "taken back 2026-12-05 10:00",
+    ):
+        assert words in html, words
+    assert len(re.findall(r'<li class="gone">', html)) == 3, "what is over is quiet"
+    assert 'href="/people/00000000-0000-0000-0000-0000000000b2"' in html
+
+
+def test_a_case_tells_who_holds_each_debt_and_what_stands_in_the_way(reader: Any) -> None:
+    html = reader.case()
+    chinese = reader.language == "zh-CN"
+    for words in (
+        '自 2026-11-06 起</span><span class="line faint">代偿' if chinese else 'faint">compensation by the guarantee company',
+        "示例信托",
+        "至 2026-12-20 解除" if chinese else "until 2026-12-20",
+        "早期 → 中期" if chinese else "early → mid",
+        "未指派 → 客户关怀" if chinese else "nobody → ",
+        "K-000417",
+    ):
+        assert words in html, words
+    assert f'action="/cases/{CASE}/owner#giving"' in html
+    assert "/owner" not in replace(reader, role=Role.AUDITOR).case()
+    refused = reader.case(giving=Giving(OTHER, "a b", "handover", {"other": "case.problem.other"}))
+    assert 'aria-describedby="other-hint other-problem"' in refused
+    assert '<option value="handover" selected>' in refused
+    assert "stage=mid&amp;owner=care&amp;state=open&amp;cursor=WzFd" in reader.cases()
+
+
 def test_empty_pages_say_so(reader: Any) -> None:
     for html in (
         reader.people(people=[], further=None),
         reader.work_items(rows=[]),
         reader.day(report=None),
         reader.audit(lines=[]),
-        reader.person(items=[], accounts=[], promises=[], stops=[], fields={}, zone_label=None, further=None),
+        reader.person(
+            items=[], accounts=[], promises=[], stops=[], fields={}, zone_label=None, further=None, cases=[], links=[]
+        ),
+        reader.cases(rows=[], further=None),
+        reader.case(lines=[], promises=[], days_told=[], others=[]),
     ):
         Outline(html)
         assert 'class="empty"' in html

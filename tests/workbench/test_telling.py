@@ -126,3 +126,63 @@ def test_what_happens_on_the_book_is_told() -> None:
     assert words(told("AdjustmentConfirmed", {"adjustment": "W1", "by": "core"}))["By"] == "core"
     assert "By" not in words(told("PromiseReplaced", {"promise": "p1", "by": "p2"}))
     assert told("PromisePartlyKept", {"paid_minor": 500, "currency": "CNY"}).tone == "care"
+
+
+def test_cases_are_told() -> None:
+    case = "01980000-0000-7000-8000-0000000000c1"
+    opened = {"case": case, "creditor": "bank", "stage": "early", "reason": "past_due", "owner": None, "by": "job:run_day"}
+    entry = told("CaseOpened", opened)
+    assert {label: value for label, value in words(entry).items() if label != "By"} == {
+        "Case": "bank",
+        "Stage": "early",
+        "Reason": "past due",
+    }
+    assert next(detail.href for detail in entry.details if detail.label == "Case") == f"/cases/{case}"
+    staged = words(told("CaseStaged", {"case": case, "was": "early", "stage": "mid", "dpd": 45, "on": "2026-12-01"}, "zh-CN"))
+    assert staged == {"案件": "…0000c1", "阶段": "早期 → 中期", "逾期天数": "45 天"}
+    given = {"case": case, "was": None, "owner": "care", "reason": "workload", "by": "user:me"}
+    assert words(told("CaseReassigned", given, "zh-CN"))["负责人"] == "未指派 → 客户关怀"
+    assert words(told("CaseReassigned", given))["Reason"] == "workload evened out"
+    other = words(told("CaseReassigned", {**given, "owner": case, "reason": "joined"}))
+    assert (other["Owner"], other["Reason"]) == ("nobody → user 0000c1", "joined to the same person's case")
+    assert words(told("CaseClosed", {"case": case, "creditor": "bank", "reason": "paid_up"}))["Reason"] == "arrears paid"
+
+
+def test_addresses_links_and_holders_are_told() -> None:
+    noted = {"kind": "phone", "source": "customer", "use": "work", "expires_at": NOON.isoformat(), "address": "b1"}
+    assert words(told("AddressNoted", noted)) == {
+        "Kind": "phone", "Use": "work", "Source": "the customer", "Valid until": "2026-12-01 12:00 Asia/Shanghai",
+    }  # fmt: skip
+    ended = {"kind": "email", "source": "book", "reason": "bounced"}
+    assert words(told("AddressExpired", ended, "zh-CN")) == {"类型": "邮箱", "来源": "机构文件", "原因": "无法送达"}
+    linked = {"other": "01980000-0000-7000-8000-0000000000c2", "link": "l1", "evidence": "id_number"}
+    assert words(told("PersonsLinked", linked)) == {"Other record": "…0000c2", "Evidence": "same identity number"}
+    apart = told("PersonsUnlinked", {**linked, "was_suggestion": True}, "zh-CN")
+    assert apart.title == "经核实非同一人，不再提示"
+    moved = {
+        "account": "acc",
+        "role": "creditor",
+        "institution": "资产公司",
+        "day": "2026-12-01",
+        "ref": "T1",
+        "placement": None,
+    }
+    entry = told("DebtAssigned", moved, "zh-CN")
+    assert entry.title == "债权转让"
+    assert words(entry) == {
+        "角色": "债权人", "机构": "资产公司", "生效日": "2026-12-01", "凭证号": "T1", "账户": "A-1",
+    }  # fmt: skip
+    assert told("DebtAssigned", {**moved, "role": "servicer"}).title == "A party to the debt changed"
+    paid = {
+        "account": "acc",
+        "guarantor": "担保",
+        "funder": "bank",
+        "amount_minor": 500,
+        "currency": "CNY",
+        "day": "2026-12-01",
+    }
+    assert words(told("DebtCompensated", paid))["Amount"] == "¥5.00"
+    back = told("HoldingReversed", {"account": "acc", "role": "creditor", "day": "2026-12-01", "reason": "mistake"})
+    assert (back.tone, words(back)["Reason"]) == ("care", "recorded by mistake")
+    noted = {"party": "p", "relation": "guarantor", "is_authorised": False, "account": "acc"}
+    assert words(told("PartyNoted", noted))["Relation"] == "guarantor"

@@ -39,12 +39,14 @@ from tideover.book import (
 )
 from tideover.security import CurrentActor, Permission, require
 from tideover.workbench.account_pages import router as account_router
+from tideover.workbench.case_pages import router as case_router
 from tideover.workbench.locales import name_of
 from tideover.workbench.rendering import DESK_ZONE, desk_viewer, respond
 from tideover.workbench.statements import says_of
 
 router = APIRouter(include_in_schema=False)
 router.include_router(account_router)
+router.include_router(case_router)
 
 Typed = Annotated[str, Form(max_length=200)]
 

@@ -23,9 +23,12 @@ from tideover.base.work import Work
 from tideover.book import (
     Person,
     accounts_of,
+    addresses_of,
     book_policy,
+    cases_of,
     find_person,
     get_person,
+    links_of,
     list_persons,
     parties_of,
     profile_of,
@@ -40,6 +43,7 @@ from tideover.journal import RecordedFact
 from tideover.outreach import day_report
 from tideover.security import CurrentActor, Permission, access_log, require
 from tideover.workbench.actions import known_plain, open_words, timeline
+from tideover.workbench.case_pages import links_shown
 from tideover.workbench.locales import load_locale, translate
 from tideover.workbench.model import mask_text
 from tideover.workbench.rendering import DESK_ZONE, desk_viewer, respond, viewer_of
@@ -124,7 +128,11 @@ def _person_page(request: Request, work: Work, person: Person, paging: Paging, r
     start = paging.start(whole)
     items = timeline(work, person.id, start[0] if start else None, paging.limit)
     last = [items[-1].cursor] if len(items) == paging.limit else None
-    teller = viewer.teller(zone, {str(account.id): account.ref for account in accounts})
+    links = links_shown(work, person.id, links_of(work, person.id))
+    others = {str(other.id): other.ref for link in links for other in link.people}
+    cases = cases_of(work, person.id)
+    refs = {str(account.id): account.ref for account in accounts}
+    teller = viewer.teller(zone, refs, others, {str(case.id): case.creditor for case in cases})
     return respond(
         request,
         "person.html",
@@ -138,6 +146,9 @@ def _person_page(request: Request, work: Work, person: Person, paging: Paging, r
             for account in accounts
             for told in (standing[account.id],)
         ],
+        cases=cases,
+        addresses=addresses_of(work, person.id),
+        links=links,
         parties=parties_of(work, person.id),
         promises=promises_of(work, person.id)[::-1],
         stops=[(stop, stop_state(stop, now)) for stop in stops_of(work, person.id)],

@@ -31,6 +31,7 @@ _YEAR_SECONDS = 365 * 24 * 3600
 _NAVIGATION = (
     ("people", "/people", Permission.SEE_PEOPLE),
     ("work_items", "/work-items", Permission.SEE_PEOPLE),
+    ("cases", "/cases", Permission.SEE_PEOPLE),
     ("book", "/book", Permission.SEE_PEOPLE),
     ("days", "/days", Permission.SEE_OPERATIONS),
     ("audit", "/audit", Permission.SEE_JOURNAL),
@@ -68,9 +69,15 @@ class Viewer:
         asked = {**kept, "cursor": cursor} if cursor else kept
         return f"{self.path}?{urlencode(asked)}" if asked else self.path
 
-    def teller(self, zone: tzinfo, accounts: Mapping[str, str] | None = None) -> Teller:
+    def teller(
+        self,
+        zone: tzinfo,
+        accounts: Mapping[str, str] | None = None,
+        people: Mapping[str, str] | None = None,
+        cases: Mapping[str, str] | None = None,
+    ) -> Teller:
         me, login = (self.actor.name, self.actor.login) if self.actor else ("", "")
-        return Teller(self.language, zone, accounts or {}, me, login)
+        return Teller(self.language, zone, accounts or {}, me, login, people or {}, cases or {})
 
 
 def viewer_of(request: Request, *, path: str | None = None, open_items: int | None = None) -> Viewer:

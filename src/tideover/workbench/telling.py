@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from tideover.base.money import Money
 from tideover.gate import Rulebook, load_rulebook
@@ -36,11 +37,14 @@ _TONES = {
     "StopLifted": "rest",
     "ConsentRecorded": "rest",
     "PersonErased": "rest",
+    "HoldingReversed": "care",
     "ContactPermitted": "quiet",
     "ContactQueued": "quiet",
     "PermitRedeemed": "quiet",
 }
 _RECORD = ("permit", "contact", "message", "promise", "stop", "item", "rulebook", "message_id")
+# Facts whose ``expires_at`` is no permit's.
+_VALID_UNTIL = ("AddressNoted", "PartyNoted")
 # Known this much later than it happened, both times are shown.
 _LATE = timedelta(minutes=1)
 
@@ -91,13 +95,15 @@ class Day:
 @dataclass(frozen=True, slots=True)
 class Teller:
     """Tells facts in a language and a zone. ``accounts``: their references by id; ``me``: the reader's actor name, and
-    ``login`` the name they go by."""
+    ``login`` the name they go by; ``people``: references of other customers by id; ``cases``: creditors by case."""
 
     language: str
     zone: tzinfo = UTC
     accounts: Mapping[str, str] = field(default_factory=dict)
     me: str = ""
     login: str = ""
+    people: Mapping[str, str] = field(default_factory=dict)
+    cases: Mapping[str, str] = field(default_factory=dict)
 
     def title(self, kind: str, data: Mapping[str, Any]) -> str:
         """The title of a fact in words; an undeclared kind's is its name."""
@@ -111,6 +117,10 @@ class Teller:
             variant = ".withdrawn"
         elif kind == "ContactRefused" and data.get("permit"):
             variant = ".at_sending"
+        elif kind == "PersonsUnlinked" and data.get("was_suggestion"):
+            variant = ".suggestion"
+        elif kind == "DebtAssigned" and data.get("role", "creditor") != "creditor":
+            variant = ".role"
         return name_of(self.language, "fact", kind) if not variant else translate(self.language, f"fact.{kind}{variant}")
 
     def tell(self, item: TimelineItem) -> Entry:
@@ -152,6 +162,21 @@ class Teller:
             return translate(self.language, "by.job", kind=name_of(self.language, "job", rest))
         return name_of(self.language, "by", actor)
 
+    def owner(self, owner: str | None) -> str:
+        """Who has a case: a user's id or a team's code, or nobody."""
+        if not owner:
+            return translate(self.language, "case.nobody")
+        if (team := name_of(self.language, "team", owner)) != owner:
+            return team
+        try:
+            return self.by(f"user:{UUID(owner)}")
+        except ValueError:
+            return owner
+
+    def days_of(self, count: int) -> str:
+        """``5 days``."""
+        return translate(self.language, "account.day") if count == 1 else translate(self.language, "account.days", days=count)
+
     def _details(self, item: TimelineItem) -> Iterator[Detail]:
         kind, data = item.kind, item.data
         if kind in ("StopPlaced", "StopLifted", "ConsentRecorded"):
@@ -174,12 +199,14 @@ class Teller:
         if (paid := data.get("paid_minor")) is not None:
             yield Detail(self._label("paid"), Money(paid, data["currency"]).display())
         yield from self._of_the_book(kind, data)
+        yield from self._of_people(kind, data)
         yield from self._plain(kind, data)
         if data.get("paid_at") and datetime.fromisoformat(data["paid_at"]) != item.at:
             yield Detail(self._label("paid_at"), self.stamp(data["paid_at"]))
         for name in ("until", "expires_at", "due_at", "received_at"):
             if data.get(name):
-                yield Detail(self._label(name), self.stamp(data[name]))
+                label = "valid_until" if name == "expires_at" and kind in _VALID_UNTIL else name
+                yield Detail(self._label(label), self.stamp(data[name]))
         if data.get("by") and kind != "PromiseReplaced":  # there it is the promise in its place
             yield Detail(self._label("by"), self.by(data["by"]))
 
@@ -206,6 +233,57 @@ class Teller:
         for name in ("adjustment", "money"):
             if data.get(name):
                 yield Detail(self._label(name), str(data[name]), is_code=True)
+
+    def _of_people(self, kind: str, data: Mapping[str, Any]) -> Iterator[Detail]:
+        """What facts of cases, addresses, links, holders and parties say."""
+        if kind.startswith("Case"):
+            yield from self._of_a_case(kind, data)
+        if kind in ("AddressNoted", "AddressExpired"):
+            yield self._named("field", data.get("kind", ""), label="address")
+            if data.get("use"):
+                yield self._named("use", data["use"], label="use")
+            yield self._named("address_source", data.get("source", ""), label="source")
+        if kind in ("PersonsLinked", "PersonsUnlinked") and (other := data.get("other")):
+            known = other in self.people
+            href = f"/people/{other}" if known else None
+            yield Detail(self._label("other"), self.people.get(other, _short(other)), is_code=True, href=href)
+        if data.get("evidence"):
+            yield self._named("evidence", data["evidence"], label="evidence")
+        if kind == "PartyNoted":
+            yield self._named("relation", data.get("relation", ""), label="relation")
+        if kind in ("DebtAssigned", "HoldingReversed") and data.get("role"):
+            yield self._named("holder", data["role"], label="role_held")
+        for name in ("institution", "guarantor", "funder") if kind.startswith("Debt") else ():
+            if data.get(name):
+                yield Detail(self._label(name), str(data[name]))
+        if kind in ("DebtAssigned", "DebtCompensated", "HoldingReversed") and data.get("day"):
+            yield Detail(self._label("day"), str(data["day"]))
+        for name in ("ref", "placement") if kind.startswith("Debt") else ():
+            if data.get(name):
+                yield Detail(self._label(name), str(data[name]), is_code=True)
+        if kind in ("AddressExpired", "PartyExpired", "HoldingReversed") and data.get("reason"):
+            yield self._named("end_reason", data["reason"], label="reason")
+
+    def _of_a_case(self, kind: str, data: Mapping[str, Any]) -> Iterator[Detail]:
+        if case := data.get("case"):
+            creditor = data.get("creditor") or self.cases.get(case)
+            yield Detail(self._label("case"), creditor or _short(case), not creditor, f"/cases/{case}")
+        if data.get("stage"):
+            stages = [name_of(self.language, "stage", data[key]) for key in ("was", "stage") if data.get(key)]
+            yield Detail(self._label("stage"), " → ".join(stages))
+        if data.get("dpd") is not None:
+            yield Detail(self._label("dpd"), self.days_of(data["dpd"]))
+        if kind == "CaseReassigned" and "owner" in data:
+            yield Detail(self._label("owner"), f"{self.owner(data.get('was'))} → {self.owner(data.get('owner'))}")
+        elif data.get("owner"):
+            yield Detail(self._label("owner"), self.owner(data["owner"]))
+        if data.get("reason"):
+            yield Detail(self._label("reason"), self.case_reason(data["reason"]))
+
+    def case_reason(self, reason: str) -> str:
+        """Why a case was opened, closed or given to somebody."""
+        words = name_of(self.language, "case_reason", reason)
+        return words if words != reason else name_of(self.language, "assign_reason", reason)
 
     def cause(self, cause: str) -> str:
         """Why core and our reckoning differ, of codes joined by ``+``."""
@@ -254,6 +332,11 @@ class Teller:
 
     def _earliest(self, moment: str | None) -> str:
         return translate(self.language, "thread.earliest_none") if moment is None else self.stamp(moment)
+
+
+def _short(id_: str) -> str:
+    """The end of an id, to tell it from others by."""
+    return f"…{id_[-6:]}"
 
 
 def _is_reversal(data: Mapping[str, Any]) -> bool:
