@@ -108,3 +108,10 @@ def test_what_was_due_stands_on_the_instalments_it_is_unpaid_of() -> None:
     paid = entry(EntryKind.PAYMENT, AS_OF + DAY, AFTER, 489)
     assert (found(opening=opening).dpd, found(opening=opening).due) == (33, (1_400, 150, 30, 9))
     assert found(paid, on=AS_OF + DAY, opening=opening).dpd == 6, "February's is paid: March's counts"
+
+
+def test_a_refund_of_credit_from_before_leaves_nothing_to_make_up() -> None:
+    back = entry(EntryKind.REFUND, AS_OF + DAY, AFTER, 500)
+    paid = entry(EntryKind.PAYMENT, AS_OF + 2 * DAY, AFTER, 789, ref="p")
+    there = found(back, paid, on=AS_OF + 2 * DAY)
+    assert (there.due_minor, there.credit_minor, there.refunded_minor) == (0, 0, 0)

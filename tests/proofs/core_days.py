@@ -378,7 +378,7 @@ class Core:
             found.add("days")
         if day == self.penalties.get(loan.ref, (FIRST - DAY, 0))[0]:
             found.add("penalty")
-        if not loan.has_history and any(p.day >= FIRST for p in self.postings[loan.ref]):
+        if not loan.has_history and self.postings[loan.ref]:  # of money from before, paid ahead perhaps, we know nothing
             found.add("no_history")
         return found
 

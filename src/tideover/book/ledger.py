@@ -109,11 +109,13 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """What was agreed: the instalments, and what penalty interest is reckoned from."""
+    """What was agreed: the instalments, and what penalty interest is reckoned from. ``is_taken_over``: what stood to the
+    account's credit when the fold begins is not known, so a refund beyond the credit leaves nothing to make up."""
 
     disbursed: date
     annual_rate: Fraction
     instalments: tuple[Agreed, ...]
+    is_taken_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -468,7 +470,10 @@ class _Fold:
             part = min(waiting, amount)
             amount -= part
             self._credits[:1] = [(ref, waiting - part)] if waiting > part else []
-        self._short += amount
+        if self._contract.is_taken_over:
+            self._refunded -= amount  # of credit from before
+        else:
+            self._short += amount
 
     def _set_off(self, day: date) -> None:
         while self._settled < len(self._lines) and self._lines[self._settled].rest == 0:

@@ -50,7 +50,7 @@ def rebase(contract: Contract, entries: Iterable[Entry], opening: Opening) -> tu
         elif not _is_in(entry, opening):
             left.append(replace(entry, day=max(entry.day, as_of)))
     arrears = _arrears(contract, opening, _oldest_due(opening, known.values()), ended)
-    return replace(contract, instalments=(*arrears, *since)), left
+    return replace(contract, instalments=(*arrears, *since), is_taken_over=True), left
 
 
 def _arrears(contract: Contract, opening: Opening, oldest: date, ended: date) -> list[Agreed]:

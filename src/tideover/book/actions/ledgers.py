@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -29,6 +29,7 @@ from tideover.book.schedule import DayCount, Every, RepaymentMethod, as_rate
 from tideover.book.store import ledger as ledger_store
 
 DELIVERY = timedelta(days=1)  # how far apart a delivery's files may come in
+CORES_REASON = "core"  # the reason of adjustments that core's files bring
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def load_ledgers(work: Work, accounts: Sequence[AccountId], known: datetime | No
         instalments[row.account].append(item)
     entries: dict[UUID, list[Entry]] = {account: [] for account in accounts}
     pending: dict[UUID, list[Entry]] = {account: [] for account in accounts}
+    told: dict[UUID, set[str]] = {account: set() for account in accounts}  # adjustments that core's files brought
     history: dict[UUID, list[tuple[Entry, bool]]] = {account: [] for account in accounts}
     for row in ledger_store.payments_of(work, accounts):
         if known is None or row.known_at <= known:
@@ -101,7 +103,9 @@ def load_ledgers(work: Work, accounts: Sequence[AccountId], known: datetime | No
             history[row.account].append((entry, row.is_cores))
     for row in ledger_store.adjustments_of(work, accounts) if there.adjusted else ():
         if row.counts_from is not None and (known is None or row.counts_from <= known):
-            entries[row.account].append(adjustment_entry(row, row.counts_from))
+            entry = adjustment_entry(row, row.counts_from)
+            entries[row.account].append(entry)
+            told[row.account] |= {entry.ref} if row.reason == CORES_REASON else set()
         elif row.counts_from is None and row.declined_at is None:
             pending[row.account].append(adjustment_entry(row, row.known_at))
     first: dict[UUID, Opening] = {}
@@ -118,7 +122,7 @@ def load_ledgers(work: Work, accounts: Sequence[AccountId], known: datetime | No
         begins = first.get(row.id)
         if begins is not None and any(_came_before(entry, is_cores, begins) for entry, is_cores in history[row.id]):
             begins = None
-        mine = tuple(entries[row.id])
+        mine = tuple(entries[row.id] if begins is None else _delivered_with(entries[row.id], told[row.id], begins))
         found[AccountId(row.id)] = Ledger(contract, mine, begins, latest.get(row.id), tuple(pending[row.id]))
     return found
 
@@ -189,3 +193,14 @@ def _came_before(entry: Entry, is_cores: bool, opening: Opening) -> bool:
     """Whether a payment from before core's first balance was known by then, or delivered with it: the files of a delivery
     come one after the other."""
     return entry.day <= opening.as_of and entry.known_at <= opening.known_at + (DELIVERY if is_cores else timedelta())
+
+
+def _delivered_with(entries: Sequence[Entry], told: Collection[str], opening: Opening) -> list[Entry]:
+    """Entries as our book begins with core's balance: fees and the like that its delivery told of are in the balance."""
+    until = opening.known_at + DELIVERY
+    return [
+        replace(entry, known_at=min(entry.known_at, opening.known_at))
+        if entry.ref in told and entry.day <= opening.as_of and entry.known_at <= until
+        else entry
+        for entry in entries
+    ]

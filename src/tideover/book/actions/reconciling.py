@@ -117,7 +117,7 @@ def _told(
 def _difference(
     ledger: Ledger, policy: BookPolicy, posted: Mapping[str, date], told_by_core: Collection[str]
 ) -> Difference | None:
-    if ledger.latest is None or ledger.opening == ledger.latest:
+    if ledger.latest is None:
         return None
     contract, entries = ledger.contract, list(ledger.entries)
     if ledger.opening is not None:

@@ -13,6 +13,7 @@ from uuid import UUID
 from tideover.base import clock
 from tideover.base.ids import AccountId, ImportId, PersonId
 from tideover.base.work import Work
+from tideover.book.actions.ledgers import CORES_REASON
 from tideover.book.actions.promises import settle_promises
 from tideover.book.importing.people import Refused
 from tideover.book.importing.rows import Batch
@@ -25,8 +26,6 @@ from tideover.book.store import staging
 from tideover.book.store import statements as statements_store
 from tideover.book.store.staging import KnownAccount
 from tideover.journal import merkle_root, record
-
-_REASON = "core"  # the code of adjustments that a file tells: core did it, why it does not say
 
 
 def _held(work: Work, accounts: Iterable[KnownAccount]) -> datetime:
@@ -210,14 +209,14 @@ class _Adjustments:
                 "ref": ref, "account": UUID(account.id), "kind": kind, "day": day, "known_at": self.now,
                 "counts_from": self.now, "declined_at": None, "amount_minor": amount,
                 "component": values.get("component"), "until": None, "due": None,
-                "plan": None, "reverses": original, "reason": _REASON, "by": self.work.actor,
+                "plan": None, "reverses": original, "reason": CORES_REASON, "by": self.work.actor,
             },
         )  # fmt: skip
         record(
             self.work,
             AccountAdjusted(
                 PersonId(UUID(account.person)), AccountId(UUID(account.id)), ref, kind, day, amount, account.currency,
-                values.get("component"), original, _REASON, False, self.work.actor,
+                values.get("component"), original, CORES_REASON, False, self.work.actor,
             ),
             at=min(values["paid_at"], self.now),
         )  # fmt: skip
