@@ -196,11 +196,11 @@ def _came_before(entry: Entry, is_cores: bool, opening: Opening) -> bool:
 
 
 def _delivered_with(entries: Sequence[Entry], told: Collection[str], opening: Opening) -> list[Entry]:
-    """Entries as our book begins with core's balance: fees and the like that its delivery told of are in the balance."""
-    until = opening.known_at + DELIVERY
+    """Entries as our book begins with core's balance: fees and the like of its day and before, which core's files tell of,
+    are in the balance, however late a file tells."""
     return [
         replace(entry, known_at=min(entry.known_at, opening.known_at))
-        if entry.ref in told and entry.day <= opening.as_of and entry.known_at <= until
+        if entry.ref in told and entry.day <= opening.as_of
         else entry
         for entry in entries
     ]
