@@ -62,7 +62,7 @@ def test_only_what_is_not_in_it_counts(day: date, known_at: datetime, due_minor:
         (entry(EntryKind.PAYMENT, AS_OF - DAY, BEFORE, 100), (800, 50, 30, 9)),
         (entry(EntryKind.WAIVER, AS_OF - DAY, BEFORE, 100, component=Component.INTEREST), (700, 150, 30, 9)),
         (entry(EntryKind.FEE, AS_OF - DAY, BEFORE, 20), (700, 50, 10, 9)),
-        (entry(EntryKind.REFUND, AS_OF - DAY, BEFORE, 30), (700, 50, 0, 9)),
+        (entry(EntryKind.REFUND, AS_OF - DAY, BEFORE, 30), (700, 29, 30, 0)),
     ],
 )
 def test_what_is_taken_back_later_of_something_before(original: Entry, due: tuple[int, ...]) -> None:

@@ -22,6 +22,7 @@ class Opening:
     dpd: int
 
 
+FEES = "taken-over"  # the reference of the fee that stands for those due then
 ARREARS = 0  # the number of the instalment that stands for what was due when a book was taken over
 
 
@@ -49,7 +50,10 @@ def rebase(contract: Contract, entries: Iterable[Entry], opening: Opening) -> tu
                 since += _owed_again(entry, original, as_of, ended)
         elif not _is_in(entry, opening):
             left.append(replace(entry, day=max(entry.day, as_of)))
-    arrears = _arrears(contract, opening, _oldest_due(opening, known.values()), ended)
+    oldest = _oldest_due(opening, known.values())
+    arrears = _arrears(contract, opening, oldest, ended)
+    if opening.fee_minor:  # a fee of its own: it makes no days past due
+        left.append(Entry(FEES, EntryKind.FEE, oldest, opening.known_at, opening.fee_minor))
     return replace(contract, instalments=(*arrears, *since), is_taken_over=True), left
 
 
@@ -64,9 +68,9 @@ def _arrears(contract: Contract, opening: Opening, oldest: date, ended: date) ->
         principal, interest = principal - part, interest - run
         found.append(replace(item, principal_minor=part, interest_minor=run, fee_minor=0, period=(ended, ended)))
     if principal + interest or not found or found[-1].due != oldest:
-        sums = (opening.principal_due_minor, opening.interest_due_minor, opening.fee_minor, opening.penalty_minor)
+        sums = (opening.principal_due_minor, opening.interest_due_minor, 0, opening.penalty_minor)
         return [Agreed(ARREARS, oldest, *sums, period=(ended, ended))]
-    found[-1] = replace(found[-1], fee_minor=opening.fee_minor, penalty_minor=opening.penalty_minor)
+    found[-1] = replace(found[-1], penalty_minor=opening.penalty_minor)
     return found[::-1]
 
 
