@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tideover.base.clock import parse_clock
@@ -25,6 +25,16 @@ class Settings(BaseSettings):
     clock: str = "system"
     smtp_url: str | None = None
     mail_from: str = "care@tideover.invalid"
+    dkim_key_file: Path | None = None  # PEM; mail goes out unsigned without it
+    dkim_selector: str = "tideover"
+    smpp_url: str | None = None
+    sms_url: str | None = None  # a signed HTTP gateway, where there is no smpp_url
+    sms_secret: SecretStr | None = None
+    sms_sender: str = ""  # the number or name texts come from; empty: the operator's choice
+    push_url: str | None = None
+    push_secret: SecretStr | None = None
+    print_folder: Path | None = None  # letters for the print house, as PDF
+    letter_font: Path | None = None  # a TrueType font with Han characters; default: one the machine has
     master_key_file: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8420, ge=0, le=65535)
@@ -39,6 +49,32 @@ class Settings(BaseSettings):
             if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
                 raise ValueError("expected smtp://host:port or smtps://user:password@host:port")
         return value or None
+
+    @field_validator("smpp_url")
+    @classmethod
+    def _smpp(cls, value: str | None) -> str | None:
+        if value:
+            parts = urlsplit(value)
+            if parts.scheme not in ("smpp", "smpps") or not parts.hostname or not parts.username:
+                raise ValueError("expected smpp://user:password@host:port, or smpps:// for TLS")
+        return value or None
+
+    @field_validator("sms_url", "push_url")
+    @classmethod
+    def _http(cls, value: str | None) -> str | None:
+        if value:
+            parts = urlsplit(value)
+            is_near = parts.hostname in ("127.0.0.1", "::1", "localhost")
+            if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and is_near)):
+                raise ValueError("expected https://host/path (http only for this machine)")
+        return value or None
+
+    @field_validator("sms_secret", "push_secret")
+    @classmethod
+    def _signing(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not value.get_secret_value().startswith("whsec_"):
+            raise ValueError("expected a Standard Webhooks secret: whsec_ and 24 to 64 bytes in base64")
+        return value if value and value.get_secret_value() else None
 
     @field_validator("database_url")
     @classmethod

@@ -1,9 +1,13 @@
-"""What every channel takes and answers."""
+"""What every channel takes, answers and hears."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
+
+from tideover.gate import Channel, Clearance
 
 
 class Outcome(StrEnum):
@@ -14,15 +18,26 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """How a delivery ended. ``code``: a stable reason for anything but ``sent``."""
+    """How a delivery ended.
+
+    ``code``: a stable reason for anything but ``sent``. ``may_retry``, of what was not sent: nothing is wrong with the
+    message or its address, the same may be taken later. ``references``: the other side's own ids of what it took, one for
+    each part; its receipts name them.
+    """
 
     outcome: Outcome
     code: str | None = None
+    may_retry: bool = False
+    references: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """An address and its blind index, which the clearance is held against."""
+    """An address and its blind index, which the clearance is held against.
+
+    ``value``: a number (E.164), an e-mail address, a postal address (lines), or for push and inbox the lender's own
+    reference of the person.
+    """
 
     blind: str
     value: str = field(repr=False)
@@ -30,8 +45,83 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is sent, under ``key`` at most once."""
+    """What is sent, under ``key`` at most once. ``key`` has the form ``<uuid@tideover>``, whatever the channel."""
 
     key: str
     subject: str = field(repr=False)
     body: str = field(repr=False)
+
+
+class ReceiptState(StrEnum):
+    """What the other side says became of a message it took, the least first: a later word never takes one back."""
+
+    ACCEPTED = "accepted"  # on its way
+    FAILED = "failed"  # not delivered, and it will not be
+    VOID = "void"  # nor anything else ever: there is no such number or address
+    DELIVERED = "delivered"
+    READ = "read"
+    COMPLAINED = "complained"  # called a nuisance by the one who got it
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """``reference``: as in ``Delivery.references``, or the message's own key. ``code``: the other side's reason, as it is."""
+
+    channel: Channel
+    reference: str
+    state: ReceiptState
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which part of a long text this is: parts with the same ``reference`` and sender belong together; from 1."""
+
+    reference: str
+    number: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A message from outside. ``id``: the other side's, the same when it tells of the message again; None: it has none."""
+
+    channel: Channel
+    sender: str = field(repr=False)
+    to: str
+    text: str = field(repr=False)
+    id: str | None = None
+    part: Part | None = None
+
+
+class Listener(Protocol):
+    """Whom a channel tells what it hears. A call that returns has kept it for good; one that raises has kept nothing, and
+    the channel lets the other side tell it again."""
+
+    def receipt(self, receipt: Receipt) -> None: ...
+
+    def message(self, incoming: Incoming) -> None: ...
+
+
+class ChannelAdapter(Protocol):
+    """A way to the outside. Methods may be called from several threads at once.
+
+    ``dedupes``: the other side promises to take a message of the same key once, so that what is in doubt may be sent again.
+    """
+
+    channel: Channel
+    name: str
+    dedupes: bool
+
+    def start(self, listener: Listener) -> None:
+        """Begin to hear (and to connect, where a connection is kept). Returns at once; it connects by itself, again and
+        again with growing pauses, until ``stop``."""
+
+    def stop(self) -> None:
+        """Finish what is being sent, then leave. Ends within some seconds."""
+
+    def obstacle(self) -> str | None:
+        """A code for why nothing can be sent now (``smpp_not_bound``, ``email_not_configured``); None: it can be tried."""
+
+    def deliver(self, clearance: Clearance, to: Destination, message: Message, now: datetime) -> Delivery:
+        """Hand one message over. Raises ``ClearanceMisuse``; everything the network does is in the answer."""
