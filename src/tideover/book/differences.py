@@ -90,10 +90,11 @@ def compare(
         return Difference(balance.as_of, "+".join(sorted(causes)), fields, refs)
 
     ours = fold(_NONE).figures
-    if ours == core:
-        return None
-    # What core is said to post after the day is not in its balance, whatever else is.
+    # What core is said to post after the day is not in its balance, whatever else is: figures that are equal all the same
+    # are so by chance, and something else is missing here.
     announced = frozenset(e.ref for e in entries if e.day <= balance.as_of < posted.get(e.ref, e.day))
+    if ours == core and (not announced or fold(_Change(announced)).figures == core):
+        return None
     simple: list[_Made] = []  # of up to one change
     for sure in [announced, frozenset[str]()] if announced else [announced]:
         smaller: list[_Made] = []  # of one change fewer than are being tried

@@ -46,13 +46,13 @@ class OpenDifference:
 def reconcile_since(
     works: Works, tenant: TenantId, actor: str, since: datetime, progress: Callable[[str, int], None] = lambda name, rows: None
 ) -> Reconciled:
-    """Hold every balance that came in at ``since`` or later against our own reckoning, a chunk a transaction; then the
-    accounts that still differ: what was missing may have come without a new balance."""
+    """Hold the balances of accounts that something came in about at ``since`` or later against our own reckoning, a chunk a
+    transaction; then of those that still differ."""
     done = Reconciled()
     after: UUID | None = None
     while True:
         with works.open(tenant, actor) as work:
-            accounts = ledger_store.accounts_with_balance_since(work, since, after, CHUNK)
+            accounts = ledger_store.accounts_told_of_since(work, since, after, CHUNK)
             if not accounts:
                 break
             found = reconcile(work, [AccountId(account) for account in accounts])

@@ -264,12 +264,17 @@ def balances_of(work: Work, accounts: Sequence[UUID], known: datetime | None = N
     return list(work.execute(text(statement), {"accounts": list(accounts), "known": known}))
 
 
-def accounts_with_balance_since(work: Work, known_from: datetime, after: UUID | None, limit: int) -> list[UUID]:
-    """Accounts of which a balance came in at ``known_from`` or later, by id."""
-    statement = (
-        "SELECT DISTINCT account FROM balance WHERE known_at >= :since AND (CAST(:after AS uuid) IS NULL OR account > :after) "
-        "ORDER BY account LIMIT :limit"
-    )
+def accounts_told_of_since(work: Work, known_from: datetime, after: UUID | None, limit: int) -> list[UUID]:
+    """Accounts with a balance of which a balance, a payment or an adjustment came in at ``known_from`` or later, by id."""
+    # Account by account: what came in about each is read by its index, whatever has gathered in the tables over the years.
+    statement = """
+        SELECT a.id AS account FROM account AS a WHERE (CAST(:after AS uuid) IS NULL OR a.id > :after)
+          AND EXISTS (SELECT FROM balance AS b WHERE b.account = a.id)
+          AND (EXISTS (SELECT FROM balance AS b WHERE b.account = a.id AND b.known_at >= :since)
+            OR EXISTS (SELECT FROM payment AS p WHERE p.account = a.id AND p.known_at >= :since)
+            OR EXISTS (SELECT FROM adjustment AS j WHERE j.account = a.id AND j.known_at >= :since))
+        ORDER BY a.id LIMIT :limit
+    """
     return [row.account for row in work.execute(text(statement), {"since": known_from, "after": after, "limit": limit})]
 
 
