@@ -375,6 +375,9 @@ def test_a_workers_lease_is_as_long_as_it_was_told(runtime: Runtime, tenant: Ten
 # --- cost -------------------------------------------------------------------------------------------------------------
 
 
+ALL_LANES = ["work", "email", "sms", "push", "inbox", "letter", "visit", "wechat", "voice"]
+
+
 def test_an_idle_poll_reads_nothing_of_100_000_pending_timers(runtime: Runtime, tenant: TenantId) -> None:
     with runtime.database.as_owner() as connection:
         connection.execute(
@@ -390,12 +393,12 @@ def test_an_idle_poll_reads_nothing_of_100_000_pending_timers(runtime: Runtime, 
             with runtime.database.as_owner() as connection:
                 connection.execute(text("ANALYZE job"))
         with runtime.database.as_system() as connection:
-            (plan,) = connection.execute(explain, {"count": 4, "seconds": 60, "kinds": None}).scalar_one()
-            assert jobs.lease(connection, 4) == []
+            (plan,) = connection.execute(explain, {"count": 4, "seconds": 60, "kinds": None, "lanes": ALL_LANES}).scalar_one()
+            assert jobs.lease(connection, 4, lanes=ALL_LANES) == []
         scans = [node for node in nodes(plan["Plan"]) if node.get("Relation Name") == "job" and "Scan" in node["Node Type"]]
         assert scans and all(node["Node Type"] == "Index Scan" for node in scans), json.dumps(plan, indent=1)
         assert sum(node.get("Rows Removed by Filter", 0) for node in nodes(plan["Plan"])) == 0
-        assert plan["Plan"]["Shared Hit Blocks"] + plan["Plan"]["Shared Read Blocks"] < 50
+        assert plan["Plan"]["Shared Hit Blocks"] + plan["Plan"]["Shared Read Blocks"] < 120
 
 
 def nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:

@@ -4,6 +4,10 @@ A job is leased with ``SKIP LOCKED``, carried out in one transaction that also e
 one), tried again after a failure with growing pauses, and set aside as a dead letter after its last attempt. Due times
 are business time; leases and pauses are machine time. Payloads hold ids, never personal values.
 
+A job waits in a lane: ``work``, or one of a channel, which may be shut for a while (the channel is down, or has had its
+share of this second) without holding up the others; in a lane the more urgent come first. A job may be *parked*: it waits
+for no moment, but until it is woken.
+
 A *staged* job opens its own transactions (sending is three steps); its handler must be safe to start again at any of
 them. It is started once more when its attempts are used up, to bring to an end what an earlier one left hanging.
 """
@@ -31,6 +35,8 @@ MAX_ATTEMPTS = 8
 LEASE_SECONDS = 60
 IDLE_SECONDS = 0.1
 USED_UP = "attempts_used_up"
+WORK_LANE = "work"
+URGENT, NORMAL, BULK = 0, 1, 2  # priorities
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,7 @@ class Job:
     payload: dict[str, Any]
     attempts: int
     lease: UUID
+    lane: str = WORK_LANE
 
 
 class LeaseLost(Exception):
@@ -74,6 +81,17 @@ class StagedRun:
         else:
             _end(work.connection, self.job, "done", None)
 
+    def put_back(self, work: Work, code: str, seconds: float) -> None:
+        """Give the job back unbegun, to be taken up again in so many seconds of machine time; it costs no attempt.
+
+        Raises ``LeaseLost``.
+        """
+        _give_back(work.connection, self.job, "ready", code, seconds)
+
+    def park(self, work: Work, code: str) -> None:
+        """Give the job back unbegun until ``wake_parked``; it costs no attempt. Raises ``LeaseLost``."""
+        _give_back(work.connection, self.job, "parked", code, 0)
+
 
 TransactionalHandler = Callable[[Work, dict[str, Any]], None]
 StagedHandler = Callable[[StagedRun], None]
@@ -85,6 +103,7 @@ class Registry:
 
     transactional: dict[str, TransactionalHandler] = field(default_factory=dict)
     staged: dict[str, StagedHandler] = field(default_factory=dict)
+    lanes: dict[str, Callable[[], bool]] = field(default_factory=lambda: {WORK_LANE: lambda: True})
 
     def on(self, kind: str, handler: TransactionalHandler) -> None:
         self.transactional[kind] = handler
@@ -92,23 +111,45 @@ class Registry:
     def on_staged(self, kind: str, handler: StagedHandler) -> None:
         self.staged[kind] = handler
 
+    def add_lane(self, lane: str, is_open: Callable[[], bool]) -> None:
+        """A lane, and whether jobs may be taken from it now: asked before every look, so it must be quick."""
+        self.lanes[lane] = is_open
+
+    def open_lanes(self) -> list[str]:
+        return [lane for lane, is_open in self.lanes.items() if is_open()]
+
 
 def enqueue(
-    work: Work, kind: str, payload: dict[str, Any], *, due_at: datetime | None = None, key: str | None = None
+    work: Work,
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    due_at: datetime | None = None,
+    key: str | None = None,
+    lane: str = WORK_LANE,
+    priority: int = NORMAL,
 ) -> JobId | None:
     """Put a job into the queue as part of this transaction.
 
     ``due_at``: business time, default now. ``key``: at most one job of this key is ever made in the tenant; returns
-    None where there is one already.
+    None where there is one already. ``priority``: ``URGENT``, ``NORMAL`` or ``BULK``, within its lane.
     """
     job = JobId(new_id())
     row = work.execute(
         text(
-            "INSERT INTO job (id, kind, payload, state, due_at, key) "
-            "VALUES (:id, :kind, CAST(:payload AS jsonb), 'ready', COALESCE(:due_at, business_now()), :key) "
+            "INSERT INTO job (id, kind, payload, state, due_at, key, lane, priority) "
+            "VALUES (:id, :kind, CAST(:payload AS jsonb), 'ready', COALESCE(:due_at, business_now()), :key, :lane, :priority) "
             "ON CONFLICT (tenant, key) DO NOTHING RETURNING id"
         ),
-        {"id": job, "kind": kind, "payload": json.dumps(payload, default=str), "due_at": due_at, "key": key},
+        {
+            "id": job,
+            "kind": kind,
+            "payload": json.dumps(payload, default=str),
+            "due_at": due_at,
+            "key": key,
+            "lane": lane,
+            "priority": priority,
+        },
     ).one_or_none()
     return None if row is None else job
 
@@ -117,10 +158,16 @@ def enqueue(
 _LEASE = text(
     """
     WITH picked AS (
-        SELECT tenant, id FROM job
-        WHERE state = 'ready' AND due_at <= (SELECT business_now()) AND (retry_at IS NULL OR retry_at <= clock_timestamp())
-          AND (CAST(:kinds AS text[]) IS NULL OR kind = ANY(:kinds))
-        ORDER BY due_at LIMIT :count FOR UPDATE SKIP LOCKED
+        SELECT found.tenant, found.id FROM unnest(CAST(:lanes AS text[])) AS l(lane)
+        CROSS JOIN generate_series(0, 2) AS p(priority)
+        CROSS JOIN LATERAL (
+            SELECT tenant, id, due_at FROM job
+            WHERE state = 'ready' AND lane = l.lane AND priority = p.priority AND due_at <= (SELECT business_now())
+              AND (retry_at IS NULL OR retry_at <= clock_timestamp())
+              AND (CAST(:kinds AS text[]) IS NULL OR kind = ANY(:kinds))
+            ORDER BY due_at LIMIT :count FOR UPDATE SKIP LOCKED
+        ) AS found
+        ORDER BY p.priority, found.due_at LIMIT :count
     ), lapsed AS (
         SELECT tenant, id FROM job
         WHERE state = 'leased' AND lease_until < (SELECT clock_timestamp())
@@ -131,15 +178,25 @@ _LEASE = text(
         lease_until = clock_timestamp() + make_interval(secs => :seconds)
     FROM (SELECT * FROM picked UNION SELECT * FROM lapsed LIMIT :count) AS chosen
     WHERE job.tenant = chosen.tenant AND job.id = chosen.id
-    RETURNING job.id, job.tenant, job.kind, job.payload, job.attempts, job.lease
+    RETURNING job.id, job.tenant, job.kind, job.payload, job.attempts, job.lease, job.lane
     """
 )
 
 
-def lease(connection: Connection, count: int, seconds: float = LEASE_SECONDS, kinds: Sequence[str] | None = None) -> list[Job]:
-    """Take up to ``count`` due jobs of any tenant, and such whose lease has lapsed. ``connection`` is the system's."""
-    rows = connection.execute(_LEASE, {"count": count, "seconds": seconds, "kinds": list(kinds) if kinds else None})
-    return [Job(JobId(r.id), TenantId(r.tenant), r.kind, r.payload, r.attempts, r.lease) for r in rows]
+def lease(
+    connection: Connection,
+    count: int,
+    seconds: float = LEASE_SECONDS,
+    kinds: Sequence[str] | None = None,
+    lanes: Sequence[str] = (WORK_LANE,),
+) -> list[Job]:
+    """Take up to ``count`` due jobs of any tenant from these lanes, and from any lane such whose lease has lapsed.
+
+    ``connection`` is the system's.
+    """
+    wanted = {"count": count, "seconds": seconds, "kinds": list(kinds) if kinds else None, "lanes": list(lanes)}
+    rows = connection.execute(_LEASE, wanted)
+    return [Job(JobId(r.id), TenantId(r.tenant), r.kind, r.payload, r.attempts, r.lease, r.lane) for r in rows]
 
 
 def _end(connection: Connection, job: Job, state: str, code: str | None) -> None:
@@ -152,6 +209,23 @@ def _end(connection: Connection, job: Job, state: str, code: str | None) -> None
     )
     if done.rowcount != 1:
         raise LeaseLost(job.kind)
+
+
+def _give_back(connection: Connection, job: Job, state: str, code: str, seconds: float) -> None:
+    done = connection.execute(
+        text(
+            "UPDATE job SET state = :state, code = :code, lease = NULL, lease_until = NULL, attempts = attempts - 1, "
+            "retry_at = clock_timestamp() + make_interval(secs => :seconds) WHERE id = :id AND lease = :lease"
+        ),
+        {"state": state, "code": code, "seconds": seconds, "id": job.id, "lease": job.lease},
+    )
+    if done.rowcount != 1:
+        raise LeaseLost(job.kind)
+
+
+def wake_parked(work: Work) -> int:
+    """Put the tenant's parked jobs back into their lanes. Returns how many."""
+    return work.execute(text("UPDATE job SET state = 'ready', code = NULL, retry_at = NULL WHERE state = 'parked'")).rowcount
 
 
 def run(works: Works, registry: Registry, job: Job) -> None:
@@ -205,7 +279,7 @@ def run_until_idle(works: Works, registry: Registry, limit: int = 1_000_000, kin
     count = 0
     while count < limit:
         with works.database.as_system() as connection:
-            jobs = lease(connection, 1, kinds=kinds)
+            jobs = lease(connection, 1, kinds=kinds, lanes=registry.open_lanes())
         if not jobs:
             return count
         run(works, registry, jobs[0])
@@ -243,7 +317,7 @@ class Worker:
     def _lease(self, count: int) -> Sequence[Job]:
         try:
             with self._works.database.as_system() as connection:
-                return lease(connection, count, self._lease_seconds)
+                return lease(connection, count, self._lease_seconds, lanes=self._registry.open_lanes())
         except (DBAPIError, TideoverError) as error:
             log.get_logger().error("lease_failed", exc_info=error)
             time.sleep(1.0)
@@ -266,7 +340,7 @@ def count_jobs(work: Work) -> dict[str, int]:
 
 
 def count_due(work: Work) -> int:
-    """Jobs of the tenant that are due or in hand."""
+    """Jobs of the tenant that are due or in hand; parked ones are not."""
     statement = "SELECT count(*) FROM job WHERE state IN ('ready', 'leased') AND due_at <= (SELECT business_now())"
     return int(work.execute(text(statement)).scalar_one())
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Index, Text, select, text
+from sqlalchemy import Column, Index, Integer, Text, select, text
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 
@@ -26,6 +26,20 @@ messages = tenant_table(
 )
 Index("inbound_message_external_uq", messages.c.tenant, messages.c.channel, messages.c.external_id, unique=True)
 Index("inbound_message_person_ix", messages.c.tenant, messages.c.person)
+
+# Parts of long texts that wait for the others. ``subject``: whose key seals ``said``.
+text_parts = tenant_table(
+    "text_part",
+    Column("channel", Text, nullable=False),
+    Column("sender", Text, nullable=False),  # blind index
+    Column("reference", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("subject", PgUuid(as_uuid=True), nullable=False),
+    Column("said", Text, nullable=False),
+    Column("at", TIMESTAMP(timezone=True), nullable=False),
+    key=["channel", "sender", "reference", "number"],
+)
 
 
 def insert_message(work: Work, row: dict[str, Any]) -> bool:

@@ -76,6 +76,20 @@ redemptions = tenant_table(
 )
 Index("redemption_person_ix", redemptions.c.tenant, redemptions.c.person, redemptions.c.at)
 
+# What is known of numbers and addresses themselves, whoever they are of. ``aspect``: ``line`` (``void``, ``reassigned``,
+# ``wrong_person``, ``live``) or a channel (``opted_out``, ``opted_in``); the latest of each counts.
+number_states = tenant_table(
+    "number_state",
+    Column("id", PgUuid(as_uuid=True), nullable=False),
+    Column("blind", Text, nullable=False),
+    Column("aspect", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("at", TIMESTAMP(timezone=True), nullable=False),
+    key=["id"],
+)
+Index("number_state_blind_ix", number_states.c.tenant, number_states.c.blind, number_states.c.aspect, number_states.c.at)
+
 
 def _any(persons: Sequence[UUID]) -> Any:
     return any_(literal(list(persons), ARRAY(PgUuid(as_uuid=True))))

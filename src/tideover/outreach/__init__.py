@@ -3,18 +3,15 @@
 ``send`` takes a ``Permit`` and nothing else will do; the channel below takes the ``Clearance`` its redemption yields.
 """
 
-from tideover.outreach.actions import (
-    DayReport,
+from tideover.outreach.actions.day import DayReport, day_report, run_day_chunk, start_day
+from tideover.outreach.actions.sending import (
     count_touches,
-    day_report,
     get_touch,
     in_doubt_touches,
     offer_contact,
     parse_touch,
     resolve_touch,
-    run_day_chunk,
     send,
-    start_day,
 )
 from tideover.outreach.model import Touch, TouchState
 from tideover.outreach.templates import Template, load_templates, template

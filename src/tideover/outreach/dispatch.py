@@ -20,10 +20,11 @@ from tideover.base.work import Work
 from tideover.book import address_of, get_person, hold_person
 from tideover.gate import Channel, Clearance, Purpose, Refusal, Result, record_result, redeem
 from tideover.journal import record
-from tideover.outreach import store
-from tideover.outreach.actions import get_touch, has_open_promise, slot_values
+from tideover.outreach.actions.sending import get_touch, has_open_promise
+from tideover.outreach.actions.templates import slot_values
 from tideover.outreach.channels import Delivery, Destination, Message, Outcome
 from tideover.outreach.model import ContactInDoubt, ContactMade, ContactNotMade, Touch, TouchState
+from tideover.outreach.store import touches as store
 from tideover.outreach.templates import Template, load_templates
 
 

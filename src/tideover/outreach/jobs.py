@@ -11,7 +11,7 @@ from tideover.base.jobs import Registry
 from tideover.base.settings import Settings
 from tideover.base.work import Work
 from tideover.gate import Channel
-from tideover.outreach.actions import run_day_chunk
+from tideover.outreach.actions.day import run_day_chunk
 from tideover.outreach.channels import EmailChannel
 from tideover.outreach.dispatch import Dispatcher
 
@@ -24,4 +24,5 @@ def _run_day(work: Work, payload: dict[str, Any]) -> None:
 def register(registry: Registry, settings: Settings) -> None:
     email = EmailChannel(settings.smtp_url, settings.mail_from)
     registry.on_staged("dispatch_touch", Dispatcher({Channel.EMAIL: email}).dispatch)
+    registry.add_lane(Channel.EMAIL.value, lambda: True)
     registry.on("run_day", _run_day)

@@ -5,28 +5,44 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
-from tideover.base.ids import AccountId, PermitId, PersonId, TouchId
+from tideover.base.ids import AccountId, MessageId, PermitId, PersonId, TouchId
 from tideover.gate import Channel, Permit, Purpose
 from tideover.journal import fact
 
 
 class TouchState(StrEnum):
-    """Terminal: all but ``queued`` and ``sending``. ``in_doubt``: it may have gone out; a receipt or a person resolves
-    it, it is never sent again by itself."""
+    """Open: ``queued`` and ``sending``; every other is an end. ``in_doubt``: it may have gone out; a receipt or a person
+    resolves it, it is never sent again by itself. A receipt may refine ``sent``."""
 
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
     REFUSED = "refused"  # by the gate, when it was to be sent
-    SUPPRESSED = "suppressed"  # no longer made sense: promised, or nothing left to say
+    SUPPRESSED = "suppressed"  # no longer made sense: promised, answered elsewhere, nothing left to say
     FAILED = "failed"
+    EXPIRED = "expired"  # not sent by its deadline
+    CANCELLED = "cancelled"  # by a person
     IN_DOUBT = "in_doubt"
+
+    @property
+    def is_open(self) -> bool:
+        return self in (TouchState.QUEUED, TouchState.SENDING)
+
+    @property
+    def went_out(self) -> bool:
+        """Whether the other side took it over, for all that is known."""
+        return self in (TouchState.SENT, TouchState.DELIVERED, TouchState.UNDELIVERED)
 
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """One contact, planned or made. ``message_id`` is the key under which it is sent, at most once."""
+    """One contact, planned or made. ``message_id`` is the key under which it is sent, at most once; ``rendition``: which
+    text, in its language; ``answers``: the moment of the person's own act that it answers; ``attempts``: how often it was
+    tried and certainly not taken over."""
 
     id: TouchId
     permit: Permit
@@ -37,6 +53,14 @@ class Touch:
     message_id: str
     created_at: datetime
     finished_at: datetime | None
+    deadline: datetime
+    asked_by: str
+    rendition: UUID | None = None
+    answers: datetime | None = None
+    priority: int = 1
+    attempts: int = 0
+    plan_run: UUID | None = None
+    step: str | None = None
 
 
 @fact
@@ -75,6 +99,60 @@ class ContactNotMade:
     channel: Channel
     state: TouchState
     reason: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class ContactPostponed:
+    """Not sent yet: the other side took it not, and may later."""
+
+    person: PersonId
+    account: AccountId | None
+    contact: TouchId
+    channel: Channel
+    reason: str
+    attempt: int
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class ReceiptReceived:
+    """What the other side says became of a contact; ``state`` as in ``channels.ReceiptState``."""
+
+    person: PersonId
+    account: AccountId | None
+    contact: TouchId
+    channel: Channel
+    state: str
+    code: str | None
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class ReplyMatched:
+    """A message of the person, and the contact it answers."""
+
+    person: PersonId
+    contact: TouchId
+    message: MessageId
+    channel: Channel
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class OutreachPaused:
+    scope: str  # all | channel | plan
+    value: str
+    reason: str
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class OutreachResumed:
+    scope: str
+    value: str
+    by: str
 
 
 @fact

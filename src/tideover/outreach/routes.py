@@ -13,15 +13,8 @@ from tideover.base.errors import Invalid, NotFound
 from tideover.base.http import CurrentWork
 from tideover.book import find_account, find_person
 from tideover.gate import Channel, Purpose, Refusal
-from tideover.outreach.actions import (
-    day_report,
-    get_touch,
-    in_doubt_touches,
-    offer_contact,
-    parse_touch,
-    resolve_touch,
-    start_day,
-)
+from tideover.outreach.actions.day import day_report, start_day
+from tideover.outreach.actions.sending import get_touch, in_doubt_touches, offer_contact, parse_touch, resolve_touch
 from tideover.outreach.model import Touch
 from tideover.outreach.templates import load_templates
 from tideover.security import CurrentActor, Permission, require

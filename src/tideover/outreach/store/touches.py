@@ -1,14 +1,13 @@
-"""Tables of touches and day runs."""
+"""The table of touches."""
 
 from __future__ import annotations
 
-import json
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Date, Index, Text, insert, select, text
-from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy import Column, Index, Integer, SmallInteger, Text, insert, select, text
+from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 
 from tideover.base.database import tenant_table
@@ -35,19 +34,20 @@ touches = tenant_table(
     Column("message_id", Text, nullable=False),
     Column("created_at", TIMESTAMP(timezone=True), nullable=False),
     Column("finished_at", TIMESTAMP(timezone=True)),
+    Column("rendition", PgUuid(as_uuid=True)),
+    Column("answers", TIMESTAMP(timezone=True)),
+    Column("asked_by", Text, nullable=False, server_default="unknown"),
+    Column("deadline", TIMESTAMP(timezone=True), nullable=False),
+    Column("priority", SmallInteger, nullable=False, server_default="1"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("plan_run", PgUuid(as_uuid=True)),
+    Column("step", Text),
     key=["id"],
 )
 Index("touch_person_ix", touches.c.tenant, touches.c.person)
-Index("touch_in_doubt_ix", touches.c.tenant, touches.c.id, postgresql_where=touches.c.state == "in_doubt")
-
-day_runs = tenant_table(
-    "day_run",
-    Column("day", Date, nullable=False),
-    Column("state", Text, nullable=False),  # running | done
-    Column("counts", JSONB, nullable=False),
-    Column("started_at", TIMESTAMP(timezone=True), nullable=False),
-    key=["day"],
-)
+Index("touch_state_ix", touches.c.tenant, touches.c.state, touches.c.id)
+Index("touch_address_ix", touches.c.tenant, touches.c.address, touches.c.id)
+Index("touch_open_ix", touches.c.tenant, touches.c.deadline, postgresql_where=touches.c.state == "queued")
 
 
 def insert_touch(work: Work, touch: Touch) -> None:
@@ -70,6 +70,13 @@ def insert_touch(work: Work, touch: Touch) -> None:
                 "state": touch.state.value,
                 "message_id": touch.message_id,
                 "created_at": touch.created_at,
+                "deadline": touch.deadline,
+                "asked_by": touch.asked_by,
+                "rendition": touch.rendition,
+                "answers": touch.answers,
+                "priority": touch.priority,
+                "plan_run": touch.plan_run,
+                "step": touch.step,
             }
         ],
     )
@@ -121,25 +128,12 @@ def _touch(row: Any) -> Touch:
         row.message_id,
         row.created_at,
         row.finished_at,
-    )
-
-
-def open_day(work: Work, day: date, at: datetime) -> bool:
-    """Whether this call opened the day (False: it runs or ran already)."""
-    done = work.execute(
-        text("INSERT INTO day_run (day, state, counts, started_at) VALUES (:day, 'running', '{}', :at) ON CONFLICT DO NOTHING"),
-        {"day": day, "at": at},
-    )
-    return bool(done.rowcount)
-
-
-def day_row(work: Work, day: date, *, lock: bool = False) -> Any:
-    statement = select(day_runs).where(day_runs.c.day == day)
-    return work.execute(statement.with_for_update() if lock else statement).one_or_none()
-
-
-def save_day(work: Work, day: date, state: str, counts: dict[str, Any]) -> None:
-    work.execute(
-        text("UPDATE day_run SET state = :state, counts = CAST(:counts AS jsonb) WHERE day = :day"),
-        {"day": day, "state": state, "counts": json.dumps(counts)},
+        row.deadline,
+        row.asked_by,
+        row.rendition,
+        row.answers,
+        row.priority,
+        row.attempts,
+        row.plan_run,
+        row.step,
     )

@@ -1,0 +1,1 @@
+"""Verbs of outreach, a file a noun."""
