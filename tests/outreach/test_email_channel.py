@@ -49,13 +49,13 @@ def server(step: str) -> Iterator[str]:
 
 
 def outcome(lender: Lender, url: str | None) -> tuple[str, str | None]:
-    from tideover.app.runtime import build_registry
+    from tideover.app.runtime import assemble
     from tideover.base import jobs
 
     lender.borrower()
     contact = lender.contact().json()["contact"]
-    registry = build_registry(lender.runtime.settings.model_copy(update={"smtp_url": url}))
-    jobs.run_until_idle(lender.runtime.works, registry)
+    runtime = assemble(lender.runtime.settings.model_copy(update={"smtp_url": url}), lender.runtime.database)
+    jobs.run_until_idle(runtime.works, runtime.registry)
     touch = lender.get(f"/contacts/{contact}").json()
     return touch["state"], touch["reason"]
 

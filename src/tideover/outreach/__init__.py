@@ -4,6 +4,7 @@
 """
 
 from tideover.outreach.actions.day import DayReport, day_report, run_day_chunk, start_day
+from tideover.outreach.actions.expiring import start_expiring
 from tideover.outreach.actions.sending import (
     count_touches,
     get_touch,
@@ -13,11 +14,13 @@ from tideover.outreach.actions.sending import (
     resolve_touch,
     send,
 )
+from tideover.outreach.gateways import Gateways
 from tideover.outreach.model import Touch, TouchState
 from tideover.outreach.templates import Template, load_templates, template
 
 __all__ = [
     "DayReport",
+    "Gateways",
     "Template",
     "Touch",
     "TouchState",
@@ -32,5 +35,6 @@ __all__ = [
     "run_day_chunk",
     "send",
     "start_day",
+    "start_expiring",
     "template",
 ]

@@ -1,4 +1,4 @@
-"""Jobs of outreach: sending, and deciding the day chunk by chunk."""
+"""Jobs of outreach: sending over the channels there are, ending what was not sent in time, deciding the day."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from tideover.base.errors import Invalid
 from tideover.base.ids import AccountId
 from tideover.base.jobs import Registry
-from tideover.base.settings import Settings
-from tideover.base.work import Work
+from tideover.base.settings import ChannelLimit, Settings
+from tideover.base.work import Work, Works
 from tideover.gate import Channel
 from tideover.outreach.actions.day import run_day_chunk
-from tideover.outreach.channels import EmailChannel
+from tideover.outreach.actions.expiring import expire_touches
+from tideover.outreach.channels import ChannelAdapter, EmailChannel
 from tideover.outreach.dispatch import Dispatcher
+from tideover.outreach.gateways import Gateway, Gateways
 
 
 def _run_day(work: Work, payload: dict[str, Any]) -> None:
@@ -21,8 +24,23 @@ def _run_day(work: Work, payload: dict[str, Any]) -> None:
     run_day_chunk(work, date.fromisoformat(payload["day"]), after)
 
 
-def register(registry: Registry, settings: Settings) -> None:
-    email = EmailChannel(settings.smtp_url, settings.mail_from)
-    registry.on_staged("dispatch_touch", Dispatcher({Channel.EMAIL: email}).dispatch)
-    registry.add_lane(Channel.EMAIL.value, lambda: True)
+def build_gateways(settings: Settings, works: Works) -> Gateways:
+    """The channels that the settings speak of, not started. Raises ``Invalid`` for a limit of a channel there is not."""
+    unknown = set(settings.limits) - set(Channel)
+    if unknown:
+        raise Invalid("unknown_channel", setting="TIDEOVER_LIMITS", expected=", ".join(Channel))
+    adapters: list[ChannelAdapter] = [
+        EmailChannel(settings.smtp_url, settings.mail_from),
+    ]
+    return Gateways(
+        [Gateway(a, settings.limits.get(a.channel.value) or ChannelLimit(), works.database) for a in adapters], works.database
+    )
+
+
+def register(registry: Registry, gateways: Gateways) -> None:
+    registry.on_staged("dispatch_touch", Dispatcher(gateways).dispatch)
+    for channel in Channel:
+        gateway = gateways.of(channel)
+        registry.add_lane(channel.value, gateway.is_open if gateway is not None else lambda: True)
+    registry.on("expire_touches", expire_touches)
     registry.on("run_day", _run_day)

@@ -14,7 +14,14 @@ from tideover.base.work import Work
 from tideover.book import PromiseState, address_of, get_person, promises_of
 from tideover.gate import Ask, Channel, Permit, Purpose, Refusal, ask
 from tideover.journal import record
-from tideover.outreach.model import ContactQueued, ContactResolved, Touch, TouchState
+from tideover.outreach.model import (
+    ContactInDoubt,
+    ContactNotMade,
+    ContactQueued,
+    ContactResolved,
+    Touch,
+    TouchState,
+)
 from tideover.outreach.store import touches as store
 from tideover.outreach.templates import Template, check_slots, template
 
@@ -115,6 +122,28 @@ def get_touch(work: Work, touch: TouchId) -> Touch:
 def in_doubt_touches(work: Work, limit: int) -> list[Touch]:
     """Contacts that may or may not have gone out."""
     return store.in_doubt(work, limit)
+
+
+def why_not_needed(work: Work, touch: Touch) -> str | None:
+    """Why a queued contact makes no sense any more, as a code; None: it does. What the gate refuses it refuses itself."""
+    permit = touch.permit
+    if permit.purpose in (Purpose.COLLECT, Purpose.REMIND) and has_open_promise(work, permit.person, permit.account):
+        return "promised"
+    return None
+
+
+def end_touch(work: Work, touch: Touch, state: TouchState, reason: str) -> None:
+    """A contact that was not made has come to its end."""
+    store.set_state(work, touch.id, state, reason, work.now())
+    permit = touch.permit
+    record(work, ContactNotMade(permit.person, permit.account, touch.id, permit.id, permit.channel, state, reason))
+
+
+def mark_in_doubt(work: Work, touch: Touch, reason: str) -> None:
+    """A contact may have gone out."""
+    store.set_state(work, touch.id, TouchState.IN_DOUBT, reason, work.now())
+    permit = touch.permit
+    record(work, ContactInDoubt(permit.person, permit.account, touch.id, permit.id, permit.channel, reason))
 
 
 def resolve_touch(work: Work, touch: TouchId, was_sent: bool) -> None:

@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
 
 from tideover.gate import Channel, Clearance
-from tideover.outreach.channels.model import Delivery, Destination, Message, Outcome
+from tideover.outreach.channels.model import Delivery, Destination, Listener, Message, Outcome
 
 TIMEOUT_SECONDS = 10
 
@@ -19,11 +19,21 @@ class EmailChannel:
     """Delivers to one SMTP server: ``smtp://host:port`` (STARTTLS where offered) or ``smtps://user:password@host:port``."""
 
     channel = Channel.EMAIL
+    name = "smtp"
     dedupes = False  # SMTP servers do not promise to recognise a Message-ID
 
     def __init__(self, url: str | None, sender: str) -> None:
         self._url = urlsplit(url) if url else None
         self._sender = sender
+
+    def start(self, listener: Listener) -> None:
+        """Nothing to connect to before there is a mail."""
+
+    def stop(self) -> None:
+        """Nothing is kept open."""
+
+    def obstacle(self) -> str | None:
+        return None if self._url is not None else "email_not_configured"
 
     def deliver(self, clearance: Clearance, to: Destination, message: Message, now: datetime) -> Delivery:
         """Hand one message over. Raises ``ClearanceMisuse``; everything the network does is in the answer."""
