@@ -21,7 +21,7 @@ from tideover.base.work import Work
 from tideover.book import address_of, get_person, hold_person
 from tideover.gate import Ask, Channel, Clearance, Permit, Refusal, Result, ask, record_result, redeem
 from tideover.journal import record
-from tideover.outreach.actions.sending import end_touch, get_touch, mark_in_doubt, why_not_needed
+from tideover.outreach.actions.sending import end_touch, get_touch, mark_in_doubt, tell_plan, why_not_needed
 from tideover.outreach.actions.templates import slot_values
 from tideover.outreach.channels import Delivery, Destination, Message, Outcome
 from tideover.outreach.gateways import Gateway, Gateways
@@ -183,6 +183,7 @@ class Dispatcher:
             store.set_state(work, id_, TouchState.SENT, None, work.now())
             record_result(work, permit.id, turn, Result.SENT)
             self._record_made(work, touch, ready)
+            tell_plan(work, touch, TouchState.SENT)
         elif delivery.outcome is Outcome.NOT_SENT and not delivery.may_retry:
             record_result(work, permit.id, turn, Result.FAILED)
             end_touch(work, touch, TouchState.FAILED, delivery.code or "not_sent")

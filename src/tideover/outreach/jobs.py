@@ -7,13 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from tideover.base.errors import Invalid
-from tideover.base.ids import AccountId
+from tideover.base.ids import AccountId, TouchId
 from tideover.base.jobs import Registry
 from tideover.base.settings import ChannelLimit, Settings
 from tideover.base.work import Work, Works
 from tideover.gate import Channel
 from tideover.outreach.actions.day import run_day_chunk
 from tideover.outreach.actions.expiring import expire_touches
+from tideover.outreach.actions.plans import close_plan, note_step, take_step
 from tideover.outreach.channels import ChannelAdapter, EmailChannel
 from tideover.outreach.dispatch import Dispatcher
 from tideover.outreach.gateways import Gateway, Gateways
@@ -22,6 +23,18 @@ from tideover.outreach.gateways import Gateway, Gateways
 def _run_day(work: Work, payload: dict[str, Any]) -> None:
     after = AccountId(UUID(payload["after"])) if payload["after"] else None
     run_day_chunk(work, date.fromisoformat(payload["day"]), after)
+
+
+def _take_step(work: Work, payload: dict[str, Any]) -> None:
+    take_step(work, UUID(payload["run"]), payload["step"])
+
+
+def _note_step(work: Work, payload: dict[str, Any]) -> None:
+    note_step(work, TouchId(UUID(payload["touch"])))
+
+
+def _close_plan(work: Work, payload: dict[str, Any]) -> None:
+    close_plan(work, UUID(payload["run"]))
 
 
 def build_gateways(settings: Settings, works: Works) -> Gateways:
@@ -44,3 +57,6 @@ def register(registry: Registry, gateways: Gateways) -> None:
         registry.add_lane(channel.value, gateway.is_open if gateway is not None else lambda: True)
     registry.on("expire_touches", expire_touches)
     registry.on("run_day", _run_day)
+    registry.on("take_step", _take_step)
+    registry.on("note_step", _note_step)
+    registry.on("close_plan", _close_plan)

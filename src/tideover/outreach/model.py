@@ -153,6 +153,30 @@ class ReplyMatched:
 
 @fact
 @dataclass(frozen=True, slots=True)
+class PlanStarted:
+    person: PersonId
+    account: AccountId
+    run: UUID
+    plan: str
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class PlanEnded:
+    """``state``: ``done`` (all its steps are) or ``ended`` (it made no sense any more); ``reason``: why."""
+
+    person: PersonId
+    account: AccountId
+    run: UUID
+    plan: str
+    state: str
+    reason: str
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
 class OutreachPaused:
     scope: str  # all | channel | plan
     value: str

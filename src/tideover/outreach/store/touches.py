@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -109,6 +110,16 @@ def count_attempt(work: Work, touch: UUID, state: TouchState, reason: str) -> No
         text("UPDATE touch SET state = :state, reason = :reason, attempts = attempts + 1 WHERE id = :id"),
         {"id": touch, "state": state.value, "reason": reason},
     )
+
+
+def last_out(work: Work, persons: Sequence[UUID]) -> datetime | None:
+    """When anything last went out to any of these persons, for all that is known, on any channel."""
+    statement = text(
+        "SELECT max(finished_at) FROM touch WHERE person = ANY(:persons) "
+        "AND state IN ('sent', 'delivered', 'undelivered', 'in_doubt')"
+    )
+    found: datetime | None = work.execute(statement, {"persons": list(persons)}).scalar_one()
+    return found
 
 
 def queued_past(work: Work, now: datetime, limit: int) -> list[UUID]:
