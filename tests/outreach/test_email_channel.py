@@ -63,7 +63,7 @@ def outcome(lender: Lender, url: str | None) -> tuple[str, str | None]:
 @pytest.mark.parametrize(
     ("step", "state", "reason"),
     [
-        ("recipient", "failed", "smtp_refused"),
+        ("recipient", "failed", "smtp_unknown_recipient"),
         ("content", "failed", "smtp_rejected"),
         ("hang_up", "in_doubt", "smtp_broken_off"),
         ("nothing", "sent", None),
