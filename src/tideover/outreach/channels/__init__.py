@@ -1,5 +1,6 @@
 """Adapters to the outside. Each takes a live ``Clearance`` and spends it; none can be used without one."""
 
+from tideover.outreach.channels.bounces import Reply, read_bounce, read_reply
 from tideover.outreach.channels.email import EmailChannel
 from tideover.outreach.channels.model import (
     ChannelAdapter,
@@ -26,4 +27,7 @@ __all__ = [
     "Part",
     "Receipt",
     "ReceiptState",
+    "Reply",
+    "read_bounce",
+    "read_reply",
 ]
