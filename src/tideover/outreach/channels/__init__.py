@@ -14,17 +14,20 @@ from tideover.outreach.channels.model import (
     Receipt,
     ReceiptState,
 )
+from tideover.outreach.channels.signed_http import HttpSmsChannel, PushChannel
 
 __all__ = [
     "ChannelAdapter",
     "Delivery",
     "Destination",
     "EmailChannel",
+    "HttpSmsChannel",
     "Incoming",
     "Listener",
     "Message",
     "Outcome",
     "Part",
+    "PushChannel",
     "Receipt",
     "ReceiptState",
     "Reply",

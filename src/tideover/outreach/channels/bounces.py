@@ -249,11 +249,17 @@ def _decoded(part: Message) -> str:
     return ""
 
 
+# What Python decodes by these is nobody's mail: escapes of its own, and names of the DNS, slowly.
+_NO_CHARSETS = {"unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined"}
+
+
 def _to_text(data: bytes, charset: str) -> str:
     name = charset.strip("\"' ").lower()
     # GB 18030 holds both and is what is meant by them: names' rarer characters are written under the older labels too.
     names = ["gb18030" if name in ("gb2312", "gbk", "cp936") else name, "utf-8", "gb18030"]
     for candidate in names:
+        if candidate.replace("-", "_") in _NO_CHARSETS:
+            continue
         try:
             text = data.decode(candidate)
         except (LookupError, ValueError):  # no such charset (or one that is no charset), or not in it
