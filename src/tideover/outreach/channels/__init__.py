@@ -2,6 +2,7 @@
 
 from tideover.outreach.channels.bounces import Reply, read_bounce, read_reply
 from tideover.outreach.channels.email import EmailChannel
+from tideover.outreach.channels.letters import LetterChannel
 from tideover.outreach.channels.model import (
     ChannelAdapter,
     Delivery,
@@ -23,6 +24,7 @@ __all__ = [
     "EmailChannel",
     "HttpSmsChannel",
     "Incoming",
+    "LetterChannel",
     "Listener",
     "Message",
     "Outcome",
