@@ -264,6 +264,30 @@ def test_no_password_goes_out_in_the_clear(peer: MailPeer, monkeypatch: pytest.M
     assert send(channel) == Delivery(Outcome.NOT_SENT, "smtp_untrusted", may_retry=True)
 
 
+@pytest.mark.parametrize("login", ["", "care:secret@"])
+def test_tls_that_is_offered_and_refused_is_not_done_without(login: str) -> None:
+    listener = socket.create_server(("127.0.0.1", 0))
+    heard: list[bytes] = []
+
+    def serve() -> None:
+        connection, _ = listener.accept()
+        connection.sendall(b"220 hello\r\n")
+        heard.append(connection.recv(65536))
+        connection.sendall(b"250-hello\r\n250-AUTH PLAIN\r\n250 STARTTLS\r\n")
+        heard.append(connection.recv(65536))
+        connection.sendall(b"454 not now\r\n")
+        heard.append(connection.recv(65536))
+        connection.close()
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    answer = send(EmailChannel(f"smtp://{login}127.0.0.1:{listener.getsockname()[1]}", "care@bank.example"))
+    thread.join()
+    listener.close()
+    assert answer == Delivery(Outcome.NOT_SENT, "smtp_unreachable", may_retry=True)
+    assert heard[1:] == [b"STARTTLS\r\n", b""]
+
+
 def test_which_hosts_are_near() -> None:
     assert [email_module._is_near(host) for host in ("localhost", "127.0.0.1", "::1", "mail.example", "10.0.0.1")] == [
         True, True, True, False, False,
@@ -310,6 +334,8 @@ def test_mail_is_signed(peer: MailPeer, tmp_path: Path, form: PrivateFormat) -> 
         "date": mail.replace(b"2026 10:00", b"2026 10:01"),
         "id": mail.replace(b"Message-ID: <0", b"Message-ID: <1"),
         "a second from": b"From: evil@bank.example\r\n" + mail,
+        "a second subject": b"Subject: pay here\r\n" + mail,
+        "a second to": b"To: c2@city.example\r\n" + mail,
         "a reply-to": mail.replace(b"Subject:", b"Reply-To: evil@evil.example\r\nSubject:"),
         "unsubscribe": mail.replace(b"List-Unsubscribe: <mailto:care", b"List-Unsubscribe: <mailto:evil"),
     }

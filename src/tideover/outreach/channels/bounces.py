@@ -30,7 +30,7 @@ MAX_CHARACTERS = 100_000
 _VOID = {"5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"}
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
-_AUTOMATIC_PRECEDENCE = {"auto_reply", "bulk", "junk", "list"}
+_AUTOMATIC_PRECEDENCE = {"auto_reply", "bulk", "junk"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def _is_automatic(mail: Message) -> bool:
     return (
         submitted not in ("", "no")
         or _field(mail, "Precedence").strip().lower() in _AUTOMATIC_PRECEDENCE
-        or any(name in mail for name in ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress"))
+        or any(name in mail for name in ("X-Autoreply", "X-Autorespond"))
         or _field(mail, "Return-Path").strip() == "<>"  # what machines send so that no answer comes back
     )
 

@@ -245,7 +245,7 @@ class _Connections:
             server.ehlo_or_helo_if_needed()
             is_private = url.scheme == "smtps"
             if not is_private and server.has_extn("starttls"):
-                server.starttls(context=ssl.create_default_context())
+                server.starttls(context=ssl.create_default_context())  # raises where it was offered and is refused
                 server.ehlo()
                 is_private = True
             if url.username:
