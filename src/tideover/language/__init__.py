@@ -5,6 +5,6 @@ says what it asks of us, gently: what it is not sure of is ``unclear``, and a pe
 """
 
 from tideover.language.model import Reading, ReplyKind
-from tideover.language.reading import read_reply
+from tideover.language.reading import own_words, read_reply
 
-__all__ = ["Reading", "ReplyKind", "read_reply"]
+__all__ = ["Reading", "ReplyKind", "own_words", "read_reply"]

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from pydantic import SecretStr
+
 from tideover.base.errors import Invalid
 from tideover.base.ids import AccountId, TouchId
 from tideover.base.jobs import Registry
@@ -15,7 +17,14 @@ from tideover.gate import Channel
 from tideover.outreach.actions.day import run_day_chunk
 from tideover.outreach.actions.expiring import expire_touches
 from tideover.outreach.actions.plans import close_plan, note_step, take_step
-from tideover.outreach.channels import ChannelAdapter, EmailChannel
+from tideover.outreach.channels import (
+    ChannelAdapter,
+    EmailChannel,
+    HttpSmsChannel,
+    InboxChannel,
+    LetterChannel,
+    PushChannel,
+)
 from tideover.outreach.dispatch import Dispatcher
 from tideover.outreach.gateways import Gateway, Gateways
 
@@ -37,13 +46,30 @@ def _close_plan(work: Work, payload: dict[str, Any]) -> None:
     close_plan(work, UUID(payload["run"]))
 
 
+def _sms(settings: Settings) -> ChannelAdapter:
+    return HttpSmsChannel(settings.sms_url, _secret(settings.sms_secret), settings.sms_sender)
+
+
+def _secret(value: SecretStr | None) -> str | None:
+    return value.get_secret_value() if value else None
+
+
 def build_gateways(settings: Settings, works: Works) -> Gateways:
     """The channels that the settings speak of, not started. Raises ``Invalid`` for a limit of a channel there is not."""
     unknown = set(settings.limits) - set(Channel)
     if unknown:
         raise Invalid("unknown_channel", setting="TIDEOVER_LIMITS", expected=", ".join(Channel))
     adapters: list[ChannelAdapter] = [
-        EmailChannel(settings.smtp_url, settings.mail_from),
+        EmailChannel(
+            settings.smtp_url,
+            settings.mail_from,
+            dkim_key_file=settings.dkim_key_file,
+            dkim_selector=settings.dkim_selector,
+        ),
+        _sms(settings),
+        InboxChannel(works),
+        PushChannel(settings.push_url, _secret(settings.push_secret)),
+        LetterChannel(settings.print_folder, settings.letter_font),
     ]
     return Gateways(
         [Gateway(a, settings.limits.get(a.channel.value) or ChannelLimit(), works.database) for a in adapters], works.database
