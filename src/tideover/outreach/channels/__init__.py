@@ -13,6 +13,7 @@ from tideover.outreach.channels.model import (
     Receipt,
     ReceiptState,
 )
+from tideover.outreach.channels.sms import SmppChannel
 
 __all__ = [
     "ChannelAdapter",
@@ -26,4 +27,5 @@ __all__ = [
     "Part",
     "Receipt",
     "ReceiptState",
+    "SmppChannel",
 ]
