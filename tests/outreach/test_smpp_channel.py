@@ -5,26 +5,25 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from tests.clearances import cleared
 from tests.peers.smsc import ACCEPT, CLOSE_AFTER, CLOSE_BEFORE, SILENT, TWICE, Smsc, accept, late, nack, reject, text_of
 
 from tideover.base.errors import Invalid
-from tideover.base.ids import PermitId, PersonId, TenantId, new_id
-from tideover.base.work import Work
-from tideover.gate import Channel, Clearance, ClearanceMisuse, Purpose
-from tideover.gate.clearance import issue
+from tideover.base.ids import new_id
+from tideover.gate import Channel, ClearanceMisuse
 from tideover.outreach.channels.model import Delivery, Destination, Incoming, Message, Outcome, Part, Receipt, ReceiptState
 from tideover.outreach.channels.smpp import Pace, parse_login
 from tideover.outreach.channels.sms import SmppChannel
@@ -34,20 +33,6 @@ QUICK = Pace(answer_s=5, first_pause_s=0.05, longest_pause_s=0.2, farewell_s=3)
 IMPATIENT = replace(QUICK, answer_s=0.4)
 TO = Destination("blind", "+8619900000001")
 LONG = "尊敬的客户，您的还款日快到了😀。如有困难请回复，我们一起想办法。" * 5
-
-
-class Committed:
-    """Stands for a work whose transaction commits at once."""
-
-    tenant = TenantId("default")
-
-    def after_commit(self, then: Callable[[], None]) -> None:
-        then()
-
-
-def cleared(address: str = "blind", channel: Channel = Channel.SMS) -> Clearance:
-    work = cast(Work, Committed())
-    return issue(work, PermitId(new_id()), 1, PersonId(new_id()), channel, Purpose.REMIND, address, "overdue-gentle.v1")
 
 
 def message(body: str = "Your payment is due.") -> Message:
