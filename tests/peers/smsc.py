@@ -28,6 +28,7 @@ SILENT: Event = {"answer": "silent"}
 CLOSE_BEFORE: Event = {"answer": "close_before"}
 CLOSE_AFTER: Event = {"answer": "close_after"}
 TWICE: Event = {"answer": "twice"}
+HOLD: Event = {"answer": "hold"}  # accepted when ``release`` is commanded
 
 
 def accept(id_: str) -> Event:

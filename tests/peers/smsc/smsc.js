@@ -22,6 +22,7 @@ let sessions = 0;
 let messages = 0;
 let standing = { answer: 'accept' };
 let policies = []; // for the next submits; then the standing one
+let held = []; // answers that wait for `release`
 let deaf = false; // answers no enquire_link
 const open = new Map();
 
@@ -50,6 +51,8 @@ function answer(session, pdu, policy) {
       return session.destroy();
     case 'close_after':
       return accept(() => session.close());
+    case 'hold':
+      return held.push(accept);
     case 'late':
       return setTimeout(accept, policy.delay_ms);
     case 'twice':
@@ -131,6 +134,9 @@ const commands = {
     bound().deliver_sm(fields, told);
   },
   sync() {},
+  release() {
+    for (const one of held.splice(0)) one();
+  },
   raw(command) {
     bound().socket.write(Buffer.from(command.hex, 'hex'));
   },
