@@ -404,7 +404,7 @@ def test_nothing_personal_is_logged(smsc: Smsc, phone: Line, capfd: pytest.Captu
     phone.deliver("Dear Ann")
     smsc.answer_to(smsc.deliver("8619900000001", "10690001", b"STOP it", source_addr_ton=1))
     smsc.command("drop")
-    phone.bound(False)
+    smsc.wait_for("bind", count=2)
     logged = capfd.readouterr().err
     assert "smpp_not_kept" in logged and "smpp_rejected" in logged
     assert not any(word in logged for word in ("19900000001", "Ann", "STOP", "secret", "@tideover"))
