@@ -24,6 +24,7 @@ from tideover.outreach.channels import (
     InboxChannel,
     LetterChannel,
     PushChannel,
+    SmppChannel,
 )
 from tideover.outreach.dispatch import Dispatcher
 from tideover.outreach.gateways import Gateway, Gateways
@@ -47,6 +48,8 @@ def _close_plan(work: Work, payload: dict[str, Any]) -> None:
 
 
 def _sms(settings: Settings) -> ChannelAdapter:
+    if settings.smpp_url or not settings.sms_url:
+        return SmppChannel(settings.smpp_url, settings.sms_sender)
     return HttpSmsChannel(settings.sms_url, _secret(settings.sms_secret), settings.sms_sender)
 
 

@@ -17,6 +17,7 @@ from tideover.outreach.channels.model import (
     ReceiptState,
 )
 from tideover.outreach.channels.signed_http import HttpSmsChannel, PushChannel
+from tideover.outreach.channels.sms import SmppChannel
 
 __all__ = [
     "ChannelAdapter",
@@ -35,6 +36,7 @@ __all__ = [
     "Receipt",
     "ReceiptState",
     "Reply",
+    "SmppChannel",
     "read_bounce",
     "read_reply",
 ]
