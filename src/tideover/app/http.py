@@ -25,6 +25,8 @@ from tideover.book.ledger_routes import router as ledger_router
 from tideover.book.routes import router as book_router
 from tideover.conversation.routes import router as conversation_router
 from tideover.gate.routes import router as gate_router
+from tideover.outreach.channel_routes import router as channel_router
+from tideover.outreach.plan_routes import router as plan_router
 from tideover.outreach.routes import router as outreach_router
 from tideover.security import sign_in, sign_out, tenant_of_secret
 from tideover.workbench.book_pages import router as book_pages_router
@@ -50,6 +52,8 @@ def create_app(runtime: Runtime) -> FastAPI:
         ledger_router,
         gate_router,
         outreach_router,
+        channel_router,
+        plan_router,
         conversation_router,
         worklist_router,
         workbench_router,

@@ -153,6 +153,15 @@ class ReplyMatched:
 
 @fact
 @dataclass(frozen=True, slots=True)
+class InboxMessageOpened:
+    """The person has read a message in the lender's app; ``message``: the contact it is of."""
+
+    person: PersonId
+    message: UUID
+
+
+@fact
+@dataclass(frozen=True, slots=True)
 class PlanStarted:
     person: PersonId
     account: AccountId

@@ -82,6 +82,9 @@ def contact_view(touch: Touch) -> dict[str, Any]:
         "receipt": str(permit.receipt),
         "created_at": touch.created_at.isoformat(),
         "finished_at": touch.finished_at.isoformat() if touch.finished_at else None,
+        "deadline": touch.deadline.isoformat(),
+        "attempts": touch.attempts,
+        "plan": touch.step,
     }
 
 

@@ -25,6 +25,8 @@ class Permission(StrEnum):
     ERASE = "erase"
     SEE_JOURNAL = "see_journal"
     SEE_OPERATIONS = "see_operations"  # jobs, dead letters, metrics
+    PAUSE = "pause"  # all sending, a channel's or a plan's, and let it go on
+    SERVE_CUSTOMERS = "serve_customers"  # show people their own messages: for the lender's app
     OPERATE = "operate"  # retry dead letters, run the day
     MANAGE_USERS = "manage_users"
 
@@ -44,10 +46,10 @@ class Role(StrEnum):
 _P = Permission
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COLLECTOR: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.CONTACT, _P.RECORD}),
-    Role.TEAM_LEAD: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.CONTACT, _P.RECORD, _P.ADJUST, _P.SEE_OPERATIONS}),
+    Role.TEAM_LEAD: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.CONTACT, _P.RECORD, _P.ADJUST, _P.SEE_OPERATIONS, _P.PAUSE}),
     Role.INSPECTOR: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.SEE_JOURNAL}),
     Role.COMPLAINT_HANDLER: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.CONTACT, _P.RECORD, _P.ADJUST}),
-    Role.COMPLIANCE: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.RECORD, _P.ERASE, _P.SEE_JOURNAL, _P.SEE_OPERATIONS}),
+    Role.COMPLIANCE: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.RECORD, _P.ERASE, _P.SEE_JOURNAL, _P.SEE_OPERATIONS, _P.PAUSE}),
     Role.STRATEGIST: frozenset({_P.SEE_PEOPLE, _P.CHOOSE_POLICY, _P.SEE_OPERATIONS}),
     Role.ADMINISTRATOR: frozenset(
         {
@@ -56,6 +58,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.IMPORT_BOOK,
             _P.SEE_JOURNAL,
             _P.SEE_OPERATIONS,
+            _P.PAUSE,
             _P.OPERATE,
             _P.MANAGE_USERS,
         }
@@ -71,6 +74,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.IMPORT_BOOK,
             _P.SEE_JOURNAL,
             _P.SEE_OPERATIONS,
+            _P.PAUSE,
+            _P.SERVE_CUSTOMERS,
             _P.OPERATE,
         }
     ),

@@ -26,6 +26,7 @@ from tideover.outreach.model import (
 from tideover.outreach.store import plans as plan_store
 from tideover.outreach.store import receipts as receipt_store
 from tideover.outreach.store import touches as store
+from tideover.outreach.store.touches import TouchFilter
 from tideover.outreach.templates import Template, check_slots, template
 
 LASTS = timedelta(days=1)
@@ -135,6 +136,11 @@ def get_touch(work: Work, touch: TouchId) -> Touch:
     if found is None:
         raise NotFound("contact_not_found", field="contact")
     return found
+
+
+def list_touches(work: Work, wanted: TouchFilter, before: UUID | None, limit: int) -> list[Touch]:
+    """Contacts, the newest first."""
+    return store.list_touches(work, wanted, before, limit)
 
 
 def in_doubt_touches(work: Work, limit: int) -> list[Touch]:

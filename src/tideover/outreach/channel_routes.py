@@ -1,0 +1,194 @@
+"""HTTP of sending as a whole: lists of contacts, channels' health, pauses, the inbox."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from tideover.base.errors import Invalid, NotFound
+from tideover.base.http import CurrentPaging, CurrentWork
+from tideover.base.ids import parse_id
+from tideover.book import find_person
+from tideover.gate import Channel, Purpose
+from tideover.outreach.actions.channels import ChannelHealth, channel_health
+from tideover.outreach.actions.inbox import InboxMessage, inbox_of, read_inbox_message
+from tideover.outreach.actions.pausing import (
+    Pause,
+    PauseScope,
+    cancel_queued,
+    cancel_touch,
+    list_pauses,
+    pause_outreach,
+    resume_outreach,
+)
+from tideover.outreach.actions.sending import get_touch, list_touches, parse_touch
+from tideover.outreach.model import TouchState
+from tideover.outreach.routes import contact_view
+from tideover.outreach.store.touches import TouchFilter
+from tideover.security import CurrentActor, Permission, require
+
+router = APIRouter(tags=["outreach"])
+
+
+@router.get("/contacts")
+def contacts(
+    work: CurrentWork,
+    actor: CurrentActor,
+    paging: CurrentPaging,
+    state: TouchState | None = None,
+    channel: Channel | None = None,
+    purpose: Purpose | None = None,
+    person: str | None = None,
+    reason: str | None = None,
+) -> dict[str, Any]:
+    """Contacts, the newest first, narrowed to a state, channel, purpose, person or reason."""
+    require(actor, Permission.SEE_PEOPLE)
+    before = paging.start(UUID)
+    wanted = TouchFilter(
+        state.value if state else None,
+        channel.value if channel else None,
+        purpose.value if purpose else None,
+        find_person(work, person).id if person else None,
+        reason,
+    )
+    found = list_touches(work, wanted, before[0] if before else None, paging.limit)
+    last = [str(found[-1].id)] if len(found) == paging.limit else None
+    return {"contacts": [contact_view(touch) for touch in found], "next": paging.next_cursor(last)}
+
+
+@router.post("/contacts/{contact}/cancellation")
+def cancel(contact: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """End a queued contact: it is not sent. 409 ``not_queued`` where it is too late."""
+    require(actor, Permission.CONTACT)
+    touch = parse_touch(contact)
+    cancel_touch(work, touch)
+    return contact_view(get_touch(work, touch))
+
+
+def _channel_view(health: ChannelHealth) -> dict[str, Any]:
+    return {
+        "channel": health.channel.value,
+        "state": health.state,
+        "queued": health.queued,
+        "sending": health.sending,
+        "in_doubt": health.in_doubt,
+        "oldest_queued_at": health.oldest_queued_at.isoformat() if health.oldest_queued_at else None,
+        "is_paused": health.is_paused,
+        "workers": [
+            {
+                "worker": report.worker,
+                "name": report.name,
+                "state": report.state,
+                "code": report.code,
+                "since": report.since.isoformat(),
+                "in_flight": report.in_flight,
+                "sent": report.sent,
+                "failed": report.failed,
+                "in_doubt": report.in_doubt,
+            }
+            for report in health.workers
+        ],
+    }
+
+
+@router.get("/channels")
+def channels(work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """Every channel: what waits on it, and how each worker found it in the last half minute."""
+    require(actor, Permission.SEE_OPERATIONS)
+    return {"channels": [_channel_view(health) for health in channel_health(work)]}
+
+
+class PauseRequest(BaseModel):
+    """``scope``: ``all``, ``channel`` or ``plan``; ``value``: which one. ``cancel``: end what is queued of it, too."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    scope: PauseScope
+    value: str = Field(default="", max_length=60)
+    reason: str = Field(min_length=1, max_length=200)
+    cancel: bool = False
+
+
+class Resumption(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    scope: PauseScope
+    value: str = Field(default="", max_length=60)
+
+
+def _pause_view(pause: Pause) -> dict[str, Any]:
+    return {
+        "scope": pause.scope.value,
+        "value": pause.value,
+        "reason": pause.reason,
+        "placed_by": pause.placed_by,
+        "placed_at": pause.placed_at.isoformat(),
+    }
+
+
+@router.get("/pauses")
+def pauses(work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """What is paused now."""
+    require(actor, Permission.SEE_PEOPLE)
+    return {"pauses": [_pause_view(pause) for pause in list_pauses(work)]}
+
+
+@router.post("/pauses", status_code=201)
+def pause(request: PauseRequest, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """Stop all sending, a channel's or a plan's, from this commit on. ``cancelled``: how many queued contacts it ended;
+    500 at most: call again for more (``cancel`` alone needs no new pause)."""
+    require(actor, Permission.PAUSE)
+    standing = any((p.scope, p.value) == (request.scope, request.value) for p in list_pauses(work))
+    if not (standing and request.cancel):
+        pause_outreach(work, request.scope, request.value, request.reason)
+    cancelled = cancel_queued(work, request.scope, request.value) if request.cancel else 0
+    return {"pauses": [_pause_view(p) for p in list_pauses(work)], "cancelled": cancelled}
+
+
+@router.post("/pauses/lifting")
+def lift(request: Resumption, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """Let what was paused go on: everything that waits is judged anew when it is sent."""
+    require(actor, Permission.PAUSE)
+    resume_outreach(work, request.scope, request.value)
+    return {"pauses": [_pause_view(p) for p in list_pauses(work)]}
+
+
+def _inbox_view(message: InboxMessage) -> dict[str, Any]:
+    return {
+        "message": str(message.id),
+        "subject": message.subject,
+        "body": message.body,
+        "created_at": message.created_at.isoformat(),
+        "read_at": message.read_at.isoformat() if message.read_at else None,
+    }
+
+
+@router.get("/persons/{person}/inbox")
+def inbox(person: str, work: CurrentWork, actor: CurrentActor, paging: CurrentPaging) -> dict[str, Any]:
+    """A person's messages in plain words, the newest first: for the lender's app, which shows them to that person."""
+    require(actor, Permission.SERVE_CUSTOMERS)
+    before = paging.start(UUID)
+    found = inbox_of(work, find_person(work, person).id, before[0] if before else None, paging.limit)
+    last = [str(found[-1].id)] if len(found) == paging.limit else None
+    return {"messages": [_inbox_view(message) for message in found], "next": paging.next_cursor(last)}
+
+
+@router.post("/persons/{person}/inbox/{message}/reading")
+def reading(person: str, message: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """The person has read a message. Told again, nothing changes."""
+    require(actor, Permission.SERVE_CUSTOMERS)
+    found = read_inbox_message(work, find_person(work, person).id, parse_id(message, "message"))
+    if found is None:
+        raise NotFound("message_not_found", field="message")
+    return _inbox_view(found)
+
+
+def parse_scope(text: str) -> PauseScope:
+    """Raises ``Invalid("unknown_scope")``."""
+    try:
+        return PauseScope(text)
+    except ValueError:
+        raise Invalid("unknown_scope", field="scope", expected=", ".join(PauseScope)) from None
