@@ -4,6 +4,16 @@
 """
 
 from tideover.outreach.actions.day import DayReport, day_report, run_day_chunk, start_day
+from tideover.outreach.actions.receipts import (
+    FollowedBy,
+    adopt_strays,
+    apply_receipt,
+    followed_by,
+    forget_strays,
+    last_contacted,
+    note_reply,
+    take_receipt,
+)
 from tideover.outreach.actions.sending import (
     count_touches,
     get_touch,
@@ -13,24 +23,38 @@ from tideover.outreach.actions.sending import (
     resolve_touch,
     send,
 )
+from tideover.outreach.hearing import Incoming, Listener, Part, Receipt, ReceiptState
 from tideover.outreach.model import Touch, TouchState
 from tideover.outreach.templates import Template, load_templates, template
 
 __all__ = [
     "DayReport",
+    "FollowedBy",
+    "Incoming",
+    "Listener",
+    "Part",
+    "Receipt",
+    "ReceiptState",
     "Template",
     "Touch",
     "TouchState",
+    "adopt_strays",
+    "apply_receipt",
     "count_touches",
     "day_report",
+    "followed_by",
+    "forget_strays",
     "get_touch",
     "in_doubt_touches",
+    "last_contacted",
     "load_templates",
+    "note_reply",
     "offer_contact",
     "parse_touch",
     "resolve_touch",
     "run_day_chunk",
     "send",
     "start_day",
+    "take_receipt",
     "template",
 ]
