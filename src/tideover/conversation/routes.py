@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from tideover.base.http import CurrentWork
-from tideover.conversation.actions import receive
+from tideover.conversation.receiving import receive
 from tideover.gate import Channel
 from tideover.security import CurrentActor, Permission, require
 
@@ -32,4 +32,28 @@ def inbound(request: InboundRequest, work: CurrentWork, actor: CurrentActor) -> 
     """Take a message in. It is read by a job; ``is_new`` is false where it came before."""
     require(actor, Permission.RECORD)
     received = receive(work, request.channel, request.from_, request.text, request.at, request.id)
+    return {"message": str(received.message), "is_new": received.is_new}
+
+
+class MessageRequest(InboundRequest):
+    """A message that a gateway of the lender's heard, sent ``to`` where. ``in_reply_to``: the message ids it names."""
+
+    to: str = Field(default="", max_length=254)
+    in_reply_to: list[Annotated[str, Field(max_length=300)]] = Field(default_factory=list, max_length=50)
+
+
+@router.post("/hooks/{webhook}/messages", status_code=202, tags=["webhooks"])
+def signed_messages(webhook: str, request: MessageRequest, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """A message from outside, signed by its webhook's secret. An opt-out or a wrong number binds once this answers."""
+    require(actor, Permission.RECORD)
+    received = receive(
+        work,
+        request.channel,
+        request.from_,
+        request.text,
+        request.at,
+        request.id,
+        to=request.to,
+        in_reply_to=request.in_reply_to,
+    )
     return {"message": str(received.message), "is_new": received.is_new}
