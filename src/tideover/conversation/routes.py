@@ -1,15 +1,16 @@
-"""HTTP of inbound messages: the webhook that mail and SMS gateways call."""
+"""HTTP of inbound messages: what mail and SMS gateways call."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Body
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from tideover.base.http import CurrentWork
 from tideover.conversation.receiving import receive
 from tideover.gate import Channel
+from tideover.outreach import hear_receipt, read_mail
 from tideover.security import CurrentActor, Permission, require
 
 router = APIRouter(tags=["conversation"])
@@ -57,3 +58,28 @@ def signed_messages(webhook: str, request: MessageRequest, work: CurrentWork, ac
         in_reply_to=request.in_reply_to,
     )
     return {"message": str(received.message), "is_new": received.is_new}
+
+
+@router.post("/hooks/{webhook}/mail", status_code=202, tags=["webhooks"])
+def signed_mail(
+    webhook: str, raw: Annotated[bytes, Body(media_type="message/rfc822")], work: CurrentWork, actor: CurrentActor
+) -> dict[str, Any]:
+    """A mail that came back, as it is (RFC 5322), signed by its webhook's secret: a report of what became of ours, or what
+    somebody writes to us. What a machine wrote is kept, and nothing is done about it."""
+    require(actor, Permission.RECORD)
+    mail = read_mail(raw)
+    if isinstance(mail, list):
+        known = [hear_receipt(work, receipt) for receipt in mail]
+        return {"receipts": len(known), "known": sum(known), "message": None, "is_new": False}
+    received = receive(
+        work,
+        Channel.EMAIL,
+        mail.sender,
+        mail.text.strip() or mail.subject,
+        work.now(),
+        mail.message_id,
+        subject=mail.subject,
+        in_reply_to=mail.in_reply_to,
+        is_automatic=mail.is_automatic,
+    )
+    return {"receipts": 0, "known": 0, "message": str(received.message), "is_new": received.is_new}

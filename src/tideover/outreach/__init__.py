@@ -10,6 +10,7 @@ from tideover.outreach.actions.receipts import (
     apply_receipt,
     followed_by,
     forget_strays,
+    hear_receipt,
     last_contacted,
     note_reply,
     take_receipt,
@@ -24,6 +25,7 @@ from tideover.outreach.actions.sending import (
     send,
 )
 from tideover.outreach.hearing import Incoming, Listener, Part, Receipt, ReceiptState
+from tideover.outreach.mail import read_mail
 from tideover.outreach.model import Touch, TouchState
 from tideover.outreach.templates import Template, load_templates, template
 
@@ -45,12 +47,14 @@ __all__ = [
     "followed_by",
     "forget_strays",
     "get_touch",
+    "hear_receipt",
     "in_doubt_touches",
     "last_contacted",
     "load_templates",
     "note_reply",
     "offer_contact",
     "parse_touch",
+    "read_mail",
     "resolve_touch",
     "run_day_chunk",
     "send",
