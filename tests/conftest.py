@@ -22,17 +22,15 @@ from sqlalchemy.engine import URL, make_url
 from starlette.testclient import TestClient
 
 from tideover.app.http import create_app
-from tideover.app.runtime import Runtime, build_registry, ensure_operator
+from tideover.app.runtime import Runtime, assemble, ensure_operator
 from tideover.base import jobs
 from tideover.base.database import Database
 from tideover.base.database.embedded import Embedded
 from tideover.base.database.migrations import upgrade
 from tideover.base.ids import TenantId
-from tideover.base.privacy import load_keys
 from tideover.base.settings import Settings
-from tideover.base.work import Works
 from tideover.book import ImportReport, import_book
-from tideover.journal import load_signing_key, seal_all
+from tideover.journal import seal_all
 from tideover.rehearsal import PostOffice
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -161,8 +159,7 @@ def settings(tmp_path: Path, database_url: URL, post: PostOffice) -> Settings:
 def runtime(settings: Settings) -> Iterator[Runtime]:
     """Everything open, the business clock standing still at ten in the morning of 2026-12-01 in Shanghai."""
     database = Database(settings.database_url or "", pool_size=16)
-    keys = load_keys(settings)
-    opened = Runtime(settings, database, Works(database, keys), load_signing_key(settings), build_registry(settings))
+    opened = assemble(settings, database)
     set_time(opened, TEN)
     yield opened
     database.close()

@@ -295,6 +295,20 @@ def test_money_after_cores_balance_counts_at_once(lender: Lender) -> None:
     assert account(lender)["due_minor"] == 50_000
 
 
+@pytest.mark.demand("2.5")
+def test_whoever_has_just_paid_a_part_rests_until_cores_next_balance(lender: Lender) -> None:
+    lender.borrower(overdue_days=5)
+    balance(lender, TODAY - timedelta(days=1), 50_000, 4)
+    lender.pay("P1", amount_minor=20_000)
+    assert lender.contact().json()["rules"] == ["CROSSING"]
+    set_time(lender.runtime, TEN + timedelta(days=1))
+    balance(lender, TODAY, 30_000, 5)
+    assert lender.contact().json()["rules"] == ["CROSSING"]  # of the day of the payment: it may or may not hold it
+    set_time(lender.runtime, TEN + timedelta(days=2))
+    balance(lender, TODAY + timedelta(days=1), 30_000, 6)
+    assert lender.contact().status_code == 202
+
+
 def test_an_account_that_came_with_a_balance_alone_begins_with_it(lender: Lender) -> None:
     lender.borrower(overdue_days=5)
     lender.rows["instalments"].clear()

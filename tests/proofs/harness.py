@@ -18,14 +18,11 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.engine import URL
 
-from tideover.app.runtime import Runtime, build_registry
+from tideover.app.runtime import Runtime, assemble
 from tideover.base.database import Database
 from tideover.base.database.embedded import Embedded
 from tideover.base.database.migrations import upgrade
-from tideover.base.privacy import load_keys
 from tideover.base.settings import Settings
-from tideover.base.work import Works
-from tideover.journal import load_signing_key
 
 ROOT = Path(__file__).parents[2]
 STATE = ROOT / ".soak"
@@ -58,8 +55,7 @@ def opened(settings: Settings, pool_size: int = 20) -> Iterator[Runtime]:
     """A runtime over settings whose database is migrated."""
     database = Database(settings.database_url or "", pool_size=pool_size)
     try:
-        works = Works(database, load_keys(settings))
-        yield Runtime(settings, database, works, load_signing_key(settings), build_registry(settings))
+        yield assemble(settings, database)
     finally:
         database.close()
 

@@ -19,6 +19,8 @@ from tideover.base.work import Works
 from tideover.book.jobs import register as register_book
 from tideover.conversation.jobs import register as register_conversation
 from tideover.journal import SigningKey, load_signing_key
+from tideover.outreach import Gateways
+from tideover.outreach.jobs import build_gateways
 from tideover.outreach.jobs import register as register_outreach
 from tideover.security import Role, add_user, ensure_tenant, find_token, issue_token, new_token
 
@@ -33,13 +35,21 @@ class Runtime:
     works: Works
     signing: SigningKey
     registry: Registry
+    gateways: Gateways
 
 
-def build_registry(settings: Settings) -> Registry:
+def assemble(settings: Settings, database: Database) -> Runtime:
+    """Everything over an open database. Channels are not started: that is for who sends."""
+    works = Works(database, load_keys(settings))
+    gateways = build_gateways(settings, works)
+    return Runtime(settings, database, works, load_signing_key(settings), build_registry(settings, gateways), gateways)
+
+
+def build_registry(settings: Settings, gateways: Gateways) -> Registry:
     """Every kind of job and who carries it out."""
     registry = Registry()
     register_book(registry)
-    register_outreach(registry, settings)
+    register_outreach(registry, gateways)
     register_conversation(registry)
     register_analytics(registry, settings)
     registry.on("tidy", tidy)
@@ -50,8 +60,7 @@ def build_registry(settings: Settings) -> Registry:
 def opened_runtime(settings: Settings) -> Iterator[Runtime]:
     """Open the database (starting the embedded one if need be), migrate it and load the keys."""
     with opened(settings) as database:
-        works = Works(database, load_keys(settings))
-        yield Runtime(settings, database, works, load_signing_key(settings), build_registry(settings))
+        yield assemble(settings, database)
 
 
 def follow_clock(runtime: Runtime) -> None:

@@ -279,7 +279,7 @@ def run_until_idle(works: Works, registry: Registry, limit: int = 1_000_000, kin
     count = 0
     while count < limit:
         with works.database.as_system() as connection:
-            jobs = lease(connection, 1, kinds=kinds, lanes=registry.open_lanes())
+            jobs = lease(connection, 1, kinds=kinds, lanes=list(registry.lanes))
         if not jobs:
             return count
         run(works, registry, jobs[0])

@@ -7,11 +7,20 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tideover.base.clock import parse_clock
 from tideover.base.errors import Invalid
+
+
+class ChannelLimit(BaseModel):
+    """What a channel takes: contacts a second over all workers, and at once in each worker."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    per_second: float = Field(default=50, gt=0, le=10_000)
+    concurrency: int = Field(default=8, ge=1, le=256)
 
 
 class Settings(BaseSettings):
@@ -34,6 +43,7 @@ class Settings(BaseSettings):
     push_url: str | None = None
     push_secret: SecretStr | None = None
     print_folder: Path | None = None  # letters for the print house, as PDF
+    limits: dict[str, ChannelLimit] = {}  # by channel; JSON in the environment: {"sms": {"per_second": 20}}
     letter_font: Path | None = None  # a TrueType font with Han characters; default: one the machine has
     master_key_file: Path | None = None
     host: str = "127.0.0.1"

@@ -118,6 +118,7 @@ class Obstacle(StrEnum):
     DIFFERENCE = "DIFFERENCE"  # core's balance and our reckoning differ
     HELD_MONEY = "HELD-MONEY"  # money came in that may be meant for it
     PAUSED = "PAUSED"  # a pause was agreed
+    CROSSING = "CROSSING"  # a payment we were told of that core's balance cannot be known to hold
 
 
 @dataclass(frozen=True, slots=True)

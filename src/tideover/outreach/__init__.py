@@ -4,6 +4,7 @@
 """
 
 from tideover.outreach.actions.day import DayReport, day_report, run_day_chunk, start_day
+from tideover.outreach.actions.expiring import start_expiring
 from tideover.outreach.actions.receipts import (
     FollowedBy,
     adopt_strays,
@@ -24,6 +25,7 @@ from tideover.outreach.actions.sending import (
     resolve_touch,
     send,
 )
+from tideover.outreach.gateways import Gateways
 from tideover.outreach.hearing import Incoming, Listener, Part, Receipt, ReceiptState
 from tideover.outreach.mail import read_mail
 from tideover.outreach.model import Touch, TouchState
@@ -32,6 +34,7 @@ from tideover.outreach.templates import Template, load_templates, template
 __all__ = [
     "DayReport",
     "FollowedBy",
+    "Gateways",
     "Incoming",
     "Listener",
     "Part",
@@ -59,6 +62,7 @@ __all__ = [
     "run_day_chunk",
     "send",
     "start_day",
+    "start_expiring",
     "take_receipt",
     "template",
 ]

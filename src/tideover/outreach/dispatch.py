@@ -1,15 +1,16 @@
 """Sending, in three steps: redeem and commit; the network, with no transaction open; the result.
 
 A worker that dies between the first and the last leaves the touch ``sending``; whoever takes the job up again finds it
-so and marks it ``in_doubt``. It is counted as made, and never sent again by itself.
+so and marks it ``in_doubt``. It is counted as made, and never sent again by itself, unless the channel promises to take
+the same key once. What was certainly not taken over is tried again, each time with a new permit, until its deadline.
 """
 
 from __future__ import annotations
 
 import json
+import random
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 from uuid import UUID
 
 from tideover.base import log
@@ -18,23 +19,22 @@ from tideover.base.ids import TouchId
 from tideover.base.jobs import StagedRun
 from tideover.base.work import Work
 from tideover.book import address_of, get_person, hold_person
-from tideover.gate import Channel, Clearance, Purpose, Refusal, Result, record_result, redeem
+from tideover.gate import Ask, Channel, Clearance, Permit, Refusal, Result, ask, record_result, redeem
 from tideover.journal import record
-from tideover.outreach.actions.sending import get_touch, has_open_promise
+from tideover.outreach.actions.sending import end_touch, get_touch, mark_in_doubt, tell_plan, why_not_needed
 from tideover.outreach.actions.templates import slot_values
 from tideover.outreach.channels import Delivery, Destination, Message, Outcome
-from tideover.outreach.model import ContactInDoubt, ContactMade, ContactNotMade, Touch, TouchState
+from tideover.outreach.gateways import Gateway, Gateways
+from tideover.outreach.model import ADDRESS_KINDS, ContactMade, ContactPostponed, Touch, TouchState
+from tideover.outreach.store import channels as channel_store
+from tideover.outreach.store import receipts as receipt_store
 from tideover.outreach.store import touches as store
 from tideover.outreach.templates import Template, load_templates
 
-
-class ChannelAdapter(Protocol):
-    """What a channel must offer."""
-
-    channel: Channel
-    dedupes: bool
-
-    def deliver(self, clearance: Clearance, to: Destination, message: Message, now: datetime) -> Delivery: ...
+MAX_TRIES = 6
+FIRST_PAUSE_SECONDS = 2.0
+LONGEST_PAUSE_SECONDS = 300.0
+PATIENCE_SECONDS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,104 +48,190 @@ class _Ready:
 class Dispatcher:
     """Carries out ``dispatch_touch`` jobs over the channels it was given."""
 
-    def __init__(self, channels: dict[Channel, ChannelAdapter]) -> None:
-        self._channels = channels
+    def __init__(self, gateways: Gateways) -> None:
+        self._gateways = gateways
+        self._dice = random.Random()
 
     def dispatch(self, run: StagedRun) -> None:
         touch = TouchId(UUID(run.job.payload["touch"]))
-        with run.open() as work:
-            ready = self._prepare(work, touch, run.is_used_up)
-            if ready is None:
-                run.finish(work)
-        if ready is None:
+        gateway = self._gateways.of(Channel(run.job.lane)) if run.job.lane in set(Channel) else None
+        if gateway is None or gateway.is_unconfigured:
+            code = f"{run.job.lane}_not_configured" if gateway is None else gateway.adapter.obstacle()
+            with run.open() as work:
+                self._settle(work, run, touch, code)
             return
-        delivery = self._channels[ready.clearance.channel].deliver(ready.clearance, ready.to, ready.message, ready.now)
+        with gateway.admission(PATIENCE_SECONDS) as admission:
+            if admission is None:
+                with run.open() as work:
+                    if not self._settle(work, run, touch, None):
+                        run.put_back(work, gateway.obstacle() or "channel_full", gateway.wait_seconds())
+                return
+            with run.open() as work:
+                ready = self._prepare(work, run, touch, gateway)
+            if ready is None:
+                return
+            delivery = gateway.adapter.deliver(ready.clearance, ready.to, ready.message, ready.now)
+            admission.ended(delivery)
         with run.open() as work:
-            self._conclude(work, touch, ready, delivery)
-            run.finish(work)
+            self._conclude(work, run, touch, ready, delivery, gateway.adapter.dedupes)
+        log.get_logger().info("contact_ended", contact=touch, state=delivery.outcome.value, channel=run.job.lane)
 
-    def _prepare(self, work: Work, id_: TouchId, is_used_up: bool) -> _Ready | None:
-        """Step 1. None: the touch is in a terminal state now."""
-        person = get_touch(work, id_).permit.person
-        hold_person(work, person)
+    def _settle(self, work: Work, run: StagedRun, id_: TouchId, failing: str | None) -> bool:
+        """What ends or waits without being sent, whatever the channel does. ``failing``: why it cannot be sent at all."""
+        touch = self._locked(work, id_)
+        if self._ends_here(work, run, touch):
+            return True
+        if touch.state is TouchState.SENDING:
+            mark_in_doubt(work, touch, "lease_lost")
+        elif failing is not None:
+            end_touch(work, touch, TouchState.FAILED, failing)
+        else:
+            return False
+        run.finish(work)
+        return True
+
+    def _locked(self, work: Work, id_: TouchId) -> Touch:
+        hold_person(work, get_touch(work, id_).permit.person)
         touch = store.touch_row(work, id_, lock=True)
         assert touch is not None
+        return touch
+
+    def _ends_here(self, work: Work, run: StagedRun, touch: Touch) -> bool:
+        """Whether nothing is to be sent for a touch now: it has ended, ends now, or waits for a pause to be lifted."""
         if touch.state is TouchState.SENDING:
-            self._in_doubt(work, touch, "lease_lost")
+            return False
+        if touch.state is TouchState.QUEUED:
+            plan = touch.plan
+            if run.is_used_up:
+                end_touch(work, touch, TouchState.FAILED, "attempts_used_up")
+            elif work.now() >= touch.deadline:
+                end_touch(work, touch, TouchState.EXPIRED, touch.reason or "too_late")
+            elif (reason := why_not_needed(work, touch)) is not None:
+                end_touch(work, touch, TouchState.SUPPRESSED, reason)
+            elif channel_store.is_paused(work, touch.permit.channel.value, plan):
+                run.park(work, "paused")
+                return True
+            else:
+                return False
+        run.finish(work)
+        return True
+
+    def _prepare(self, work: Work, run: StagedRun, id_: TouchId, gateway: Gateway) -> _Ready | None:
+        """Step 1. None: nothing is to be sent now."""
+        touch = self._locked(work, id_)
+        if self._ends_here(work, run, touch):
             return None
-        if touch.state is not TouchState.QUEUED:
-            return None
-        if is_used_up:
-            _end(work, touch, TouchState.FAILED, "attempts_used_up")
-            return None
-        permit = touch.permit
-        if permit.purpose in (Purpose.COLLECT, Purpose.REMIND) and has_open_promise(work, person, permit.account):
-            _end(work, touch, TouchState.SUPPRESSED, "promised")
+        if touch.state is TouchState.SENDING and not gateway.adapter.dedupes:
+            mark_in_doubt(work, touch, "lease_lost")
+        elif touch.state is TouchState.SENDING and touch.attempts + 1 >= MAX_TRIES:
+            mark_in_doubt(work, touch, "attempts_used_up")
+        else:
+            if touch.state is TouchState.SENDING:
+                store.count_attempt(work, id_, TouchState.QUEUED, "lease_lost")
+            ready = self._redeem(work, self._locked(work, id_))
+            if ready is not None:
+                return ready
+        run.finish(work)
+        return None
+
+    def _redeem(self, work: Work, touch: Touch) -> _Ready | None:
+        """Everything is read again under the hold; None: the touch has ended."""
+        permit = self._live_permit(work, touch)
+        if isinstance(permit, Refusal):
+            end_touch(work, touch, TouchState.REFUSED, " ".join(permit.rules))
             return None
         chosen = next(t for t in _in_language(work, touch) if t.script == touch.template)
         try:
             redeemed = redeem(work, permit)
         except Forbidden as error:
-            _end(work, touch, TouchState.REFUSED, error.code)
+            end_touch(work, touch, TouchState.REFUSED, error.code)
             return None
         if isinstance(redeemed, Refusal):
-            _end(work, touch, TouchState.REFUSED, " ".join(redeemed.rules))
+            end_touch(work, touch, TouchState.REFUSED, " ".join(redeemed.rules))
             return None
         try:
-            given = json.loads(work.vault.unseal(person, touch.slots))
+            given = json.loads(work.vault.unseal(permit.person, touch.slots))
             subject, body = chosen.render(slot_values(work, permit, chosen, given))
         except Conflict as error:
             record_result(work, permit.id, redeemed.turn, Result.FAILED)
-            _end(work, touch, TouchState.SUPPRESSED, error.code)
+            end_touch(work, touch, TouchState.SUPPRESSED, error.code)
             return None
-        address = address_of(work, person, "email", permit.address)
-        assert address is not None  # redeem has just held it against the book
-        store.set_state(work, id_, TouchState.SENDING, None, None)
-        message = Message(touch.message_id, subject, body)
-        return _Ready(redeemed, Destination(permit.address, address[1]), message, work.now())
+        store.set_state(work, touch.id, TouchState.SENDING, None, None)
+        return _Ready(redeemed, _destination(work, permit), Message(touch.message_id, subject, body), work.now())
 
-    def _conclude(self, work: Work, id_: TouchId, ready: _Ready, delivery: Delivery) -> None:
+    def _live_permit(self, work: Work, touch: Touch) -> Permit | Refusal:
+        """The touch's permit; where it was used on a try that came to nothing, or has run out while the touch waited, a new
+        one."""
+        permit = touch.permit
+        if touch.attempts == 0 and work.now() < permit.expires_at:
+            return permit
+        wish = Ask(permit.person, permit.channel, permit.purpose, permit.address, permit.script, permit.account, touch.answers)
+        answer = ask(work, wish)
+        if isinstance(answer, Permit):
+            store.set_permit(work, touch.id, answer)
+        return answer
+
+    def _conclude(self, work: Work, run: StagedRun, id_: TouchId, ready: _Ready, delivery: Delivery, dedupes: bool) -> None:
         """Step 3."""
         touch = store.touch_row(work, id_, lock=True)
         assert touch is not None
         permit, turn = touch.permit, ready.clearance.turn
+        references = [touch.message_id, *delivery.references]
+        if delivery.outcome is not Outcome.NOT_SENT:
+            receipt_store.insert_parts(work, permit.channel.value, id_, references)
         if delivery.outcome is Outcome.SENT:
             store.set_state(work, id_, TouchState.SENT, None, work.now())
             record_result(work, permit.id, turn, Result.SENT)
-            said = f"{ready.message.subject}\n\n{ready.message.body.strip()}"
-            record(
-                work,
-                ContactMade(
-                    permit.person,
-                    permit.account,
-                    id_,
-                    permit.id,
-                    permit.channel,
-                    permit.purpose,
-                    touch.template,
-                    touch.message_id,
-                    work.vault.seal(permit.person, said),
-                ),
-            )
-        elif delivery.outcome is Outcome.NOT_SENT:
+            self._record_made(work, touch, ready)
+            tell_plan(work, touch, TouchState.SENT)
+        elif delivery.outcome is Outcome.NOT_SENT and not delivery.may_retry:
             record_result(work, permit.id, turn, Result.FAILED)
-            _end(work, touch, TouchState.FAILED, delivery.code or "not_sent")
+            end_touch(work, touch, TouchState.FAILED, delivery.code or "not_sent")
         else:
-            self._in_doubt(work, touch, delivery.code or "unknown")
-        log.get_logger().info("contact_ended", contact=id_, state=delivery.outcome.value, channel=permit.channel.value)
+            code = delivery.code or "unknown"
+            is_doubtful = delivery.outcome is Outcome.IN_DOUBT
+            if not is_doubtful:
+                record_result(work, permit.id, turn, Result.FAILED)
+            pause = min(FIRST_PAUSE_SECONDS * 2**touch.attempts, LONGEST_PAUSE_SECONDS) * self._dice.uniform(0.75, 1.25)
+            if (dedupes or not is_doubtful) and touch.attempts + 1 < MAX_TRIES and work.now() < touch.deadline:
+                store.count_attempt(work, id_, TouchState.QUEUED, code)
+                record(work, ContactPostponed(permit.person, permit.account, id_, permit.channel, code, touch.attempts + 1))
+                run.put_back(work, code, pause)
+                return
+            if is_doubtful:
+                mark_in_doubt(work, touch, code)
+            else:
+                end_touch(work, touch, TouchState.FAILED, code)
+        run.finish(work)
 
-    def _in_doubt(self, work: Work, touch: Touch, reason: str) -> None:
-        store.set_state(work, touch.id, TouchState.IN_DOUBT, reason, work.now())
+    def _record_made(self, work: Work, touch: Touch, ready: _Ready) -> None:
         permit = touch.permit
-        record(work, ContactInDoubt(permit.person, permit.account, touch.id, permit.id, permit.channel, reason))
+        said = f"{ready.message.subject}\n\n{ready.message.body.strip()}".strip()
+        record(
+            work,
+            ContactMade(
+                permit.person,
+                permit.account,
+                touch.id,
+                permit.id,
+                permit.channel,
+                permit.purpose,
+                touch.template,
+                touch.message_id,
+                work.vault.seal(permit.person, said),
+            ),
+        )
+
+
+def _destination(work: Work, permit: Permit) -> Destination:
+    kind = ADDRESS_KINDS.get(permit.channel)
+    if kind is None:  # in the lender's own app, where they know the person by their reference
+        return Destination(permit.address, get_person(work, permit.person).ref)
+    address = address_of(work, permit.person, kind, permit.address)
+    assert address is not None  # redeem has just held it against the book
+    return Destination(permit.address, address[1])
 
 
 def _in_language(work: Work, touch: Touch) -> list[Template]:
     language = get_person(work, touch.permit.person).language
     return sorted(load_templates(), key=lambda t: (t.language != language, t.language != "zh-CN"))
-
-
-def _end(work: Work, touch: Touch, state: TouchState, reason: str) -> None:
-    store.set_state(work, touch.id, state, reason, work.now())
-    permit = touch.permit
-    record(work, ContactNotMade(permit.person, permit.account, touch.id, permit.id, permit.channel, state, reason))

@@ -11,6 +11,15 @@ from tideover.base.ids import AccountId, MessageId, PermitId, PersonId, TouchId
 from tideover.gate import Channel, Permit, Purpose
 from tideover.journal import fact
 
+# Where a channel's addresses are in the book; a channel not named reaches the person in the lender's own app.
+ADDRESS_KINDS = {
+    Channel.EMAIL: "email",
+    Channel.SMS: "phone",
+    Channel.VOICE: "phone",
+    Channel.LETTER: "postal",
+    Channel.VISIT: "postal",
+}
+
 
 class TouchState(StrEnum):
     """Open: ``queued`` and ``sending``; every other is an end. ``in_doubt``: it may have gone out; a receipt or a person
@@ -60,7 +69,11 @@ class Touch:
     priority: int = 1
     attempts: int = 0
     plan_run: UUID | None = None
-    step: str | None = None
+    step: str | None = None  # ``plan/step``: which step of which plan
+
+    @property
+    def plan(self) -> str | None:
+        return self.step.partition("/")[0] if self.step else None
 
 
 @fact
@@ -136,6 +149,30 @@ class ReplyMatched:
     contact: TouchId
     message: MessageId
     channel: Channel
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class PlanStarted:
+    person: PersonId
+    account: AccountId
+    run: UUID
+    plan: str
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class PlanEnded:
+    """``state``: ``done`` (all its steps are) or ``ended`` (it made no sense any more); ``reason``: why."""
+
+    person: PersonId
+    account: AccountId
+    run: UUID
+    plan: str
+    state: str
+    reason: str
+    by: str
 
 
 @fact

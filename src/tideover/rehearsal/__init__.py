@@ -1,7 +1,8 @@
 """A world outside: a city of synthetic borrowers on loopback, to rehearse a lender's day with nobody harmed.
 
 Its people speak real protocols and nothing else: a book of CSV files (``write_book``), a post office that receives SMTP
-(``PostOffice``), and their own answers and payments over HTTP (``City``). It imports ``tideover.base`` alone, so what
+(``PostOffice``), a telephone exchange that speaks SMPP (``PhoneExchange``), and their own answers and payments over HTTP
+(``City``). It imports ``tideover.base`` alone, so what
 it meets is the system as any borrower meets it; ``app`` ties its clock to ours.
 
 Everything from it is marked synthetic: the creditor of every account says so, so do the identifiers and the user agent
@@ -11,6 +12,7 @@ of every post; mail addresses end in the reserved ``.example``, and phone number
 from tideover.rehearsal.book import write_book
 from tideover.rehearsal.life import City
 from tideover.rehearsal.model import Borrower, Habit, Instalment, make_city, schedule
+from tideover.rehearsal.phones import PhoneExchange, Report, Text
 from tideover.rehearsal.post import Letter, PostOffice
 
 __all__ = [
@@ -19,7 +21,10 @@ __all__ = [
     "Habit",
     "Instalment",
     "Letter",
+    "PhoneExchange",
     "PostOffice",
+    "Report",
+    "Text",
     "make_city",
     "schedule",
     "write_book",

@@ -20,9 +20,7 @@ class Treatment:
     dpd_from: int
     dpd_to: int | None
     due_within_days: int | None  # for accounts not past due: only if the next instalment falls due this soon
-    channel: str
-    purpose: str
-    template: str
+    plan: str  # the touch plan by which the person is contacted
 
 
 @cache
@@ -36,9 +34,7 @@ def load_treatments() -> tuple[Treatment, ...]:
             row["dpd_from"],
             row.get("dpd_to"),
             row.get("due_within_days"),
-            row["channel"],
-            row["purpose"],
-            row["template"],
+            row["plan"],
         )
         for row in tomllib.loads(content)["treatment"]
     )

@@ -37,7 +37,9 @@ class Ledger:
     """An account's contract and entries, as known at a moment, and core's word on it.
 
     ``opening``: core's first balance, where our book begins with it: no payment from before is known. ``latest``:
-    core's last balance. ``pending``: instructions that core has not confirmed.
+    core's last balance. ``pending``: instructions that core has not confirmed. ``crossing``: a payment that others than
+    core told us of, made on the day of its last balance or later: whether that balance holds it is not known, even where
+    the figures are equal.
     """
 
     contract: Contract
@@ -45,6 +47,7 @@ class Ledger:
     opening: Opening | None
     latest: Opening | None
     pending: tuple[Entry, ...]
+    crossing: bool = False
 
     def ours(self, policy: BookPolicy, on: date) -> Position:
         """What our own reckoning says is owed."""
@@ -123,7 +126,9 @@ def load_ledgers(work: Work, accounts: Sequence[AccountId], known: datetime | No
         if begins is not None and any(_came_before(entry, is_cores, begins) for entry, is_cores in history[row.id]):
             begins = None
         mine = tuple(entries[row.id] if begins is None else _delivered_with(entries[row.id], told[row.id], begins))
-        found[AccountId(row.id)] = Ledger(contract, mine, begins, latest.get(row.id), tuple(pending[row.id]))
+        last = latest.get(row.id)
+        crossing = last is not None and _is_crossing(history[row.id], last.as_of)
+        found[AccountId(row.id)] = Ledger(contract, mine, begins, last, tuple(pending[row.id]), crossing)
     return found
 
 
@@ -147,6 +152,14 @@ def as_owed(found: Position) -> Owed:
     """A position in short. Fees and penalty due with nothing else unpaid count from its day: they make no days past due."""
     oldest = found.oldest_unpaid or (found.on if found.due_minor > 0 else None)
     return Owed(found.overdue_minor, found.due_minor, found.dpd, oldest, found.next_due, found.next_minor)
+
+
+def _is_crossing(history: Sequence[tuple[Entry, bool]], as_of: date) -> bool:
+    back = {entry.reverses for entry, _ in history}
+    return any(
+        entry.kind is EntryKind.PAYMENT and not is_cores and entry.day >= as_of and entry.ref not in back
+        for entry, is_cores in history
+    )
 
 
 def payment_entry(row: Any) -> Entry:

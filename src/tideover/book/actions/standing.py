@@ -37,16 +37,19 @@ def standing_on(work: Work, accounts: Sequence[AccountId], on: date) -> dict[Acc
     found = {}
     for account, ledger in load_ledgers(work, accounts, None, there).items():
         obstacles: dict[Obstacle, date | None] = {}
+        owed = as_owed(ledger.standing(policy, on))
         if account in differing or not ledger.agrees(policy):
             obstacles[Obstacle.DIFFERENCE] = None
         if account in held:
             obstacles[Obstacle.HELD_MONEY] = None
+        if policy.is_core and ledger.crossing and owed.due_minor:
+            obstacles[Obstacle.CROSSING] = None
         if _is_stale(ledger, policy, on):
             obstacles[Obstacle.STALE] = None
         for start, end in paused_spans(net(ledger.entries)):
             if start <= on < end:
                 obstacles[Obstacle.PAUSED] = None if end == date.max else end
-        found[account] = AccountStanding(as_owed(ledger.standing(policy, on)), obstacles)
+        found[account] = AccountStanding(owed, obstacles)
     return found
 
 

@@ -12,9 +12,10 @@ from tideover.base import jobs
 from tideover.base.ids import AccountId
 from tideover.base.work import Work
 from tideover.book import DueAccount, accounts_of, book_policy, due_accounts, owed_on, refresh_cases
-from tideover.gate import Channel, Purpose, Refusal
+from tideover.gate import Refusal
 from tideover.journal import record
-from tideover.outreach.actions.sending import has_open_promise, offer_contact
+from tideover.outreach.actions.plans import start_plan
+from tideover.outreach.actions.sending import has_open_promise
 from tideover.outreach.model import DayDecided
 from tideover.outreach.store import day as store
 from tideover.strategy import choose_treatment
@@ -82,20 +83,16 @@ def _decide(work: Work, day: date, due: DueAccount, bucket: str, counts: dict[st
     if treatment is None or has_open_promise(work, account.person, account.id):
         counts["treatments"] = _add(counts["treatments"], "leave-in-peace")
         return
+    begun = start_plan(work, treatment.plan, account.id, priority=jobs.BULK)
+    if begun is None:
+        counts["treatments"] = _add(counts["treatments"], "under-way")
+        return
     counts["treatments"] = _add(counts["treatments"], treatment.id)
-    answer = offer_contact(
-        work,
-        account.person,
-        Channel(treatment.channel),
-        Purpose(treatment.purpose),
-        treatment.template,
-        {},
-        account=account.id,
-    )
+    answer = begun[1]
     if isinstance(answer, Refusal):
         for rule in answer.rules:
             counts["refused"] = _add(counts["refused"], rule)
-    else:
+    elif answer is not None:
         counts["permitted"] += 1
         counts["tasks"] += 1
 

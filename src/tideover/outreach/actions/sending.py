@@ -11,14 +11,25 @@ from tideover.base import jobs
 from tideover.base.errors import Conflict, Invalid, NotFound
 from tideover.base.ids import AccountId, PersonId, TouchId, new_id
 from tideover.base.work import Work
-from tideover.book import PromiseState, address_of, get_person, promises_of
+from tideover.book import PromiseState, address_of, get_person, promises_of, same_person
 from tideover.gate import Ask, Channel, Permit, Purpose, Refusal, ask
 from tideover.journal import record
-from tideover.outreach.model import ContactQueued, ContactResolved, Touch, TouchState
+from tideover.outreach.model import (
+    ADDRESS_KINDS,
+    ContactInDoubt,
+    ContactNotMade,
+    ContactQueued,
+    ContactResolved,
+    Touch,
+    TouchState,
+)
+from tideover.outreach.store import plans as plan_store
+from tideover.outreach.store import receipts as receipt_store
 from tideover.outreach.store import touches as store
 from tideover.outreach.templates import Template, check_slots, template
 
 LASTS = timedelta(days=1)
+SENDABLE = frozenset({Channel.EMAIL, Channel.SMS, Channel.INBOX, Channel.PUSH, Channel.LETTER})
 
 
 def offer_contact(
@@ -31,23 +42,37 @@ def offer_contact(
     *,
     account: AccountId | None = None,
     answers: datetime | None = None,
+    priority: int | None = None,
+    deadline: datetime | None = None,
+    plan_run: UUID | None = None,
+    step: str | None = None,
 ) -> tuple[TouchId, Permit] | Refusal:
-    """Ask the gate for a contact and queue it if it says yes. Raises ``Invalid``/``NotFound``/``Conflict`` on bad input."""
-    if channel is not Channel.EMAIL:
-        raise Invalid("channel_not_available", field="channel", expected="email")
+    """Ask the gate for a contact and queue it if it says yes. Raises ``Invalid``/``NotFound``/``Conflict`` on bad input.
+
+    ``priority``: default urgent for answers, normal else; ``deadline``, ``plan_run``, ``step``: as ``send`` has them.
+    """
+    if channel not in SENDABLE:
+        raise Invalid("channel_not_available", field="channel", expected=", ".join(sorted(SENDABLE)))
     chosen = template(template_id, get_person(work, person).language, channel, purpose)
     if account is None and {"money_due", "date_due", "money_promised", "date_promised"} & set(chosen.slots.values()):
         raise Invalid("account_required", field="account", expected="the account whose sums the text names")
     given = check_slots(chosen, slots)
-    answer = ask(work, Ask(person, channel, purpose, _blind(work, person), chosen.script, account, answers))
+    answer = ask(work, Ask(person, channel, purpose, blind_for(work, person, channel), chosen.script, account, answers))
     if isinstance(answer, Refusal):
         return answer
-    urgency = jobs.NORMAL if answers is None else jobs.URGENT
-    return send(work, answer, chosen, given, answers=answers, priority=urgency), answer
+    if priority is None:
+        priority = jobs.NORMAL if answers is None else jobs.URGENT
+    touch = send(
+        work, answer, chosen, given, answers=answers, deadline=deadline, priority=priority, plan_run=plan_run, step=step
+    )
+    return touch, answer
 
 
-def _blind(work: Work, person: PersonId) -> str:
-    found = address_of(work, person, "email")
+def blind_for(work: Work, person: PersonId, channel: Channel) -> str:
+    """The blind index of where a channel reaches the person; empty where it needs no address, or there is none (which the
+    gate refuses)."""
+    kind = ADDRESS_KINDS.get(channel)
+    found = address_of(work, person, kind) if kind else None
     return found[0].blind if found else ""
 
 
@@ -115,6 +140,42 @@ def get_touch(work: Work, touch: TouchId) -> Touch:
 def in_doubt_touches(work: Work, limit: int) -> list[Touch]:
     """Contacts that may or may not have gone out."""
     return store.in_doubt(work, limit)
+
+
+def why_not_needed(work: Work, touch: Touch) -> str | None:
+    """Why a queued contact makes no sense any more, as a code; None: it does. What the gate refuses it refuses itself."""
+    permit = touch.permit
+    if permit.purpose in (Purpose.COLLECT, Purpose.REMIND) and has_open_promise(work, permit.person, permit.account):
+        return "promised"
+    if touch.plan_run is not None:
+        run = plan_store.run_row(work, touch.plan_run)
+        if run.state != "running":
+            return "plan_ended"
+        if receipt_store.replied_since(work, same_person(work, permit.person), run.started_at):
+            return "answered"
+    return None
+
+
+def end_touch(work: Work, touch: Touch, state: TouchState, reason: str) -> None:
+    """A contact that was not made has come to its end."""
+    store.set_state(work, touch.id, state, reason, work.now())
+    permit = touch.permit
+    record(work, ContactNotMade(permit.person, permit.account, touch.id, permit.id, permit.channel, state, reason))
+    tell_plan(work, touch, state)
+
+
+def mark_in_doubt(work: Work, touch: Touch, reason: str) -> None:
+    """A contact may have gone out."""
+    store.set_state(work, touch.id, TouchState.IN_DOUBT, reason, work.now())
+    permit = touch.permit
+    record(work, ContactInDoubt(permit.person, permit.account, touch.id, permit.id, permit.channel, reason))
+    tell_plan(work, touch, TouchState.IN_DOUBT)
+
+
+def tell_plan(work: Work, touch: Touch, state: TouchState) -> None:
+    """Where a contact was a step of a plan, let the plan hear how it ended."""
+    if touch.plan_run is not None:
+        jobs.enqueue(work, "note_step", {"touch": touch.id}, key=f"note_step:{touch.id}:{state.value}")
 
 
 def resolve_touch(work: Work, touch: TouchId, was_sent: bool) -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Text
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, Index, Text, select, text
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 
 from tideover.base.database import tenant_table
+from tideover.base.work import Work
 
 messages = tenant_table(
     "inbox_message",
@@ -19,3 +24,34 @@ messages = tenant_table(
     key=["id"],
 )
 Index("inbox_message_person_ix", messages.c.tenant, messages.c.person, messages.c.id)
+
+
+def insert_message(work: Work, id_: UUID, person: UUID, subject: str, body: str, at: datetime) -> None:
+    """The same message again changes nothing."""
+    work.execute(
+        text(
+            "INSERT INTO inbox_message (id, person, subject, body, created_at) "
+            "VALUES (:id, :person, :subject, :body, :at) ON CONFLICT DO NOTHING"
+        ),
+        {"id": id_, "person": person, "subject": subject, "body": body, "at": at},
+    )
+
+
+def messages_of(work: Work, person: UUID, before: UUID | None, limit: int) -> list[Any]:
+    """A person's messages, the newest first."""
+    statement = select(messages).where(messages.c.person == person).order_by(messages.c.id.desc()).limit(limit)
+    if before is not None:
+        statement = statement.where(messages.c.id < before)
+    return list(work.execute(statement))
+
+
+def mark_read(work: Work, id_: UUID, at: datetime) -> bool:
+    """False where there is no such message, or it was read before."""
+    done = work.execute(
+        text("UPDATE inbox_message SET read_at = :at WHERE id = :id AND read_at IS NULL"), {"id": id_, "at": at}
+    )
+    return bool(done.rowcount)
+
+
+def message_row(work: Work, id_: UUID) -> Any:
+    return work.execute(select(messages).where(messages.c.id == id_)).one_or_none()

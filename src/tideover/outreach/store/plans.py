@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Text
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, Index, Text, select, text
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 
 from tideover.base.database import tenant_table
+from tideover.base.work import Work
 
 plan_runs = tenant_table(
     "plan_run",
@@ -25,3 +32,60 @@ Index(
     "plan_run_running_uq", plan_runs.c.tenant, plan_runs.c.person, unique=True, postgresql_where=plan_runs.c.state == "running"
 )
 Index("plan_run_state_ix", plan_runs.c.tenant, plan_runs.c.state, plan_runs.c.id)
+
+
+def insert_run(work: Work, row: Mapping[str, Any]) -> bool:
+    """False where a plan runs for the person already."""
+    done = work.execute(
+        text(
+            "INSERT INTO plan_run (id, person, account, plan, state, outcomes, started_at) "
+            "VALUES (:id, :person, :account, :plan, 'running', '{}', :started_at) "
+            "ON CONFLICT (tenant, person) WHERE state = 'running' DO NOTHING"
+        ),
+        dict(row),
+    )
+    return bool(done.rowcount)
+
+
+def run_row(work: Work, run: UUID, *, lock: bool = False) -> Any:
+    statement = select(plan_runs).where(plan_runs.c.id == run)
+    return work.execute(statement.with_for_update() if lock else statement).one_or_none()
+
+
+def running_of(work: Work, person: UUID) -> Any:
+    """The plan that runs for a person, locked; None: none."""
+    statement = select(plan_runs).where(plan_runs.c.person == person, plan_runs.c.state == "running")
+    return work.execute(statement.with_for_update()).one_or_none()
+
+
+def save_outcomes(work: Work, run: UUID, outcomes: Mapping[str, Any]) -> None:
+    work.execute(
+        text("UPDATE plan_run SET outcomes = CAST(:outcomes AS jsonb) WHERE id = :id"),
+        {"id": run, "outcomes": json.dumps(outcomes)},
+    )
+
+
+def end_run(work: Work, run: UUID, state: str, reason: str, at: datetime) -> None:
+    work.execute(
+        text("UPDATE plan_run SET state = :state, reason = :reason, ended_at = :at WHERE id = :id"),
+        {"id": run, "state": state, "reason": reason, "at": at},
+    )
+
+
+def list_runs(work: Work, state: str | None, person: UUID | None, before: UUID | None, limit: int) -> list[Any]:
+    """Runs, the newest first."""
+    statement = select(plan_runs).order_by(plan_runs.c.id.desc()).limit(limit)
+    for column, value in ((plan_runs.c.state, state), (plan_runs.c.person, person)):
+        if value is not None:
+            statement = statement.where(column == value)
+    if before is not None:
+        statement = statement.where(plan_runs.c.id < before)
+    return list(work.execute(statement))
+
+
+def count_runs(work: Work) -> list[Any]:
+    """How many runs of each plan are in each state, and for which reason they ended: plan, state, reason, n."""
+    statement = (
+        "SELECT plan, state, reason, count(*) AS n FROM plan_run GROUP BY plan, state, reason ORDER BY plan, state, n DESC"
+    )
+    return list(work.execute(text(statement)))

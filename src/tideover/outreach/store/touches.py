@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -93,6 +95,83 @@ def set_state(work: Work, touch: UUID, state: TouchState, reason: str | None, at
         text("UPDATE touch SET state = :state, reason = :reason, finished_at = :at WHERE id = :id"),
         {"id": touch, "state": state.value, "reason": reason, "at": at},
     )
+
+
+def set_permit(work: Work, touch: UUID, permit: Permit) -> None:
+    """A new permit in place of one that was used in vain or has run out."""
+    work.execute(
+        text("UPDATE touch SET permit = :permit, permit_expires_at = :until, receipt = :receipt WHERE id = :id"),
+        {"id": touch, "permit": permit.id, "until": permit.expires_at, "receipt": permit.receipt},
+    )
+
+
+def count_attempt(work: Work, touch: UUID, state: TouchState, reason: str) -> None:
+    work.execute(
+        text("UPDATE touch SET state = :state, reason = :reason, attempts = attempts + 1 WHERE id = :id"),
+        {"id": touch, "state": state.value, "reason": reason},
+    )
+
+
+def last_out(work: Work, persons: Sequence[UUID]) -> datetime | None:
+    """When anything last went out to any of these persons, for all that is known, on any channel."""
+    statement = text(
+        "SELECT max(finished_at) FROM touch WHERE person = ANY(:persons) "
+        "AND state IN ('sent', 'delivered', 'undelivered', 'in_doubt')"
+    )
+    found: datetime | None = work.execute(statement, {"persons": list(persons)}).scalar_one()
+    return found
+
+
+def queued_past(work: Work, now: datetime, limit: int) -> list[UUID]:
+    """Touches that were not sent by their deadline, locked; those another transaction works on are left to it."""
+    statement = text(
+        "SELECT id FROM touch WHERE state = 'queued' AND deadline <= :now ORDER BY deadline LIMIT :limit FOR UPDATE SKIP LOCKED"
+    )
+    return list(work.execute(statement, {"now": now, "limit": limit}).scalars())
+
+
+def queued_of(work: Work, channel: str | None, plan: str | None, limit: int) -> list[UUID]:
+    """Queued touches of a channel or plan (None: any), locked."""
+    statement = text(
+        "SELECT id FROM touch WHERE state = 'queued' AND (CAST(:channel AS text) IS NULL OR channel = :channel) "
+        "AND (CAST(:plan AS text) IS NULL OR step LIKE :plan || '/%') ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED"
+    )
+    return list(work.execute(statement, {"channel": channel, "plan": plan, "limit": limit}).scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class TouchFilter:
+    """What a list of touches is narrowed to; None: no matter."""
+
+    state: str | None = None
+    channel: str | None = None
+    purpose: str | None = None
+    person: UUID | None = None
+    reason: str | None = None
+
+
+def list_touches(work: Work, wanted: TouchFilter, before: UUID | None, limit: int) -> list[Touch]:
+    """Touches, the newest first."""
+    statement = select(touches).order_by(touches.c.id.desc()).limit(limit)
+    for name in ("state", "channel", "purpose", "person", "reason"):
+        if (value := getattr(wanted, name)) is not None:
+            statement = statement.where(touches.c[name] == value)
+    if before is not None:
+        statement = statement.where(touches.c.id < before)
+    return [_touch(row) for row in work.execute(statement)]
+
+
+def depth_by_channel(work: Work) -> dict[str, Any]:
+    """Of each channel: touches queued, being sent, in doubt, and when the oldest queued was asked for."""
+    statement = text(
+        """
+        SELECT channel, count(*) FILTER (WHERE state = 'queued') AS queued,
+            count(*) FILTER (WHERE state = 'sending') AS sending, count(*) FILTER (WHERE state = 'in_doubt') AS in_doubt,
+            min(created_at) FILTER (WHERE state = 'queued') AS oldest
+        FROM touch WHERE state IN ('queued', 'sending', 'in_doubt') GROUP BY channel
+        """
+    )
+    return {row.channel: row for row in work.execute(statement)}
 
 
 def in_doubt(work: Work, limit: int) -> list[Touch]:

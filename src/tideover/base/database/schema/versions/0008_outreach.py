@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from tideover.base.database import SYSTEM_ROLE
+from tideover.base.database import APP_ROLE, SYSTEM_ROLE
 from tideover.base.database.migrations import protect
 
 revision = "0008"
@@ -220,6 +220,7 @@ def upgrade() -> None:
             op.execute(statement)
     for table in SYSTEM_TABLES:
         op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {SYSTEM_ROLE}")
+    op.execute(f"GRANT SELECT ON channel_report TO {APP_ROLE}")
 
 
 def downgrade() -> None:
