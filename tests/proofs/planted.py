@@ -646,6 +646,10 @@ def _user(stage: Stage) -> dict[str, Any]:
     return {"login": secrets.token_hex(6), "role": "auditor"}
 
 
+def _number(stage: Stage) -> dict[str, Any]:
+    return {"kind": "email", "value": stage.rng.choice(stage.people)["email"], "aspect": "line", "state": "live"}
+
+
 GOOD: dict[str, tuple[Callable[[Stage], dict[str, Any]], list[str]]] = {
     "/payments": (_payment, ["account", "amount_minor", "currency", "paid_at", "reverses"]),
     "/promises": (_promise, ["account", "amount_minor", "currency", "due"]),
@@ -654,6 +658,7 @@ GOOD: dict[str, tuple[Callable[[Stage], dict[str, Any]], list[str]]] = {
     "/resumes": (_stop, ["person", "kind", "account"]),
     "/consents": (_consent, ["at", "person", "kind", "granted"]),
     "/inbound": (_message, ["channel", "from", "text", "at", "id"]),
+    "/numbers": (_number, ["kind", "value", "aspect", "state"]),
     "/days": (lambda stage: {}, ["day"]),
     "/users": (_user, ["role", "password"]),
     "/tokens": (lambda stage: {}, ["login"]),

@@ -58,6 +58,9 @@ from tideover.book.ledger import Entry, EntryKind
 from tideover.book.store import ledger as ledger_store
 from tideover.book.store import staging
 from tideover.book.store.statements import insert_statements
+from tideover.conversation import take_incoming
+from tideover.gate import Channel
+from tideover.outreach import Incoming, Part, ReceiptState, apply_receipt
 from tideover.rehearsal import PostOffice
 from tideover.security import Role, add_user, add_webhook, issue_token
 
@@ -219,11 +222,22 @@ def _story(lender: Lender) -> None:
     call("/consents", {"person": "C4", "kind": "marketing", "granted": True})
     call("/persons/C7/addresses", {"kind": "email", "value": f"home@{word}.example", "source": "customer"})
     call("/accounts/A-C7/holders", {"institution": f"{word}-amc", "day": DAY, "ref": "T1"})
+    call("/numbers", {"kind": "email", "value": f"c7@{word}.example", "aspect": "email", "state": "opted_out"})
+    _heard(lender, word)
     call("/days", {"day": DAY})
     lender.run_jobs()
     _ledger_of(lender, sum_minor)
     lender.seal()
     assert lender.get(f"/reports/cases/{DAY}").status_code == 200  # and the lake is there
+
+
+def _heard(lender: Lender, word: str) -> None:
+    """What channels told: a receipt of a contact, and a part of a long text that waits for the others."""
+    with lender.runtime.works.open(lender.tenant, "operator") as work:
+        contact = work.execute(text("SELECT id FROM touch WHERE state = 'sent' ORDER BY id LIMIT 1")).scalar_one()
+        key = f"<{contact}@tideover>"
+        apply_receipt(work, contact, key, ReceiptState.ACCEPTED, word)
+        take_incoming(work, Incoming(Channel.SMS, "+8613800000009", "1069", f"{word}…", None, Part("7", 1, 2)))
 
 
 def _ledger_of(lender: Lender, sum_minor: int) -> None:
@@ -485,6 +499,16 @@ def _body(world: World, path: str, rng: random.Random) -> Any:
         },
         "/held-money/{money}/identification": lambda: {"account": account},
         "/book/policy": lambda: {"name": "stale_days", "value": "9", "since": DAY},
+        "/numbers": lambda: {
+            "kind": "email", "value": rng.choice(["z0@zqalpha.example", "c7@zqbeta.example"]), "aspect": rng.choice(["line", "email"]),
+            "state": rng.choice(["void", "live", "opted_out", "opted_in"]),
+        },
+        "/hooks/{webhook}/receipts": lambda: {
+            "channel": "email", "reference": f"<{rng.choice(world.has('touch'))}@tideover>", "state": rng.choice(["void", "read"]),
+        },
+        "/hooks/{webhook}/messages": lambda: {
+            "channel": "email", "from": "z0@zqalpha.example", "text": "TD", "at": at, "id": str(rng.random()),
+        },
         "/hooks/{webhook}/payments": lambda: {
             "payment": f"B{rng.random()}", "account": account, "amount_minor": 5, "currency": "CNY", "paid_at": at,
         },

@@ -26,6 +26,7 @@ from tideover.base.ids import TenantId
 from tideover.base.settings import Settings
 
 _NONCE = 12
+_HAN = "\u3400-\u9fff"
 
 
 class KeyRing:
@@ -180,7 +181,8 @@ _INSERT = text("INSERT INTO subject_key (subject, wrapped) VALUES (:subject, :wr
 
 
 def normalise(kind: str, value: str) -> str:
-    """One spelling for equal values: e-mail in lower case, phone numbers as digits with a leading ``+`` kept."""
+    """One spelling for equal values: e-mail in lower case, phone numbers as digits with a leading ``+`` kept, a postal address
+    without its line breaks and the blanks inside Chinese."""
     value = value.strip()
     if kind == "email":
         return unicodedata.normalize("NFKC", value).casefold()
@@ -188,13 +190,17 @@ def normalise(kind: str, value: str) -> str:
         digits = re.sub(r"[^\d+]", "", unicodedata.normalize("NFKC", value))
         digits = re.sub(r"^00", "+", digits)
         return "+86" + digits[-11:] if re.fullmatch(r"(86)?1\d{10}", digits) else digits
+    if kind == "postal":
+        folded = " ".join(unicodedata.normalize("NFKC", value).casefold().split())
+        return re.sub(rf"(?<=[{_HAN}]) (?=[{_HAN}0-9])|(?<=[0-9]) (?=[{_HAN}])", "", folded)
     return value
 
 
 def mask(kind: str, value: str) -> str:
     """What may be shown without a reason: enough to recognise, not to use.
 
-    ``name`` 王**, ``phone`` 138****1234, ``email`` w***@example.com, ``id_number`` 110***********12; else ``***``.
+    ``name`` 王**, ``phone`` 138****1234, ``email`` w***@example.com, ``id_number`` 110***********12, ``postal`` 上海市***; else
+    ``***``.
     """
     if not value:
         return ""
@@ -207,4 +213,7 @@ def mask(kind: str, value: str) -> str:
         return f"{local[:1]}***@{domain}" if domain else "***"
     if kind == "id_number":
         return value[:3] + "*" * max(len(value) - 5, 1) + value[-2:] if len(value) >= 8 else "***"
+    if kind == "postal":
+        region = re.match(rf"[{_HAN}]{{1,5}}[省市区]", value.strip()[:6])
+        return (region[0] if region else "") + "***"
     return "***"

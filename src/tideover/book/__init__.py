@@ -12,8 +12,11 @@ from tideover.book.actions.addresses import (
     addresses_of,
     addresses_owned,
     expire_address,
+    hold_number,
     note_address,
+    people_behind,
     persons_at_address,
+    persons_with_number,
 )
 from tideover.book.actions.adjustments import (
     Adjustment,
@@ -51,7 +54,7 @@ from tideover.book.actions.identity import (
 from tideover.book.actions.imports import ImportedPayment, imported_payments
 from tideover.book.actions.ledgers import owed_on
 from tideover.book.actions.parties import expire_party, note_party, parties_of
-from tideover.book.actions.payments import record_payment
+from tideover.book.actions.payments import Payment, payments_between, record_payment
 from tideover.book.actions.people import (
     erase_person,
     find_person,
@@ -70,7 +73,7 @@ from tideover.book.actions.reconciling import OpenDifference, differences, recon
 from tideover.book.actions.reconciling import differences as open_differences
 from tideover.book.actions.standing import AccountStanding, standing_on
 from tideover.book.actions.statement import AccountStatement, days_past_due, statement_of
-from tideover.book.addresses import AddressSource, AddressUse
+from tideover.book.addresses import ADDRESS_KINDS, AddressSource, AddressUse
 from tideover.book.cases import Case, Stage
 from tideover.book.holdings import Cause, HolderRole, Holding
 from tideover.book.importing import ImportReport, import_book
@@ -95,6 +98,7 @@ if TYPE_CHECKING:
     from tideover.book.schedules import Schedules, schedule_many
 
 __all__ = [
+    "ADDRESS_KINDS",
     "DEFAULTS",
     "MOST_STALE_DAYS",
     "Account",
@@ -132,6 +136,7 @@ __all__ = [
     "OpenDifference",
     "Owed",
     "Party",
+    "Payment",
     "Person",
     "Plan",
     "PolicyOption",
@@ -177,6 +182,7 @@ __all__ = [
     "get_person",
     "hindsight",
     "hold_money",
+    "hold_number",
     "hold_person",
     "hold_persons",
     "holders_on",
@@ -198,8 +204,11 @@ __all__ = [
     "open_held_money",
     "owed_on",
     "parties_of",
+    "payments_between",
     "pending_adjustments",
+    "people_behind",
     "persons_at_address",
+    "persons_with_number",
     "policy_options",
     "profile_of",
     "promises_of",

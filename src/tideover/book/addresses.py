@@ -7,12 +7,14 @@ by them) before what others noted, that before the lender's file, that before wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from tideover.base.ids import PersonId
+from tideover.base.privacy import normalise
 from tideover.book.model import Address
 from tideover.journal import fact
 
@@ -39,7 +41,18 @@ class AddressUse(StrEnum):
     OTHER = "other"
 
 
-ADDRESS_KINDS = ("phone", "email")
+ADDRESS_KINDS = ("phone", "email", "postal")
+
+_FORMS = {"phone": r"\+?\d{5,20}", "email": r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+"}
+_POSTAL_LENGTHS, _POSTAL_LINES = range(6, 301), 6
+
+
+def is_formed(kind: str, value: str) -> bool:
+    """Whether a value has the form of its kind: a postal address has 6 to 300 characters on up to six lines."""
+    if kind != "postal":
+        return re.fullmatch(_FORMS[kind], normalise(kind, value)) is not None
+    lines = value.strip().splitlines()
+    return len(value.strip()) in _POSTAL_LENGTHS and len(lines) <= _POSTAL_LINES and all(map(str.isprintable, lines))
 
 
 def is_valid(address: Address, at: datetime) -> bool:

@@ -25,7 +25,7 @@ REVOLVING = "revolving"  # the method of accounts without a schedule; only shipp
 RECORDS: dict[str, dict[str, bool]] = {
     "customers": {
         "customer_id": True, "name": True, "jurisdiction": True, "zone": False, "phone": False, "email": False,
-        "id_number": False, "birth_date": False, "gender": False, "occupation": False, "income_minor": False,
+        "address": False, "id_number": False, "birth_date": False, "gender": False, "occupation": False, "income_minor": False,
         "language": False,
     },
     "accounts": {

@@ -34,7 +34,7 @@ class Address:
     """
 
     person: PersonId
-    kind: str  # "phone" | "email"
+    kind: str  # one of addresses.ADDRESS_KINDS
     blind: str
     sealed: str
     source: str

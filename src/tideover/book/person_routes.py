@@ -28,7 +28,7 @@ class AddressRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: str = Field(pattern=r"^(phone|email)$")
+    kind: str = Field(pattern=r"^(phone|email|postal)$")
     value: str = Field(min_length=1, max_length=320)
     use: AddressUse = AddressUse.OTHER
     source: AddressSource

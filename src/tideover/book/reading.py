@@ -331,6 +331,10 @@ _SIMPLE: dict[str, One] = {
 _SINGLE: dict[str, One] = {
     "phone": _matching(r"\+?[0-9][0-9 -]{4,20}", "a telephone number"),
     "email": _matching(r"[^@\s\x00-\x1f\ud800-\udfff]{1,64}@[^@\s\x00-\x1f\ud800-\udfff]{1,190}", "an e-mail address"),
+    "postal": _matching(
+        r"(?=[^\n]*(?:\n[^\n]*){0,5}\Z)[^\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]{6,300}",
+        "a postal address of 6 to 300 characters on up to six lines",
+    ),
 }
 
 

@@ -1,38 +1,29 @@
-"""Receive a message, read it, act on what is clear in it, and give the rest to a person."""
+"""Read a message, act on what is clear in it, and give the rest to a person."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from tideover.base import jobs
-from tideover.base.errors import NotFound
-from tideover.base.ids import AccountId, MessageId, PersonId, new_id
+from tideover.base.errors import NotFound, TideoverError
+from tideover.base.ids import AccountId, MessageId, PersonId
 from tideover.base.money import Money
 from tideover.base.work import Work
-from tideover.book import (
-    Account,
-    accounts_of,
-    get_person,
-    owed_on,
-    persons_at_address,
-    take_promise,
-    zone_of,
-)
+from tideover.book import Account, accounts_of, get_person, owed_on, take_promise, zone_of
 from tideover.conversation import store
-from tideover.conversation.model import MessageReceived, MessageUnderstood
-from tideover.gate import Channel, Purpose, StopKind, place_stop
+from tideover.conversation.model import MessageUnderstood
+from tideover.conversation.receiving import SOON, Sender, opt_out
+from tideover.gate import Channel, NumberState, Purpose, StopKind, note_number, place_stop
 from tideover.journal import record
-from tideover.language import Reading, ReplyKind, read_reply
+from tideover.language import Command, Reading, ReplyKind, read_reply
 from tideover.outreach import offer_contact
 from tideover.worklist import open_item
 
-_ADDRESS_KINDS = {Channel.EMAIL: "email", Channel.SMS: "phone", Channel.VOICE: "phone"}
+_ANSWERED_ON = (Channel.EMAIL, Channel.SMS, Channel.INBOX)
+_NO_TEXT = ("template_not_found", "template_unfit", "template_unsigned", "channel_not_available")
 URGENT = timedelta(minutes=30)
-SOON = timedelta(hours=24)
 # How long collecting rests while a person looks into what the customer said; the work item is due long before.
 REST = timedelta(days=7)
 
@@ -49,35 +40,6 @@ _COURSES: dict[ReplyKind, tuple[StopKind | None, str, str, timedelta, str | None
 _OPEN_ENDED = (StopKind.CRISIS, StopKind.COMPLAINT)
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
-    message: MessageId
-    is_new: bool
-
-
-def receive(work: Work, channel: Channel, sender: str, said: str, at: datetime, external_id: str) -> Received:
-    """Keep a message and queue its reading. The same ``external_id`` again changes nothing.
-
-    A message from an address of nobody, or of several people, is kept and given to a person.
-    """
-    kind = _ADDRESS_KINDS.get(channel, channel.value)
-    people = persons_at_address(work, kind, sender)
-    person = people[0] if len(people) == 1 else None
-    message = MessageId(new_id())
-    external = work.vault.blind("message", external_id)
-    sealed = work.vault.seal(person or message, said)
-    row = {"id": message, "channel": channel.value, "external_id": external, "person": person, "said": sealed}
-    if not store.insert_message(work, {**row, "at": min(at, work.now())}):
-        work.vault.erase(message)
-        return Received(MessageId(store.known_message(work, channel.value, external)), is_new=False)
-    record(work, MessageReceived(person, message, channel, sealed), at=min(at, work.now()))
-    if person is None:
-        open_item(work, "match_sender", "operations", message, None, SOON)
-    else:
-        jobs.enqueue(work, "read_message", {"message": message}, key=f"read_message:{message}")
-    return Received(message, is_new=True)
-
-
 def words_of(work: Work, messages: Sequence[MessageId]) -> dict[MessageId, str]:
     """What was said in messages, plain: for whoever must act on them, masked by whoever shows it. Erased ones are absent."""
     found: dict[MessageId, str] = {}
@@ -87,8 +49,13 @@ def words_of(work: Work, messages: Sequence[MessageId]) -> dict[MessageId, str]:
     return found
 
 
-def read_message(work: Work, message: MessageId) -> None:
-    """Understand a message and act on it. Acts at most once; anything not clear goes to a person."""
+def read_message(
+    work: Work, message: MessageId, *, address: str | None = None, done: Command | None = None, is_incomplete: bool = False
+) -> None:
+    """Understand a message and act on it. Acts at most once; anything not clear goes to a person.
+
+    ``address``: blind index of where it came from; ``done``: what was done when it came; ``is_incomplete``: parts are missing.
+    """
     row = store.message_row(work, message)
     if row is None:
         raise NotFound("message_not_found")
@@ -96,29 +63,64 @@ def read_message(work: Work, message: MessageId) -> None:
         return
     person = get_person(work, PersonId(row.person))
     channel = Channel(row.channel)
-    local = row.at.astimezone(zone_of(person))
-    reading = read_reply(work.vault.unseal(person.id, row.said), local)
+    reading = read_reply(work.vault.unseal(person.id, row.said), row.at.astimezone(zone_of(person)))
+    if is_incomplete and reading.kind in (ReplyKind.PROMISE_TO_PAY, ReplyKind.ALREADY_PAID):
+        reading = Reading(ReplyKind.UNCLEAR, None, None, "incomplete")  # what is missing may say the contrary
+    if done is not None:
+        _read_on(work, person.id, channel, message, address, reading, done)
+        return
     promised = _promise(work, person.id, reading) if reading.kind is ReplyKind.PROMISE_TO_PAY else None
     kind: ReplyKind = reading.kind
     if kind is ReplyKind.PROMISE_TO_PAY and promised is None:
         kind = ReplyKind.UNCLEAR
-    store.set_kind(work, message, kind.value)
-    record(work, MessageUnderstood(person.id, message, kind.value, reading.reason))
+    _understood(work, person.id, message, kind.value, reading.reason)
     if promised:
         _answer(work, person.id, channel, "promise-noted", promised, row.at)
     elif kind is ReplyKind.STOP_CONTACT:
-        place_stop(work, person.id, StopKind.DO_NOT_CALL, channel=channel)
+        opt_out(work, _writer(channel, address, person.id))
     else:
         _follow_course(work, person.id, channel, message, kind, row.at)
 
 
-def _follow_course(work: Work, person: PersonId, channel: Channel, message: UUID, kind: ReplyKind, at: datetime) -> None:
+def _read_on(
+    work: Work, person: PersonId, channel: Channel, message: MessageId, address: str | None, reading: Reading, done: Command
+) -> None:
+    """Read a message whose command was carried out when it came. Nothing is answered: they asked for quiet, or are not the one
+    we mean, who alone may promise or say that they have paid."""
+    kind = reading.kind
+    is_stranger = done is Command.WRONG_NUMBER
+    if kind in (ReplyKind.DISTRESS, ReplyKind.COMPLAINT) or (
+        kind in _COURSES and not is_stranger and kind is not ReplyKind.UNCLEAR
+    ):
+        _understood(work, person, message, kind.value, reading.reason)
+        _follow_course(work, person, channel, message, kind, None)
+    elif is_stranger:
+        _understood(work, person, message, "wrong_number", "wrong_number_words")
+        if kind is ReplyKind.STOP_CONTACT and address is not None and channel.address_kind is not None:
+            note_number(work, channel.address_kind, address, channel.value, NumberState.OPTED_OUT, "message", [person])
+    else:
+        _understood(work, person, message, ReplyKind.STOP_CONTACT.value, "opt_out_word")
+
+
+def _understood(work: Work, person: PersonId, message: MessageId, kind: str, reason: str) -> None:
+    store.set_kind(work, message, kind)
+    record(work, MessageUnderstood(person, message, kind, reason))
+
+
+def _writer(channel: Channel, address: str | None, person: PersonId) -> Sender:
+    return Sender(channel, channel.address_kind if address else None, address or "", (person,))
+
+
+def _follow_course(
+    work: Work, person: PersonId, channel: Channel, message: UUID, kind: ReplyKind, answers: datetime | None
+) -> None:
+    """``answers``: the moment of the message, where it is to be answered."""
     stop, team, item, within, answer = _COURSES[kind]
     if stop is not None:
         place_stop(work, person, stop, until=None if stop in _OPEN_ENDED else work.now() + REST)
     open_item(work, item, team, message, person, within)
-    if answer is not None:
-        _answer(work, person, channel, answer, None, at)
+    if answer is not None and answers is not None:
+        _answer(work, person, channel, answer, None, answers)
 
 
 def _promise(work: Work, person: PersonId, reading: Reading) -> AccountId | None:
@@ -148,6 +150,12 @@ def _owing(work: Work, person: PersonId, today: date) -> list[tuple[Account, int
 def _answer(
     work: Work, person: PersonId, channel: Channel, template: str, account: AccountId | None, answers: datetime
 ) -> None:
-    """Answer the customer's own act; where the gate refuses, that is on record and nothing is sent."""
-    if channel is Channel.EMAIL:
+    """Answer the customer's own act on the channel they chose; where the gate refuses, that is on record and nothing is sent,
+    and where there is no text for the channel nothing is said."""
+    if channel not in _ANSWERED_ON:
+        return
+    try:
         offer_contact(work, person, channel, Purpose.SERVICE, template, {}, account=account, answers=answers)
+    except TideoverError as error:  # raised before anything is asked or queued
+        if error.code not in _NO_TEXT:
+            raise

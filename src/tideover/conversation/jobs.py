@@ -9,11 +9,26 @@ from tideover.base.ids import MessageId
 from tideover.base.jobs import Registry
 from tideover.base.work import Work
 from tideover.conversation.actions import read_message
+from tideover.conversation.receiving import join_parts
+from tideover.gate import Channel
+from tideover.language import Command
 
 
 def _read_message(work: Work, payload: dict[str, Any]) -> None:
-    read_message(work, MessageId(UUID(payload["message"])))
+    done = payload.get("done")
+    read_message(
+        work,
+        MessageId(UUID(payload["message"])),
+        address=payload.get("address"),
+        done=Command(done) if done else None,
+        is_incomplete=bool(payload.get("is_incomplete")),
+    )
+
+
+def _join_parts(work: Work, payload: dict[str, Any]) -> None:
+    join_parts(work, Channel(payload["channel"]), payload["sender"], payload["reference"])
 
 
 def register(registry: Registry) -> None:
     registry.on("read_message", _read_message)
+    registry.on("join_parts", _join_parts)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -71,3 +73,76 @@ def message_rows(work: Work, ids: Sequence[UUID]) -> list[Any]:
 
 def set_kind(work: Work, message: UUID, kind: str) -> None:
     work.execute(text("UPDATE inbound_message SET kind = :kind WHERE id = :id"), {"id": message, "kind": kind})
+
+
+def is_known(work: Work, channel: str, external_id: str) -> bool:
+    statement = select(messages.c.id).where(messages.c.channel == channel, messages.c.external_id == external_id)
+    return work.execute(statement).one_or_none() is not None
+
+
+def lock(work: Work, words: str) -> None:
+    """One at a time does what follows, to the end of the transaction. Taken before any hold, and only there."""
+    statement = "SELECT pg_advisory_xact_lock(hashtextextended('conversation:' || current_setting('app.tenant') || :words, 7))"
+    work.execute(text(statement), {"words": words})
+
+
+# --- parts of long texts ----------------------------------------------------------------------------------------------
+
+JOINED = "joined:"  # before the blind index of a part that has gone on in a message
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    number: int
+    total: int
+    subject: UUID
+    said: str  # sealed, or after ``JOINED`` a blind index
+    at: datetime
+
+    @property
+    def is_joined(self) -> bool:
+        return self.said.startswith(JOINED)
+
+
+def parts_of(work: Work, channel: str, sender: str, reference: str) -> list[PartRow]:
+    table = text_parts.c
+    statement = (
+        select(table.number, table.total, table.subject, table.said, table.at)
+        .where(table.channel == channel, table.sender == sender, table.reference == reference)
+        .order_by(table.number)
+    )
+    return [PartRow(*row) for row in work.execute(statement)]
+
+
+def insert_part(work: Work, channel: str, sender: str, reference: str, row: PartRow) -> None:
+    work.execute(
+        text(
+            "INSERT INTO text_part (channel, sender, reference, number, total, subject, said, at) "
+            "VALUES (:channel, :sender, :reference, :number, :total, :subject, :said, :at)"
+        ),
+        {
+            "channel": channel,
+            "sender": sender,
+            "reference": reference,
+            "number": row.number,
+            "total": row.total,
+            "subject": row.subject,
+            "said": row.said,
+            "at": row.at,
+        },
+    )
+
+
+def mark_joined(work: Work, subject: UUID, digest: str) -> None:
+    work.execute(text("UPDATE text_part SET said = :digest WHERE subject = :subject"), {"subject": subject, "digest": digest})
+
+
+def drop_parts(work: Work, channel: str, sender: str, reference: str) -> None:
+    statement = "DELETE FROM text_part WHERE channel = :channel AND sender = :sender AND reference = :reference"
+    work.execute(text(statement), {"channel": channel, "sender": sender, "reference": reference})
+
+
+def forget_parts(work: Work, days: int) -> int:
+    """Those that went on more than so many days of business time ago."""
+    statement = "DELETE FROM text_part WHERE said LIKE 'joined:%' AND at < business_now() - make_interval(days => :days)"
+    return work.execute(text(statement), {"days": days}).rowcount

@@ -17,9 +17,12 @@ from tideover.gate.actions import (
 )
 from tideover.gate.clearance import Clearance, ClearanceMisuse
 from tideover.gate.model import (
+    LINE,
     Ask,
     Channel,
     ConsentKind,
+    NumberNote,
+    NumberState,
     PastPermit,
     Permit,
     Purpose,
@@ -28,16 +31,20 @@ from tideover.gate.model import (
     Stop,
     StopKind,
 )
+from tideover.gate.numbers import is_number_known, note_number, numbers_of
 from tideover.gate.rules import REMIND_AHEAD_DAYS, Rulebook, earliest, judge, load_rulebook
 from tideover.gate.store import permits_between
 
 __all__ = [
+    "LINE",
     "REMIND_AHEAD_DAYS",
     "Ask",
     "Channel",
     "Clearance",
     "ClearanceMisuse",
     "ConsentKind",
+    "NumberNote",
+    "NumberState",
     "PastPermit",
     "Permit",
     "Purpose",
@@ -48,9 +55,12 @@ __all__ = [
     "StopKind",
     "ask",
     "earliest",
+    "is_number_known",
     "judge",
     "lift_stop",
     "load_rulebook",
+    "note_number",
+    "numbers_of",
     "permits_between",
     "place_stop",
     "record_consent",

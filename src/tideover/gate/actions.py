@@ -39,13 +39,12 @@ from tideover.gate.model import (
     StopLifted,
     StopPlaced,
 )
-from tideover.gate.rules import closes_at, earliest, is_answer, judge, load_rulebook
+from tideover.gate.rules import LOOK_BACK_DAYS, closes_at, earliest, is_answer, judge, load_rulebook
 from tideover.journal import record
 
 PERMIT_LASTS = timedelta(hours=4)
 SESSION_LASTS = timedelta(minutes=60)
-LOOK_BACK = timedelta(days=31)
-_ADDRESS_KINDS = {Channel.EMAIL: "email", Channel.SMS: "phone", Channel.VOICE: "phone"}
+LOOK_BACK = timedelta(days=LOOK_BACK_DAYS + 1)  # and the hours by which a zone is ahead
 
 
 def ask(work: Work, wish: Ask) -> Permit | Refusal:
@@ -72,6 +71,7 @@ def ask(work: Work, wish: Ask) -> Permit | Refusal:
             "script": wish.script,
             "answers": wish.answers,
             "turns": wish.session_turns,
+            "people": wish.people,
             "issued_at": now,
             "expires_at": expires_at,
         },
@@ -128,10 +128,24 @@ def redeem(work: Work, permit: Permit) -> Clearance | Refusal:
     turn = row.used + 1
     # A conversation's turns answer within its own span; the first must itself be in time.
     answers = row.answers if row.answers is None or turn == 1 else now
-    wish = Ask(permit.person, permit.channel, permit.purpose, permit.address, permit.script, permit.account, answers, row.turns)
+    wish = Ask(
+        permit.person,
+        permit.channel,
+        permit.purpose,
+        permit.address,
+        permit.script,
+        permit.account,
+        answers,
+        row.turns,
+        row.people,
+    )
     standing = standing_of(work, wish)
     if row.turns > 1:  # a stop placed since the conversation began ends it, though an answer is free of older ones
-        since = replace(standing, stops=tuple(stop for stop in standing.stops if stop.at >= row.issued_at))
+        since = replace(
+            standing,
+            stops=tuple(stop for stop in standing.stops if stop.at >= row.issued_at),
+            number={aspect: note for aspect, note in standing.number.items() if note.at >= row.issued_at},
+        )
         unanswered = replace(wish, answers=None)
         if any(objection.rule == "STOP" for objection in judge(unanswered, since, load_rulebook(), now)):
             wish, standing = unanswered, since
@@ -157,7 +171,10 @@ def redeem(work: Work, permit: Permit) -> Clearance | Refusal:
 
 
 def record_result(work: Work, permit: PermitId, turn: int, result: Result) -> None:
-    """Note how a redeemed contact ended. A result once known stays: caps never loosen afterwards."""
+    """Note how a redeemed contact ended. A result once known stays: caps never loosen afterwards.
+
+    ``NOT_MADE`` is for what certainly never left us and is tried again under a permit of its own: it counts as no contact.
+    """
     store.set_result(work, permit, turn, result)
 
 
@@ -170,9 +187,12 @@ def standing_of(work: Work, wish: Ask) -> Standing:
     person = get_person(work, wish.person)
     now = work.now()
     today = now.astimezone(zone_of(person)).date()
-    kind = _ADDRESS_KINDS.get(wish.channel)
+    kind = wish.channel.address_kind
     group = same_person(work, wish.person)
     owned = addresses_owned(work, wish.person, group) if kind and not person.is_erased else []
+    named = [a for a in owned if a.kind == kind and secrets.compare_digest(a.blind, wish.address)]
+    # A channel without addresses goes to the person's own place in the lender's app, which is always theirs.
+    is_theirs = bool(named) if kind else wish.address == "" and not person.is_erased
     accounts = [account.id for account in accounts_of(work, wish.person)]
     if wish.account is not None and wish.account not in accounts:
         raise Invalid("not_their_account", field="account", expected="an account of this person")
@@ -181,7 +201,7 @@ def standing_of(work: Work, wish: Ask) -> Standing:
     return Standing(
         jurisdiction=person.jurisdiction,
         zone=person.zone,
-        owns_address=any(a.kind == kind and secrets.compare_digest(a.blind, wish.address) for a in owned),
+        owns_address=is_theirs,
         first_due={id_: day for id_, day in firsts.items() if day is not None},
         obstacles={
             id_: {name.value: until for name, until in found.obstacles.items()}
@@ -191,6 +211,8 @@ def standing_of(work: Work, wish: Ask) -> Standing:
         stops=tuple(store.standing_stops(work, group)),
         consents=store.standing_consents(work, wish.person, now),
         contacts=tuple(store.contacts_since(work, group, now - LOOK_BACK)),
+        number=store.number_notes(work, [wish.address])[wish.address] if named else {},
+        confirmed_at=max((a.confirmed_at for a in named if a.confirmed_at is not None), default=None),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
 from tideover.base.ids import AccountId, FactId, PermitId, PersonId, StopId
 from tideover.journal import fact
@@ -20,6 +21,20 @@ class Channel(StrEnum):
     WECHAT = "wechat"
     VISIT = "visit"
     LETTER = "letter"
+
+    @property
+    def address_kind(self) -> str | None:
+        """The kind of address it goes to; None: the person's own place in the lender's app, which has no address."""
+        return _ADDRESS_KINDS.get(self)
+
+
+_ADDRESS_KINDS = {
+    Channel.VOICE: "phone",
+    Channel.SMS: "phone",
+    Channel.EMAIL: "email",
+    Channel.LETTER: "postal",
+    Channel.VISIT: "postal",
+}
 
 
 class Purpose(StrEnum):
@@ -40,6 +55,7 @@ class Result(StrEnum):
     ANSWERED = "answered"
     EFFECTIVE = "effective"
     SENT = "sent"
+    NOT_MADE = "not_made"  # certainly never left us, and is tried again under another permit: no contact at all
 
 
 class StopKind(StrEnum):
@@ -66,10 +82,35 @@ class ConsentKind(StrEnum):
     MARKETING = "marketing"
 
 
+class NumberState(StrEnum):
+    """What is known of a number or address itself, whoever's it is: of its line the first four, of a channel the others."""
+
+    VOID = "void"  # nobody is there: no such number
+    REASSIGNED = "reassigned"  # somebody else's now
+    WRONG_PERSON = "wrong_person"  # whoever is there says that it is not the one we mean
+    LIVE = "live"
+    OPTED_OUT = "opted_out"
+    OPTED_IN = "opted_in"
+
+
+LINE = "line"  # the aspect of a number that is no channel
+LINE_STATES = frozenset({NumberState.VOID, NumberState.REASSIGNED, NumberState.WRONG_PERSON, NumberState.LIVE})
+
+
+@dataclass(frozen=True, slots=True)
+class NumberNote:
+    """The latest word on one aspect of a number. ``source``: a code for who said so."""
+
+    state: NumberState
+    at: datetime
+    source: str
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What somebody would like to do. ``address``: blind index of the number or address; ``answers``: the moment of
-    the customer's own act that this answers (purpose ``service`` only)."""
+    """What somebody would like to do. ``address``: blind index of the number or address, empty where the channel has none;
+    ``answers``: the moment of the customer's own act that this answers (purpose ``service`` only); ``people``: how many
+    come on a visit."""
 
     person: PersonId
     channel: Channel
@@ -79,6 +120,7 @@ class Ask:
     account: AccountId | None = None
     answers: datetime | None = None
     session_turns: int = 1
+    people: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +194,8 @@ class Standing:
 
     ``first_due``: per account the oldest unpaid due date, past or to come; accounts that owe nothing more are absent.
     ``obstacles``: per account why nothing may be asked for now, each with the day it ends (None: not known).
+    ``number``: of the address asked for, the latest word on each aspect; ``confirmed_at``: when the customer last said
+    themselves that it is theirs.
     """
 
     jurisdiction: str
@@ -162,6 +206,8 @@ class Standing:
     stops: tuple[Stop, ...] = ()
     consents: frozenset[ConsentKind] = frozenset()
     contacts: tuple[PastContact, ...] = ()
+    number: Mapping[str, NumberNote] = field(default_factory=dict)
+    confirmed_at: datetime | None = None
 
 
 # --- facts ------------------------------------------------------------------------------------------------------------
@@ -231,4 +277,18 @@ class ConsentRecorded:
     person: PersonId
     kind: ConsentKind
     granted: bool
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class NumberNoted:
+    """One for each person who has or had the number or address; without a person where nobody of the book has it."""
+
+    person: PersonId | None
+    note: UUID
+    kind: str
+    aspect: str
+    state: NumberState
+    source: str
     by: str

@@ -1,7 +1,8 @@
-"""HTTP of stops and consents."""
+"""HTTP of stops, consents and the states of numbers."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from tideover.base.http import CurrentWork
 from tideover.book import find_account, find_person
 from tideover.gate.actions import lift_stop, place_stop, record_consent, stops_of
-from tideover.gate.model import Channel, ConsentKind, Stop, StopKind
+from tideover.gate.model import Channel, ConsentKind, NumberNote, NumberState, Stop, StopKind
+from tideover.gate.numbers import note_number, numbers_of
 from tideover.security import CurrentActor, Permission, require
 
 router = APIRouter(tags=["gate"])
@@ -94,3 +96,51 @@ def consents(request: ConsentRequest, work: CurrentWork, actor: CurrentActor) ->
     require(actor, Permission.RECORD)
     fact = record_consent(work, find_person(work, request.person).id, request.kind, request.granted, request.at)
     return {"consent": request.kind.value, "granted": request.granted, "receipt": str(fact)}
+
+
+class NumberRequest(BaseModel):
+    """What is known of a number or address itself. ``aspect``: ``line``, or a channel that goes to it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: str = Field(max_length=20)
+    value: str = Field(min_length=1, max_length=300)
+    aspect: str = Field(max_length=20)
+    state: NumberState
+
+
+def number_view(notes: Mapping[str, NumberNote]) -> dict[str, Any]:
+    return {
+        aspect: {"state": note.state.value, "at": note.at.isoformat(), "source": note.source}
+        for aspect, note in sorted(notes.items())
+    }
+
+
+@router.post("/numbers", status_code=201)
+def numbers(request: NumberRequest, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """Note a number's state. It binds everybody who has the number, or ever will, from the moment this answers."""
+    require(actor, Permission.RECORD)
+    address = work.vault.blind(request.kind, request.value)
+    note_number(work, request.kind, address, request.aspect, request.state, "api")
+    return {"address": address, "kind": request.kind, "aspect": request.aspect, "state": request.state.value}
+
+
+@router.get("/persons/{person}/numbers")
+def numbers_of_person(person: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """A person's numbers and addresses, masked, and the latest that was noted of each, whoever's word it was."""
+    require(actor, Permission.SEE_PEOPLE)
+    found = numbers_of(work, find_person(work, person).id)
+    return {
+        "numbers": [
+            {
+                "address": view.address.blind,
+                "kind": view.address.kind,
+                "value": view.masked,
+                "is_valid": view.is_valid,
+                "is_used": view.is_used,
+                "confirmed_at": view.address.confirmed_at.isoformat() if view.address.confirmed_at else None,
+                "states": number_view(notes),
+            }
+            for view, notes in found
+        ]
+    }

@@ -17,9 +17,22 @@ from typing import Any
 
 from tideover.base import clock
 from tideover.base.errors import Invalid
-from tideover.gate.model import Ask, Channel, ConsentKind, PastContact, Purpose, Result, Standing, Stop, StopKind
+from tideover.gate.model import (
+    LINE,
+    Ask,
+    Channel,
+    ConsentKind,
+    NumberState,
+    PastContact,
+    Purpose,
+    Result,
+    Standing,
+    Stop,
+    StopKind,
+)
 
 HORIZON = timedelta(days=60)
+LOOK_BACK_DAYS = 30  # how many days of contacts a cap may count
 ANSWER_WITHIN = timedelta(minutes=15)
 REMIND_AHEAD_DAYS = 7  # a reminder may come up to a week before an instalment falls due
 _ALWAYS = (StopKind.DECEASED,)  # stops that bind an answer to the customer's own act, too
@@ -50,7 +63,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """Refuses once ``limit`` contacts that count were made to the person on the local day."""
+    """Refuses once ``limit`` contacts that count were made to the person on the local day and the ``days - 1`` before it."""
 
     id: str
     source: Source
@@ -58,6 +71,17 @@ class Cap:
     channels: frozenset[Channel]
     counts: frozenset[Result] | None  # None: every contact
     limit: int
+    days: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Refuses where fewer than ``least`` people come."""
+
+    id: str
+    source: Source
+    channels: frozenset[Channel]
+    least: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +102,7 @@ class Rulebook:
     caps: Mapping[str, tuple[Cap, ...]]
     house_caps: tuple[Cap, ...]
     stops: Mapping[StopKind, StopRule]
+    presences: Mapping[str, tuple[Presence, ...]]
 
     def knows(self, jurisdiction: str) -> bool:
         return jurisdiction in self.windows
@@ -94,7 +119,8 @@ class Objection:
 def judge(ask: Ask, standing: Standing, rulebook: Rulebook, at: datetime) -> list[Objection]:
     """Every rule that refuses ``ask`` at ``at``; none: it is permitted."""
     tz = clock.zone(standing.zone)
-    if tz is None or not rulebook.knows(standing.jurisdiction) or not standing.owns_address:
+    is_known = tz is not None and rulebook.knows(standing.jurisdiction) and standing.owns_address
+    if tz is None or not is_known or (ask.channel is Channel.VISIT and ask.people is None):
         return [Objection("FAIL-CLOSED", None)]
     return list(_objections(ask, standing, rulebook, at, tz))
 
@@ -108,7 +134,14 @@ def _objections(ask: Ask, standing: Standing, rulebook: Rulebook, at: datetime, 
         yield Objection("MKT", None)
     if ask.purpose is Purpose.NOTICE and ask.channel not in (Channel.LETTER, Channel.EMAIL, Channel.INBOX):
         yield Objection("NOTICE", None)
-    if stopped := [stop for stop in standing.stops if _stops(stop, ask, rulebook, at, answers)]:
+    if _is_not_theirs(standing, at):
+        yield Objection("NUMBER", None)
+    for presence in rulebook.presences[standing.jurisdiction]:
+        if ask.channel in presence.channels and (ask.people or 0) < presence.least:
+            yield Objection(presence.id, None)
+    if _is_opted_out(ask, standing, rulebook, at, answers):
+        yield Objection("STOP", None)
+    elif stopped := [stop for stop in standing.stops if _stops(stop, ask, rulebook, at, answers)]:
         untils = [stop.until for stop in stopped]
         yield Objection("STOP", None if None in untils else max(until for until in untils if until))
     if answers or ask.purpose is Purpose.NOTICE:
@@ -117,8 +150,8 @@ def _objections(ask: Ask, standing: Standing, rulebook: Rulebook, at: datetime, 
         if _applies(window, ask, standing) and (lifts_at := _closed_until(window, at, tz)) is not None:
             yield Objection(window.id, lifts_at)
     for cap in (*rulebook.caps[standing.jurisdiction], *rulebook.house_caps):
-        if ask.purpose in cap.purposes and ask.channel in cap.channels and _count(cap, standing, at, tz) >= cap.limit:
-            yield Objection(cap.id, _midnight(at.astimezone(tz).date() + timedelta(days=1), tz))
+        if ask.purpose in cap.purposes and ask.channel in cap.channels and (reached := _reached(cap, standing, at, tz)):
+            yield reached
 
 
 def earliest(ask: Ask, standing: Standing, rulebook: Rulebook, at: datetime) -> datetime | None:
@@ -180,6 +213,22 @@ def _obstacles(ask: Ask, standing: Standing, at: datetime, tz: tzinfo) -> Iterat
         yield Objection(rule, _midnight(max(lifts), tz) if len(lifts) == len(untils) else None)
 
 
+def _is_not_theirs(standing: Standing, at: datetime) -> bool:
+    """Whether the latest word on the line is that it does not lead to the person, and they have not said since that it does."""
+    word = standing.number.get(LINE)
+    if word is None or word.state is NumberState.LIVE or word.at > at:
+        return False
+    return standing.confirmed_at is None or standing.confirmed_at <= word.at
+
+
+def _is_opted_out(ask: Ask, standing: Standing, rulebook: Rulebook, at: datetime, answers: bool) -> bool:
+    """An opt-out refuses what a ``do_not_call`` on its channel does, to whoever has the number, until they opt in again."""
+    word = standing.number.get(ask.channel.value)
+    if word is None or word.state is not NumberState.OPTED_OUT or word.at > at:
+        return False
+    return not answers and ask.purpose in rulebook.stops[StopKind.DO_NOT_CALL].purposes
+
+
 def _stops(stop: Stop, ask: Ask, rulebook: Rulebook, at: datetime, answers: bool) -> bool:
     if stop.at > at or (stop.until is not None and at >= stop.until):
         return False
@@ -207,13 +256,24 @@ def _closed_until(window: Window, at: datetime, tz: tzinfo) -> datetime | None:
     return datetime.combine(day, window.closed_until, tz).astimezone(UTC)
 
 
-def _count(cap: Cap, standing: Standing, at: datetime, tz: tzinfo) -> int:
+def _reached(cap: Cap, standing: Standing, at: datetime, tz: tzinfo) -> Objection | None:
+    """The cap's objection if it is reached at ``at``. It lifts on the first day whose span holds fewer than the limit."""
     today = at.astimezone(tz).date()
-    return sum(1 for contact in standing.contacts if _counts(cap, contact) and contact.at.astimezone(tz).date() == today)
+    days = [contact.at.astimezone(tz).date() for contact in standing.contacts if _counts(cap, contact)]
+    days = [day for day in days if day <= today]
+
+    def is_reached(on: date) -> bool:
+        return sum(on - timedelta(days=cap.days) < day for day in days) >= cap.limit
+
+    if not is_reached(today):
+        return None
+    ahead = (today + timedelta(days=n) for n in range(1, cap.days + 1))
+    first = next((day for day in ahead if not is_reached(day)), None)
+    return Objection(cap.id, None if first is None else _midnight(first, tz))
 
 
 def _counts(cap: Cap, contact: PastContact) -> bool:
-    if contact.channel not in cap.channels or contact.purpose not in cap.purposes:
+    if contact.channel not in cap.channels or contact.purpose not in cap.purposes or contact.result is Result.NOT_MADE:
         return False
     return cap.counts is None or contact.result is None or contact.result in cap.counts
 
@@ -248,6 +308,7 @@ def read_rulebook(texts: Mapping[str, str]) -> Rulebook:
     caps: dict[str, tuple[Cap, ...]] = {}
     house: list[Cap] = []
     stops: dict[StopKind, StopRule] = {}
+    presences: dict[str, tuple[Presence, ...]] = {}
     for name, content in texts.items():
         data = tomllib.loads(content)
         for row in data.get("stop", ()):
@@ -258,12 +319,13 @@ def read_rulebook(texts: Mapping[str, str]) -> Rulebook:
         if (jurisdiction := data.get("jurisdiction")) is not None:
             windows[jurisdiction] = tuple(rule for _, rule in rows if isinstance(rule, Window))
             caps[jurisdiction] = tuple(rule for _, rule in rows if isinstance(rule, Cap))
+            presences[jurisdiction] = tuple(rule for _, rule in rows if isinstance(rule, Presence))
         else:
             house += [rule for _, rule in rows if isinstance(rule, Cap)]
     missing = set(StopKind) - set(stops)
     if missing:
         raise Invalid("invalid_rulebook", rule=sorted(missing)[0], expected="every kind of stop")
-    return Rulebook(digest, windows, caps, tuple(house), stops)
+    return Rulebook(digest, windows, caps, tuple(house), stops, presences)
 
 
 class _naming:
@@ -280,11 +342,14 @@ class _naming:
             raise Invalid("invalid_rulebook", file=self._file, rule=self._rule, expected=str(error)) from error
 
 
-def _rule(file: str, row: Mapping[str, Any]) -> Window | Cap:
+def _rule(file: str, row: Mapping[str, Any]) -> Window | Cap | Presence:
     with _naming(file, row):
         source = Source(row["instrument"], row["confidence"], row["title_zh"], row["title_en"])
         if source.confidence not in ("V", "seeds", "house"):
             raise ValueError("only verified rules, the seeds' floor and house rules carry numbers")
+        if row["form"] == "presence":
+            channels, least = frozenset(Channel(c) for c in row["channels"]), _whole(row, "least_people", 1)
+            return Presence(row["id"], source, channels, least)
         purposes = frozenset(Purpose(p) for p in row["purposes"])
         if row["form"] == "window":
             start, end = (time.fromisoformat(t) for t in row["closed"])
@@ -297,11 +362,18 @@ def _rule(file: str, row: Mapping[str, Any]) -> Window | Cap:
         if row["form"] == "cap":
             counts = frozenset(Result(r) for r in row["counts"]) if "counts" in row else None
             channels = frozenset(Channel(c) for c in row["channels"])
-            limit = row["limit_per_day"]
-            if not isinstance(limit, int) or limit < 0:
-                raise ValueError("limit_per_day is a whole number")
-            return Cap(row["id"], source, purposes, channels, counts, limit)
-        raise ValueError("form is window or cap")
+            days = _whole(row, "days", 1) if "days" in row else 1
+            if days > LOOK_BACK_DAYS:
+                raise ValueError(f"days is at most {LOOK_BACK_DAYS}: the gate looks no further back")
+            return Cap(row["id"], source, purposes, channels, counts, _whole(row, "limit", 0), days)
+        raise ValueError("form is window, cap or presence")
+
+
+def _whole(row: Mapping[str, Any], name: str, least: int) -> int:
+    value = row[name]
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        raise ValueError(f"{name} is a whole number of at least {least}")
+    return value
 
 
 def _stop_rule(row: Mapping[str, Any]) -> StopRule:

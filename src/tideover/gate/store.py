@@ -14,7 +14,18 @@ from sqlalchemy.dialects.postgresql import UUID as PgUuid
 from tideover.base.database import tenant_table
 from tideover.base.ids import AccountId, PermitId, PersonId, StopId
 from tideover.base.work import Work
-from tideover.gate.model import Channel, ConsentKind, PastContact, PastPermit, Purpose, Result, Stop, StopKind
+from tideover.gate.model import (
+    Channel,
+    ConsentKind,
+    NumberNote,
+    NumberState,
+    PastContact,
+    PastPermit,
+    Purpose,
+    Result,
+    Stop,
+    StopKind,
+)
 
 stops = tenant_table(
     "stop",
@@ -56,6 +67,7 @@ permits = tenant_table(
     Column("issued_at", TIMESTAMP(timezone=True), nullable=False),
     Column("expires_at", TIMESTAMP(timezone=True), nullable=False),
     Column("refused_at", TIMESTAMP(timezone=True)),
+    Column("people", Integer),  # of a visit
     key=["id"],
 )
 Index("permit_issued_ix", permits.c.tenant, permits.c.issued_at)
@@ -151,7 +163,7 @@ def standing_consents(work: Work, person: UUID, at: datetime) -> frozenset[Conse
 
 
 def contacts_since(work: Work, persons: Sequence[UUID], since: datetime) -> list[PastContact]:
-    """Contacts made to any of these persons."""
+    """Contacts made to any of these persons; what certainly never left us is none."""
     rows = work.execute(
         select(redemptions)
         .where(
@@ -159,6 +171,7 @@ def contacts_since(work: Work, persons: Sequence[UUID], since: datetime) -> list
             redemptions.c.at >= since,
             redemptions.c.turn == 1,
             redemptions.c.is_answer.is_(False),
+            redemptions.c.result.is_distinct_from(Result.NOT_MADE.value),
         )
         .order_by(redemptions.c.at)
     )
@@ -172,6 +185,23 @@ def contacts_since(work: Work, persons: Sequence[UUID], since: datetime) -> list
         )
         for row in rows
     ]
+
+
+def insert_number_state(work: Work, row: dict[str, Any]) -> None:
+    work.execute(insert(number_states), [row])
+
+
+def number_notes(work: Work, blinds: Sequence[str]) -> dict[str, dict[str, NumberNote]]:
+    """Of each number (by blind index) the latest word on each aspect."""
+    found: dict[str, dict[str, NumberNote]] = {blind: {} for blind in blinds}
+    if blinds:
+        statement = (
+            "SELECT DISTINCT ON (blind, aspect) blind, aspect, state, at, source FROM number_state "
+            "WHERE blind = ANY(:blinds) ORDER BY blind, aspect, at DESC, id DESC"
+        )
+        for row in work.execute(text(statement), {"blinds": list(found)}):
+            found[row.blind][row.aspect] = NumberNote(NumberState(row.state), row.at, row.source)
+    return found
 
 
 def insert_permit(work: Work, row: dict[str, Any]) -> None:
@@ -202,10 +232,12 @@ def set_result(work: Work, permit: UUID, turn: int, result: Result) -> bool:
 def permits_between(
     work: Work, since: datetime, until: datetime, purposes: Sequence[Purpose], after: tuple[datetime, UUID] | None, limit: int
 ) -> list[PastPermit]:
-    """Permits of these purposes given from ``since`` to before ``until``, oldest first, with their first use."""
+    """Permits of these purposes given from ``since`` to before ``until``, oldest first, with their first use; a use after
+    which nothing left us is none."""
     statement = """
         SELECT p.id, p.person, p.account, p.channel, p.purpose, p.script, p.issued_at, r.at AS redeemed_at
         FROM permit p LEFT JOIN redemption r ON r.tenant = p.tenant AND r.permit = p.id AND r.turn = 1
+            AND r.result IS DISTINCT FROM 'not_made'
         WHERE p.issued_at >= :since AND p.issued_at < :until AND p.purpose = ANY(:purposes)
           AND (CAST(:at AS timestamptz) IS NULL OR (p.issued_at, p.id) > (:at, CAST(:id AS uuid)))
         ORDER BY p.issued_at, p.id LIMIT :limit

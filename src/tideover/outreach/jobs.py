@@ -10,13 +10,14 @@ from pydantic import SecretStr
 
 from tideover.base.errors import Invalid
 from tideover.base.ids import AccountId, TouchId
-from tideover.base.jobs import Registry
+from tideover.base.jobs import Registry, StagedRun
 from tideover.base.settings import ChannelLimit, Settings
 from tideover.base.work import Work, Works
 from tideover.gate import Channel
 from tideover.outreach.actions.day import run_day_chunk
 from tideover.outreach.actions.expiring import expire_touches
 from tideover.outreach.actions.plans import close_plan, note_step, take_step
+from tideover.outreach.actions.receipts import forget_strays, take_receipt
 from tideover.outreach.channels import (
     ChannelAdapter,
     EmailChannel,
@@ -28,6 +29,7 @@ from tideover.outreach.channels import (
 )
 from tideover.outreach.dispatch import Dispatcher
 from tideover.outreach.gateways import Gateway, Gateways
+from tideover.outreach.hearing import Receipt, ReceiptState
 
 
 def _run_day(work: Work, payload: dict[str, Any]) -> None:
@@ -45,6 +47,23 @@ def _note_step(work: Work, payload: dict[str, Any]) -> None:
 
 def _close_plan(work: Work, payload: dict[str, Any]) -> None:
     close_plan(work, UUID(payload["run"]))
+
+
+def _take_receipt(run: StagedRun) -> None:
+    """A receipt that a tenant's gateway told before its touch was known."""
+    told = run.job.payload
+    receipt = Receipt(Channel(told["channel"]), told["reference"], ReceiptState(told["state"]), told["code"])
+    if not run.is_used_up:
+        take_receipt(run.works, receipt, run.job.tenant)
+    with run.open() as work:
+        run.finish(work)
+
+
+def _forget_strays(run: StagedRun) -> None:
+    if not run.is_used_up:
+        forget_strays(run.works)
+    with run.open() as work:
+        run.finish(work)
 
 
 def _sms(settings: Settings) -> ChannelAdapter:
@@ -86,6 +105,8 @@ def register(registry: Registry, gateways: Gateways) -> None:
         registry.add_lane(channel.value, gateway.is_open if gateway is not None else lambda: True)
     registry.on("expire_touches", expire_touches)
     registry.on("run_day", _run_day)
+    registry.on_staged("take_receipt", _take_receipt)
+    registry.on_staged("forget_strays", _forget_strays)
     registry.on("take_step", _take_step)
     registry.on("note_step", _note_step)
     registry.on("close_plan", _close_plan)

@@ -14,7 +14,9 @@ from tideover.base.http import CurrentWork
 from tideover.book import find_account, find_person
 from tideover.gate import Channel, Purpose, Refusal
 from tideover.outreach.actions.day import day_report, start_day
+from tideover.outreach.actions.receipts import FollowedBy, followed_by, hear_receipt, receipts_of
 from tideover.outreach.actions.sending import get_touch, in_doubt_touches, offer_contact, parse_touch, resolve_touch
+from tideover.outreach.hearing import Receipt, ReceiptState
 from tideover.outreach.model import Touch
 from tideover.outreach.templates import load_templates
 from tideover.security import CurrentActor, Permission, require
@@ -97,9 +99,55 @@ def contacts_in_doubt(work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
 
 @router.get("/contacts/{contact}")
 def contact(contact: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
-    """One contact and its state."""
+    """One contact, its state, what the other side said of its parts, and what followed it."""
     require(actor, Permission.SEE_PEOPLE)
-    return contact_view(get_touch(work, parse_touch(contact)))
+    touch = get_touch(work, parse_touch(contact))
+    receipts = [
+        {"reference": told.reference, "state": told.state.value, "code": told.code, "at": at.isoformat()}
+        for told, at in receipts_of(work, touch.id)
+    ]
+    return {**contact_view(touch), "receipts": receipts, "followed_by": followed_view(followed_by(work, touch))}
+
+
+def followed_view(found: FollowedBy) -> dict[str, Any]:
+    return {
+        "replies": [{"message": str(message), "at": at.isoformat()} for message, at in found.replies],
+        "promises": [
+            {
+                "promise": str(promise.id),
+                "amount_minor": promise.amount.amount_minor,
+                "currency": promise.amount.currency,
+                "due": promise.due.isoformat(),
+                "state": promise.state.value,
+                "taken_at": promise.taken_at.isoformat(),
+            }
+            for promise in found.promises
+        ],
+        "payments": [
+            {"payment": payment.ref, "amount_minor": payment.amount_minor, "paid_at": payment.paid_at.isoformat()}
+            for payment in found.payments
+        ],
+    }
+
+
+class ReceiptRequest(BaseModel):
+    """What became of a contact. ``reference``: the id that the gateway gave for it, or the contact's own key."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    channel: Channel
+    reference: str = Field(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")
+    state: ReceiptState
+    code: str | None = Field(default=None, max_length=100, pattern=r"^[\x20-\x7e]*$")
+
+
+@router.post("/hooks/{webhook}/receipts", status_code=202, tags=["webhooks"])
+def signed_receipts(webhook: str, request: ReceiptRequest, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """A receipt told by a gateway of the lender's, signed by its webhook's secret. It may come before the contact's own
+    reference is known here, twice, and in any order."""
+    require(actor, Permission.RECORD)
+    receipt = Receipt(request.channel, request.reference, request.state, request.code)
+    return {"is_known": hear_receipt(work, receipt)}
 
 
 class Resolution(BaseModel):

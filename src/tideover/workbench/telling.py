@@ -192,6 +192,8 @@ class Teller:
                 yield self._named(group, data[group], label=group)
         if kind in ("ContactNotMade", "ContactResolved"):
             yield self._named("touch", data.get("state"), label="state")
+        if kind == "ReceiptReceived":
+            yield self._named("receipt", data.get("state"), label="state")
         if kind in ("ContactNotMade", "ContactInDoubt"):
             yield Detail(self._label("reason"), self._reason(data.get("reason", "")))
         if (amount := data.get("amount_minor")) is not None and (amount or kind != "AccountAdjusted"):
@@ -243,6 +245,12 @@ class Teller:
             if data.get("use"):
                 yield self._named("use", data["use"], label="use")
             yield self._named("address_source", data.get("source", ""), label="source")
+        if kind == "NumberNoted":
+            yield self._named("field", data.get("kind", ""), label="address")
+            if (aspect := data.get("aspect", "line")) != "line":
+                yield self._named("channel", aspect, label="channel")
+            yield self._named("number_state", data.get("state", ""), label="state")
+            yield self._named("number_source", data.get("source", ""), label="source")
         if kind in ("PersonsLinked", "PersonsUnlinked") and (other := data.get("other")):
             known = other in self.people
             href = f"/people/{other}" if known else None
@@ -349,10 +357,11 @@ def zone_name(zone: tzinfo) -> str:
 
 
 def rule_title(language: str, rule: str, rulebook: Rulebook | None = None) -> str:
-    """What a rule says: from the rulebook for windows and caps, else from the locales; empty for an unknown id."""
+    """What a rule says: from the rulebook for what has a row there, else from the locales; empty for an unknown id."""
     book = rulebook or load_rulebook()
     sources = {window.id: window.source for rows in book.windows.values() for window in rows}
     sources |= {cap.id: cap.source for rows in (*book.caps.values(), book.house_caps) for cap in rows}
+    sources |= {presence.id: presence.source for rows in book.presences.values() for presence in rows}
     if (source := sources.get(rule)) is not None:
         return source.title_zh if language == "zh-CN" else source.title_en
     words = name_of(language, "rule", rule)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from tideover.base.errors import Invalid, NotFound
+from tideover.base.errors import Conflict, Invalid, NotFound
 from tideover.base.ids import PersonId
-from tideover.base.privacy import mask, normalise
+from tideover.base.privacy import mask
 from tideover.base.work import Work, number_key
-from tideover.book.actions.people import get_person, hold_person
+from tideover.book.actions.people import get_person, hold_person, hold_persons
 from tideover.book.addresses import (
     ADDRESS_KINDS,
     AddressExpired,
@@ -20,6 +20,7 @@ from tideover.book.addresses import (
     AddressSource,
     AddressUse,
     best_address,
+    is_formed,
     is_valid,
     stronger,
 )
@@ -28,7 +29,7 @@ from tideover.book.store import identity as identity_store
 from tideover.book.store import people as people_store
 from tideover.journal import record
 
-_FORMS = {"phone": r"\+?\d{5,20}", "email": r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+"}
+_EXPECTED = {"phone": "a phone number", "email": "an e-mail address", "postal": "6 to 300 characters on up to six lines"}
 _REASON = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
@@ -48,13 +49,35 @@ def persons_at_address(work: Work, kind: str, value: str) -> list[PersonId]:
     Those who had it count as well: a message from an address that has expired is still somebody's, most likely theirs,
     and where it could be two people's a person reads it. Of those who are known to be the same person one is named.
     """
-    found = people_store.persons_with_blind(work, kind, work.vault.blind(kind, value))
+    return people_behind(work, kind, work.vault.blind(kind, value))
+
+
+def people_behind(work: Work, kind: str, blind: str) -> list[PersonId]:
+    """``persons_at_address`` by the blind index."""
+    found = people_store.persons_with_blind(work, kind, blind)
     if len(found) < 2:
         return found
     firsts: dict[UUID, PersonId] = {}
     for person, group in identity_store.groups_of(work, found).items():
         firsts.setdefault(group[0], PersonId(person))
     return sorted(firsts.values())
+
+
+def persons_with_number(work: Work, kind: str, blind: str) -> list[PersonId]:
+    """Everybody who has or had a number or address, by its blind index."""
+    return people_store.persons_with_blind(work, kind, blind)
+
+
+def hold_number(work: Work, kind: str, blind: str, also: Sequence[PersonId] = ()) -> datetime:
+    """Hold a number or address itself, and everybody who has or had it; ``also``: further persons to hold with them.
+
+    Raises ``Conflict("addresses_changed")`` where it became somebody's between look and hold; asking again succeeds.
+    """
+    found = persons_with_number(work, kind, blind)
+    now = hold_persons(work, [*found, *also], [number_key(blind)])
+    if set(persons_with_number(work, kind, blind)) - set(found):
+        raise Conflict("addresses_changed", expected="asking again")
+    return now
 
 
 def address_of(work: Work, person: PersonId, kind: str, blind: str | None = None) -> tuple[Address, str] | None:
@@ -105,9 +128,8 @@ def note_address(
     """
     if kind not in ADDRESS_KINDS:
         raise Invalid("invalid_address", field="kind", expected=" or ".join(ADDRESS_KINDS))
-    plain = normalise(kind, value)
-    if not re.fullmatch(_FORMS[kind], plain):
-        raise Invalid("invalid_address", field="value", expected="a phone number" if kind == "phone" else "an e-mail address")
+    if not is_formed(kind, value):
+        raise Invalid("invalid_address", field="value", expected=_EXPECTED[kind])
     if source is AddressSource.BOOK:
         raise Invalid("source_reserved", field="source", expected="another source: book is what the lender's file says")
     blind = work.vault.blind(kind, value)

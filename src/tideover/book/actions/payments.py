@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from tideover.base.errors import Conflict, Invalid
+from tideover.base.ids import AccountId
 from tideover.base.money import Money
 from tideover.base.work import Work
 from tideover.book.actions.cases import refresh_cases
@@ -19,6 +21,29 @@ from tideover.book.model import (
 from tideover.book.store import ledger as ledger_store
 from tideover.book.store import payments as payments_store
 from tideover.journal import record
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Money that came in, by the reference of whoever told us."""
+
+    ref: str
+    account: AccountId
+    amount_minor: int
+    paid_at: datetime
+    known_at: datetime
+
+
+def payments_between(work: Work, account: AccountId, since: datetime, until: datetime) -> list[Payment]:
+    """An account's payments made from ``since`` to before ``until``, the oldest first; what was taken back is left out."""
+    rows = ledger_store.payments_of(work, [account])
+    undone = {row.reverses for row in rows if row.reverses}
+    found = [
+        Payment(row.ref, AccountId(row.account), row.amount_minor, row.paid_at, row.known_at)
+        for row in rows
+        if row.amount_minor > 0 and row.ref not in undone and since <= row.paid_at < until
+    ]
+    return sorted(found, key=lambda payment: (payment.paid_at, payment.ref))
 
 
 def record_payment(

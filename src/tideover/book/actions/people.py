@@ -20,7 +20,7 @@ from tideover.book.store import people as people_store
 from tideover.journal import record
 from tideover.security import record_reveal
 
-REVEALABLE = ("name", "phone", "email", "id_number", "birth_date", "gender", "occupation", "income_minor")
+REVEALABLE = ("name", "phone", "email", "postal", "id_number", "birth_date", "gender", "occupation", "income_minor")
 
 
 def _as_uuid(text: str) -> UUID | None:

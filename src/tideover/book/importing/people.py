@@ -23,7 +23,7 @@ from tideover.book.store import staging
 
 Refused = list[tuple[int, Fault]]
 _PROFILE = ("id_number", "birth_date", "gender", "occupation", "income_minor")
-_ADDRESSES = ("phone", "email")
+_ADDRESSES = {"phone": "phone", "email": "email", "postal": "address"}  # kind -> the record's field
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,8 @@ def _merged(batch: Batch, values: dict[str, Any], before: _Kept | None, old: Any
 
 def _addresses(work: Work, kept: _Kept) -> list[dict[str, Any]]:
     found = []
-    for kind in _ADDRESSES:
-        if plain := kept.values.get(kind):
+    for kind, field in _ADDRESSES.items():
+        if plain := kept.values.get(field):
             blind = work.vault.blind(kind, plain)
             row = {"person": kept.id, "kind": kind, "blind": blind, "value": work.vault.seal(kept.id, plain)}
             found.append({**row, "source": "book"})
@@ -91,7 +91,11 @@ def _addresses(work: Work, kept: _Kept) -> list[dict[str, Any]]:
 
 
 def _unchanged_addresses(work: Work, latest: Any) -> list[dict[str, Any]]:
-    silent = {kept.id: [kind for kind in _ADDRESSES if not kept.values.get(kind)] for kept in latest if kept.old is not None}
+    silent = {
+        kept.id: [kind for kind, field in _ADDRESSES.items() if not kept.values.get(field)]
+        for kept in latest
+        if kept.old is not None
+    }
     found = people_store.addresses_of(work, [person for person, kinds in silent.items() if kinds])
     return [
         {"person": person, "kind": address.kind, "blind": address.blind, "value": address.sealed, "source": "book"}

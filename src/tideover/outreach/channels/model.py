@@ -8,6 +8,20 @@ from enum import StrEnum
 from typing import Protocol
 
 from tideover.gate import Channel, Clearance
+from tideover.outreach.hearing import Incoming, Listener, Part, Receipt, ReceiptState
+
+__all__ = [
+    "ChannelAdapter",
+    "Delivery",
+    "Destination",
+    "Incoming",
+    "Listener",
+    "Message",
+    "Outcome",
+    "Part",
+    "Receipt",
+    "ReceiptState",
+]
 
 
 class Outcome(StrEnum):
@@ -50,57 +64,6 @@ class Message:
     key: str
     subject: str = field(repr=False)
     body: str = field(repr=False)
-
-
-class ReceiptState(StrEnum):
-    """What the other side says became of a message it took, the least first: a later word never takes one back."""
-
-    ACCEPTED = "accepted"  # on its way
-    FAILED = "failed"  # not delivered, and it will not be
-    VOID = "void"  # nor anything else ever: there is no such number or address
-    DELIVERED = "delivered"
-    READ = "read"
-    COMPLAINED = "complained"  # called a nuisance by the one who got it
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """``reference``: as in ``Delivery.references``, or the message's own key. ``code``: the other side's reason, as it is."""
-
-    channel: Channel
-    reference: str
-    state: ReceiptState
-    code: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Which part of a long text this is: parts with the same ``reference`` and sender belong together; from 1."""
-
-    reference: str
-    number: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """A message from outside. ``id``: the other side's, the same when it tells of the message again; None: it has none."""
-
-    channel: Channel
-    sender: str = field(repr=False)
-    to: str
-    text: str = field(repr=False)
-    id: str | None = None
-    part: Part | None = None
-
-
-class Listener(Protocol):
-    """Whom a channel tells what it hears. A call that returns has kept it for good; one that raises has kept nothing, and
-    the channel lets the other side tell it again."""
-
-    def receipt(self, receipt: Receipt) -> None: ...
-
-    def message(self, incoming: Incoming) -> None: ...
 
 
 class ChannelAdapter(Protocol):

@@ -46,6 +46,8 @@ replies = tenant_table(
 Index("reply_person_ix", replies.c.tenant, replies.c.person, replies.c.at)
 Index("reply_touch_ix", replies.c.tenant, replies.c.touch)
 
+_WENT_OUT = ["sent", "delivered", "undelivered", "in_doubt"]
+
 # Of no tenant yet: nobody has said which touch they are of.
 strays = Table(
     "stray_receipt",
@@ -144,6 +146,53 @@ def insert_reply(work: Work, row: dict[str, Any]) -> bool:
         row,
     )
     return bool(done.rowcount)
+
+
+def latest_out(
+    work: Work, persons: Sequence[UUID], until: datetime, since: datetime, channel: str | None = None, blind: str | None = None
+) -> UUID | None:
+    """The latest touch to any of these persons that went out from ``since`` to ``until`` for all that is known, on this
+    channel to this address where they are given."""
+    found: UUID | None = work.execute(
+        text(
+            "SELECT id FROM touch WHERE person = ANY(:persons) AND state = ANY(:states) AND finished_at >= :since "
+            "AND finished_at <= :until AND (CAST(:channel AS text) IS NULL OR channel = :channel) "
+            "AND (CAST(:blind AS text) IS NULL OR address = :blind) ORDER BY finished_at DESC, id DESC LIMIT 1"
+        ),
+        {
+            "persons": list(persons),
+            "states": _WENT_OUT,
+            "since": since,
+            "until": until,
+            "channel": channel,
+            "blind": blind,
+        },
+    ).scalar_one_or_none()
+    return found
+
+
+def last_out_to(work: Work, channel: str, blind: str, since: datetime) -> datetime | None:
+    """When anything last went out to an address on a channel, whoever it was for."""
+    found: datetime | None = work.execute(
+        text(
+            "SELECT max(finished_at) FROM touch WHERE address = :blind AND channel = :channel AND state = ANY(:states) "
+            "AND finished_at >= :since"
+        ),
+        {"blind": blind, "channel": channel, "states": _WENT_OUT, "since": since},
+    ).scalar_one()
+    return found
+
+
+def next_out(work: Work, person: UUID, account: UUID, after: datetime, but: UUID) -> datetime | None:
+    """When the next touch about a person's account went out after a moment."""
+    found: datetime | None = work.execute(
+        text(
+            "SELECT min(finished_at) FROM touch WHERE person = :person AND account = :account AND id <> :but "
+            "AND finished_at > :after AND state = ANY(:states)"
+        ),
+        {"person": person, "account": account, "but": but, "after": after, "states": _WENT_OUT},
+    ).scalar_one()
+    return found
 
 
 def replied_since(work: Work, persons: Sequence[UUID], since: datetime) -> bool:
