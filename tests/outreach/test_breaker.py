@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -52,7 +53,7 @@ def test_vain_tries_make_the_pause_longer_up_to_a_minute() -> None:
         now += pauses[-1] + 0.001
         breaker.began(now)
         breaker.failed(now)
-    assert all(second > first for first, second in zip(pauses[:5], pauses[1:5], strict=False))
+    assert all(second > first for first, second in pairwise(pauses[:5]))
     assert max(pauses) <= LONGEST_PAUSE_SECONDS * 1.25
     breaker.began(now := now + breaker.opens_in(now) + 0.001)
     breaker.worked(now)

@@ -33,6 +33,7 @@ from tideover.outreach import (
     parse_touch,
     take_receipt,
 )
+from tideover.outreach.actions.receipts import catch_up
 from tideover.outreach.hearing import Told, Verdict, verdict_of
 from tideover.outreach.store import receipts as store
 from tideover.outreach.store import touches as touch_store
@@ -226,7 +227,7 @@ def test_a_receipt_told_while_it_is_being_sent_moves_it_afterwards(lender: Lende
     with open_work(lender) as work:
         assert state_of(work, sent) == ("sending", None)
         touch_store.set_state(work, touch, TouchState.SENT, None, work.now())
-    adopt_strays(lender.runtime.works, lender.tenant, Channel.EMAIL, [], touch)
+        catch_up(work, touch)
     assert lender.get(f"/contacts/{sent}").json()["state"] == "delivered"
 
 

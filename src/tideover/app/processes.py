@@ -17,6 +17,7 @@ from typing import Any
 import httpx
 
 from tideover.analytics import start_reports
+from tideover.app.listening import Ears
 from tideover.app.runtime import DEFAULT_TENANT, Runtime, ensure_operator, follow_clock, opened_runtime
 from tideover.app.tidying import start_tidying
 from tideover.base import log
@@ -85,8 +86,10 @@ def work(settings: Settings) -> None:
                 start_tidying(opened)
                 start_expiring(opened)
         sealer.start()
+        runtime.gateways.start(Ears(runtime.works))
         log.get_logger().info("working", pid=os.getpid())
         worker.work()
+        runtime.gateways.stop()
         sealer.stop()
 
 
@@ -187,8 +190,9 @@ def up(
         follow_clock(runtime)
         token = ensure_operator(runtime, tenant)
         environment = {**os.environ, "TIDEOVER_HOME": str(settings.root), "TIDEOVER_CLOCK": settings.clock}
-        if settings.smtp_url:
-            environment["TIDEOVER_SMTP_URL"] = settings.smtp_url
+        for name, url in (("TIDEOVER_SMTP_URL", settings.smtp_url), ("TIDEOVER_SMPP_URL", settings.smpp_url)):
+            if url:
+                environment[name] = url
         supervisor = Supervisor(settings, choose_port(settings.host, settings.port), environment)
         supervisor.start()
         try:

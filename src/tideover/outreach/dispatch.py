@@ -21,11 +21,12 @@ from tideover.base.work import Work
 from tideover.book import address_of, get_person, hold_person
 from tideover.gate import Ask, Channel, Clearance, Permit, Refusal, Result, ask, record_result, redeem
 from tideover.journal import record
+from tideover.outreach.actions.receipts import adopt_strays, catch_up
 from tideover.outreach.actions.sending import end_touch, get_touch, mark_in_doubt, tell_plan, why_not_needed
 from tideover.outreach.actions.templates import slot_values
 from tideover.outreach.channels import Delivery, Destination, Message, Outcome
 from tideover.outreach.gateways import Gateway, Gateways
-from tideover.outreach.model import ADDRESS_KINDS, ContactMade, ContactPostponed, Touch, TouchState
+from tideover.outreach.model import ContactMade, ContactPostponed, Touch, TouchState
 from tideover.outreach.store import channels as channel_store
 from tideover.outreach.store import receipts as receipt_store
 from tideover.outreach.store import touches as store
@@ -74,6 +75,8 @@ class Dispatcher:
             admission.ended(delivery)
         with run.open() as work:
             self._conclude(work, run, touch, ready, delivery, gateway.adapter.dedupes)
+        if any(reference != ready.message.key for reference in delivery.references):
+            adopt_strays(run.works, run.job.tenant, gateway.channel, delivery.references, touch)
         log.get_logger().info("contact_ended", contact=touch, state=delivery.outcome.value, channel=run.job.lane)
 
     def _settle(self, work: Work, run: StagedRun, id_: TouchId, failing: str | None) -> bool:
@@ -191,7 +194,7 @@ class Dispatcher:
             code = delivery.code or "unknown"
             is_doubtful = delivery.outcome is Outcome.IN_DOUBT
             if not is_doubtful:
-                record_result(work, permit.id, turn, Result.FAILED)
+                record_result(work, permit.id, turn, Result.NOT_MADE)
             pause = min(FIRST_PAUSE_SECONDS * 2**touch.attempts, LONGEST_PAUSE_SECONDS) * self._dice.uniform(0.75, 1.25)
             if (dedupes or not is_doubtful) and touch.attempts + 1 < MAX_TRIES and work.now() < touch.deadline:
                 store.count_attempt(work, id_, TouchState.QUEUED, code)
@@ -202,6 +205,8 @@ class Dispatcher:
                 mark_in_doubt(work, touch, code)
             else:
                 end_touch(work, touch, TouchState.FAILED, code)
+        if delivery.outcome is not Outcome.NOT_SENT:
+            catch_up(work, id_)
         run.finish(work)
 
     def _record_made(self, work: Work, touch: Touch, ready: _Ready) -> None:
@@ -224,7 +229,7 @@ class Dispatcher:
 
 
 def _destination(work: Work, permit: Permit) -> Destination:
-    kind = ADDRESS_KINDS.get(permit.channel)
+    kind = permit.channel.address_kind
     if kind is None:  # in the lender's own app, where they know the person by their reference
         return Destination(permit.address, get_person(work, permit.person).ref)
     address = address_of(work, permit.person, kind, permit.address)

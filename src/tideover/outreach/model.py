@@ -11,15 +11,6 @@ from tideover.base.ids import AccountId, MessageId, PermitId, PersonId, TouchId
 from tideover.gate import Channel, Permit, Purpose
 from tideover.journal import fact
 
-# Where a channel's addresses are in the book; a channel not named reaches the person in the lender's own app.
-ADDRESS_KINDS = {
-    Channel.EMAIL: "email",
-    Channel.SMS: "phone",
-    Channel.VOICE: "phone",
-    Channel.LETTER: "postal",
-    Channel.VISIT: "postal",
-}
-
 
 class TouchState(StrEnum):
     """Open: ``queued`` and ``sending``; every other is an end. ``in_doubt``: it may have gone out; a receipt or a person

@@ -138,22 +138,21 @@ def apply_receipt(work: Work, id_: TouchId, reference: str, state: ReceiptState,
 
 
 def adopt_strays(works: Works, tenant: TenantId, channel: Channel, references: Sequence[str], id_: TouchId) -> None:
-    """Take the receipts that came before their touch was known: the sender calls this after its last commit.
-
-    A receipt that came while the touch was being sent is kept already; the touch moves to what it says now.
-    """
+    """Take the receipts that came before their touch was known: the sender calls this after its last commit."""
     wanted = [*references, *(f"{tenant}|{reference}" for reference in references)]
     # Taken out only once they are applied: a crash in between leaves them, and applying twice does no harm.
     with works.database.as_system() as connection:
         for row in store.take_strays(connection, channel.value, wanted):
             reference = row.reference.removeprefix(f"{tenant}|")
             _apply(works, tenant, id_, Receipt(channel, reference, ReceiptState(row.state), row.code))
-    with works.open(tenant, _ACTOR) as work:
-        if store.receipts_for(work, id_):
-            hold_person(work, get_touch(work, id_).permit.person)
-            touch = touch_store.touch_row(work, id_, lock=True)
-            assert touch is not None
-            _move(work, touch)
+
+
+def catch_up(work: Work, id_: TouchId) -> None:
+    """Move a touch to what was said of it while it was being sent: for its sender, who has it locked."""
+    if store.receipts_for(work, id_):
+        touch = touch_store.touch_row(work, id_, lock=True)
+        assert touch is not None
+        _move(work, touch)
 
 
 def _move(work: Work, touch: Touch) -> None:

@@ -15,7 +15,6 @@ from tideover.book import PromiseState, address_of, get_person, promises_of, sam
 from tideover.gate import Ask, Channel, Permit, Purpose, Refusal, ask
 from tideover.journal import record
 from tideover.outreach.model import (
-    ADDRESS_KINDS,
     ContactInDoubt,
     ContactNotMade,
     ContactQueued,
@@ -72,7 +71,7 @@ def offer_contact(
 def blind_for(work: Work, person: PersonId, channel: Channel) -> str:
     """The blind index of where a channel reaches the person; empty where it needs no address, or there is none (which the
     gate refuses)."""
-    kind = ADDRESS_KINDS.get(channel)
+    kind = channel.address_kind
     found = address_of(work, person, kind) if kind else None
     return found[0].blind if found else ""
 
