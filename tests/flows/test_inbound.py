@@ -17,7 +17,7 @@ from tests.conftest import TEN, Lender, set_time
 
 from tideover.app.listening import Ears
 from tideover.base.work import Work
-from tideover.book import AddressSource, AddressUse, accounts_of, address_of, find_person, note_address
+from tideover.book import AddressSource, AddressUse, accounts_of, address_of, erase_person, find_person, note_address
 from tideover.conversation import receive, words_of
 from tideover.conversation.receiving import PARTS_WITHIN
 from tideover.gate import Ask, Channel, Clearance, Permit, Purpose, Refusal, ask, redeem
@@ -179,6 +179,15 @@ def test_what_is_written_in_the_lenders_app_is_the_persons_own(lender: Lender, c
     assert refusal(lender, "C1") == []
 
 
+def test_whoever_was_erased_is_nobody_in_the_app(lender: Lender) -> None:
+    lender.borrower()
+    with open_work(lender) as work:
+        erase_person(work, find_person(work, "C1").id)
+    body = {"channel": "inbox", "from": "C1", "at": lender.now().isoformat(), "text": "你好", "id": "1"}
+    assert lender.post("/inbound", body).status_code == 202
+    assert items(lender) == ["match_sender"]
+
+
 # --- wrong numbers ----------------------------------------------------------------------------------------------------
 
 
@@ -292,6 +301,7 @@ def test_a_text_without_an_id_is_taken_once(shared: Lender) -> None:
     set_time(shared.runtime, TEN + timedelta(minutes=30))
     hear(shared, "好的")
     assert said(shared).count("好的") == 3
+    hear(shared, "好\0的")
     hear(shared, "好的", id_="a")
     hear(shared, "好的", id_="a")
     assert said(shared).count("好的") == 4

@@ -179,6 +179,19 @@ def test_a_void_address_is_void_for_everybody_who_has_it(lender: Lender) -> None
         assert lender.kinds(ref).count("NumberNoted") == 1
 
 
+def test_an_address_that_turns_out_void_again_is_void_again(lender: Lender, sent: str) -> None:
+    theirs = {"kind": "email", "value": "c1@city.example", "source": "customer"}
+    second = lender.contact().json()["contact"]
+    lender.run_jobs()
+    for number, contact in enumerate((sent, second)):
+        set_time(lender.runtime, TEN + timedelta(hours=number * 2))
+        take_receipt(lender.runtime.works, Receipt(Channel.EMAIL, f"<{contact}@tideover>", S.VOID))
+        assert lender.contact().json()["rules"] == ["NUMBER"]
+        set_time(lender.runtime, TEN + timedelta(hours=number * 2 + 1))
+        assert lender.post("/persons/C1/addresses", theirs).status_code == 201
+        assert lender.contact().status_code == 202
+
+
 def test_a_nuisance_is_not_mailed_again(lender: Lender, sent: str) -> None:
     take_receipt(lender.runtime.works, Receipt(Channel.EMAIL, f"<{sent}@tideover>", S.COMPLAINED))
     assert lender.contact().json()["rules"] == ["STOP"]

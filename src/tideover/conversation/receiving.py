@@ -7,7 +7,7 @@ who has or had it: a contact that is redeemed after it sees it, and none waits f
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from tideover.base import jobs
@@ -60,10 +60,12 @@ def sender_of(work: Work, channel: Channel, value: str) -> Sender:
     kind = channel.address_kind
     if kind is not None:
         return _at(work, channel, kind, work.vault.blind(kind, value))
+    nobody = Sender(channel, None, work.vault.blind("person", value), ())
     try:
-        return Sender(channel, None, work.vault.blind("person", value), (find_person(work, value).id,))
+        person = find_person(work, value)
     except NotFound:
-        return Sender(channel, None, work.vault.blind("person", value), ())
+        return nobody
+    return nobody if person.is_erased else replace(nobody, people=(person.id,))
 
 
 def _at(work: Work, channel: Channel, kind: str, blind: str) -> Sender:
@@ -150,7 +152,7 @@ def _derived_id(work: Work, sender: Sender, to: str, said: str) -> str:
     span = int(work.now().timestamp()) // int(TOLD_AGAIN_WITHIN.total_seconds())
     words = f"{sender.channel}|{sender.blind}|{to}|{said}"
     now, before = (work.vault.blind("message", f"{number}|{words}") for number in (span, span - 1))
-    store.lock(work, f"message|{words}")
+    store.lock(work, work.vault.blind("message", words))
     return before if store.is_known(work, sender.channel.value, before) else now
 
 

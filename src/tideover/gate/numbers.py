@@ -23,14 +23,15 @@ def note_number(
     """From this transaction on the number or address is in that state, for everybody who has it or ever will.
 
     ``aspect``: ``line``, or a channel that goes to this kind of address; ``source``: a code for who says so; ``also``: persons
-    whom this transaction has yet to hold, too. The same word again adds nothing. Raises ``Invalid("invalid_number_state")``.
+    whom this transaction has yet to hold, too. The same word on a channel again adds nothing. Raises
+    ``Invalid("invalid_number_state")``.
     """
     if kind not in ADDRESS_KINDS or state not in _states(kind, aspect):
         raise Invalid("invalid_number_state", field="state", expected="a state of this aspect of this kind of address")
     now = hold_number(work, kind, blind, also)
     before = store.number_notes(work, [blind])[blind].get(aspect)
-    if before is not None and (before.state, before.source) == (state, source) and state is not NumberState.WRONG_PERSON:
-        return  # a wrong number told again counts anew: somebody may have said in between that it is theirs
+    if aspect != LINE and before is not None and (before.state, before.source) == (state, source):
+        return  # of a line it counts anew: the customer may have said in between that it is theirs
     id_ = new_id()
     row = {"id": id_, "blind": blind, "aspect": aspect, "state": state.value, "source": source, "at": now}
     store.insert_number_state(work, row)

@@ -232,7 +232,7 @@ def last_contacted(work: Work, channel: Channel, blind: str, within: timedelta) 
 @dataclass(frozen=True, slots=True)
 class FollowedBy:
     """What came after a contact went out: answers to it, and the promises and payments on its account before the next
-    contact about that account, within a week. Nothing here says that it came because of it."""
+    contact about that account (answers aside), within a week. Nothing here says that it came because of it."""
 
     replies: tuple[tuple[MessageId, datetime], ...] = ()
     promises: tuple[Promise, ...] = ()

@@ -184,11 +184,11 @@ def last_out_to(work: Work, channel: str, blind: str, since: datetime) -> dateti
 
 
 def next_out(work: Work, person: UUID, account: UUID, after: datetime, but: UUID) -> datetime | None:
-    """When the next touch about a person's account went out after a moment."""
+    """When the next touch about a person's account went out after a moment; an answer to the person's own act is none."""
     found: datetime | None = work.execute(
         text(
             "SELECT min(finished_at) FROM touch WHERE person = :person AND account = :account AND id <> :but "
-            "AND finished_at > :after AND state = ANY(:states)"
+            "AND answers IS NULL AND finished_at > :after AND state = ANY(:states)"
         ),
         {"person": person, "account": account, "but": but, "after": after, "states": _WENT_OUT},
     ).scalar_one()
