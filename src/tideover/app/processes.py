@@ -24,6 +24,7 @@ from tideover.base.errors import Unavailable
 from tideover.base.jobs import Worker
 from tideover.base.settings import Settings
 from tideover.journal import Sealer
+from tideover.outreach import install_shipped
 
 READY_WITHIN_SECONDS = 60
 STOP_WITHIN_SECONDS = 15
@@ -82,6 +83,7 @@ def work(settings: Settings) -> None:
             with runtime.works.open(tenant, "operator") as opened:
                 start_reports(opened)
                 start_tidying(opened)
+                install_shipped(opened, signed=settings.env == "development")  # a new release may bring new texts
         sealer.start()
         log.get_logger().info("working", pid=os.getpid())
         worker.work()

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from tideover.base import jobs
-from tideover.base.errors import NotFound
+from tideover.base.errors import Conflict, NotFound
 from tideover.base.ids import AccountId, MessageId, PersonId, new_id
 from tideover.base.money import Money
 from tideover.base.work import Work
@@ -105,7 +105,8 @@ def read_message(work: Work, message: MessageId) -> None:
     store.set_kind(work, message, kind.value)
     record(work, MessageUnderstood(person.id, message, kind.value, reading.reason))
     if promised:
-        _answer(work, person.id, channel, "promise-noted", promised, row.at)
+        if not _answer(work, person.id, channel, "promise-noted", promised, row.at):
+            open_item(work, "answer_by_hand", "care", message, person.id, SOON)
     elif kind is ReplyKind.STOP_CONTACT:
         place_stop(work, person.id, StopKind.DO_NOT_CALL, channel=channel)
     else:
@@ -147,7 +148,13 @@ def _owing(work: Work, person: PersonId, today: date) -> list[tuple[Account, int
 
 def _answer(
     work: Work, person: PersonId, channel: Channel, template: str, account: AccountId | None, answers: datetime
-) -> None:
-    """Answer the customer's own act; where the gate refuses, that is on record and nothing is sent."""
-    if channel is Channel.EMAIL:
+) -> bool:
+    """Answer the customer's own act; where the gate refuses, that is on record and nothing is sent. False: the text cannot
+    be sent (legal has not signed it, say), so a person must answer."""
+    if channel is not Channel.EMAIL:
+        return True
+    try:
         offer_contact(work, person, channel, Purpose.SERVICE, template, {}, account=account, answers=answers)
+    except Conflict:
+        return False
+    return True

@@ -4,6 +4,7 @@
 """
 
 from tideover.outreach.actions.day import DayReport, day_report, run_day_chunk, start_day
+from tideover.outreach.actions.sender import change_sender, sender_profile
 from tideover.outreach.actions.sending import (
     count_touches,
     get_touch,
@@ -13,24 +14,73 @@ from tideover.outreach.actions.sending import (
     resolve_touch,
     send,
 )
+from tideover.outreach.actions.signing import (
+    Preview,
+    Wording,
+    count_templates,
+    draft_template,
+    edit_draft,
+    install_shipped,
+    list_templates,
+    preview_template,
+    refuse_template,
+    sign_template,
+    submit_template,
+    withdraw_template,
+)
+from tideover.outreach.actions.templates import choose_rendition, rendition_of
 from tideover.outreach.model import Touch, TouchState
-from tideover.outreach.templates import Template, load_templates, template
+from tideover.outreach.templates import (
+    LANGUAGES,
+    SENDER_FIELDS,
+    SLOTS,
+    Finding,
+    Rendition,
+    RenditionState,
+    SlotKind,
+    findings_of,
+    forms,
+    letter_rule,
+)
 
 __all__ = [
+    "LANGUAGES",
+    "SENDER_FIELDS",
+    "SLOTS",
     "DayReport",
-    "Template",
+    "Finding",
+    "Preview",
+    "Rendition",
+    "RenditionState",
+    "SlotKind",
     "Touch",
     "TouchState",
+    "Wording",
+    "change_sender",
+    "choose_rendition",
+    "count_templates",
     "count_touches",
     "day_report",
+    "draft_template",
+    "edit_draft",
+    "findings_of",
+    "forms",
     "get_touch",
     "in_doubt_touches",
-    "load_templates",
+    "install_shipped",
+    "letter_rule",
+    "list_templates",
     "offer_contact",
     "parse_touch",
+    "preview_template",
+    "refuse_template",
+    "rendition_of",
     "resolve_touch",
     "run_day_chunk",
     "send",
+    "sender_profile",
+    "sign_template",
     "start_day",
-    "template",
+    "submit_template",
+    "withdraw_template",
 ]

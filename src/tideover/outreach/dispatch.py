@@ -13,19 +13,18 @@ from typing import Protocol
 from uuid import UUID
 
 from tideover.base import log
-from tideover.base.errors import Conflict, Forbidden
+from tideover.base.errors import Conflict, Forbidden, Invalid, NotFound
 from tideover.base.ids import TouchId
 from tideover.base.jobs import StagedRun
 from tideover.base.work import Work
-from tideover.book import address_of, get_person, hold_person
+from tideover.book import address_of, hold_person
 from tideover.gate import Channel, Clearance, Purpose, Refusal, Result, record_result, redeem
 from tideover.journal import record
 from tideover.outreach.actions.sending import get_touch, has_open_promise
-from tideover.outreach.actions.templates import slot_values
+from tideover.outreach.actions.templates import text_of, words_of
 from tideover.outreach.channels import Delivery, Destination, Message, Outcome
 from tideover.outreach.model import ContactInDoubt, ContactMade, ContactNotMade, Touch, TouchState
 from tideover.outreach.store import touches as store
-from tideover.outreach.templates import Template, load_templates
 
 
 class ChannelAdapter(Protocol):
@@ -82,7 +81,11 @@ class Dispatcher:
         if permit.purpose in (Purpose.COLLECT, Purpose.REMIND) and has_open_promise(work, person, permit.account):
             _end(work, touch, TouchState.SUPPRESSED, "promised")
             return None
-        chosen = next(t for t in _in_language(work, touch) if t.script == touch.template)
+        try:
+            chosen = text_of(work, touch)
+        except (NotFound, Invalid, Conflict) as error:  # withdrawn or expired since it was queued
+            _end(work, touch, TouchState.SUPPRESSED, error.code)
+            return None
         try:
             redeemed = redeem(work, permit)
         except Forbidden as error:
@@ -93,7 +96,7 @@ class Dispatcher:
             return None
         try:
             given = json.loads(work.vault.unseal(person, touch.slots))
-            subject, body = chosen.render(slot_values(work, permit, chosen, given))
+            subject, body = words_of(work, permit, chosen, given)
         except Conflict as error:
             record_result(work, permit.id, redeemed.turn, Result.FAILED)
             _end(work, touch, TouchState.SUPPRESSED, error.code)
@@ -138,11 +141,6 @@ class Dispatcher:
         store.set_state(work, touch.id, TouchState.IN_DOUBT, reason, work.now())
         permit = touch.permit
         record(work, ContactInDoubt(permit.person, permit.account, touch.id, permit.id, permit.channel, reason))
-
-
-def _in_language(work: Work, touch: Touch) -> list[Template]:
-    language = get_person(work, touch.permit.person).language
-    return sorted(load_templates(), key=lambda t: (t.language != language, t.language != "zh-CN"))
 
 
 def _end(work: Work, touch: Touch, state: TouchState, reason: str) -> None:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tideover.base import jobs
+from tideover.base.errors import Conflict
 from tideover.base.ids import AccountId
 from tideover.base.work import Work
 from tideover.book import DueAccount, accounts_of, book_policy, due_accounts, owed_on, refresh_cases
@@ -83,15 +84,19 @@ def _decide(work: Work, day: date, due: DueAccount, bucket: str, counts: dict[st
         counts["treatments"] = _add(counts["treatments"], "leave-in-peace")
         return
     counts["treatments"] = _add(counts["treatments"], treatment.id)
-    answer = offer_contact(
-        work,
-        account.person,
-        Channel(treatment.channel),
-        Purpose(treatment.purpose),
-        treatment.template,
-        {},
-        account=account.id,
-    )
+    try:
+        answer = offer_contact(
+            work,
+            account.person,
+            Channel(treatment.channel),
+            Purpose(treatment.purpose),
+            treatment.template,
+            {},
+            account=account.id,
+        )
+    except Conflict as error:  # the text cannot be sent: unsigned, expired; the others of the day must not wait for it
+        counts["refused"] = _add(counts["refused"], error.code)
+        return
     if isinstance(answer, Refusal):
         for rule in answer.rules:
             counts["refused"] = _add(counts["refused"], rule)

@@ -11,12 +11,13 @@ from tideover.base import jobs
 from tideover.base.errors import Conflict, Invalid, NotFound
 from tideover.base.ids import AccountId, PersonId, TouchId, new_id
 from tideover.base.work import Work
-from tideover.book import PromiseState, address_of, get_person, promises_of
+from tideover.book import PromiseState, address_of, get_person, promises_of, zone_of
 from tideover.gate import Ask, Channel, Permit, Purpose, Refusal, ask
 from tideover.journal import record
+from tideover.outreach.actions.templates import check_permit, check_sender, choose_rendition
 from tideover.outreach.model import ContactQueued, ContactResolved, Touch, TouchState
 from tideover.outreach.store import touches as store
-from tideover.outreach.templates import Template, check_slots, template
+from tideover.outreach.templates import Rendition, check_slots
 
 LASTS = timedelta(days=1)
 
@@ -35,10 +36,11 @@ def offer_contact(
     """Ask the gate for a contact and queue it if it says yes. Raises ``Invalid``/``NotFound``/``Conflict`` on bad input."""
     if channel is not Channel.EMAIL:
         raise Invalid("channel_not_available", field="channel", expected="email")
-    chosen = template(template_id, get_person(work, person).language, channel, purpose)
-    if account is None and {"money_due", "date_due", "money_promised", "date_promised"} & set(chosen.slots.values()):
+    chosen = choose_rendition(work, template_id, get_person(work, person), channel, purpose)
+    if account is None and chosen.is_of_account:
         raise Invalid("account_required", field="account", expected="the account whose sums the text names")
     given = check_slots(chosen, slots)
+    check_sender(work, chosen)
     answer = ask(work, Ask(person, channel, purpose, _blind(work, person), chosen.script, account, answers))
     if isinstance(answer, Refusal):
         return answer
@@ -54,7 +56,7 @@ def _blind(work: Work, person: PersonId) -> str:
 def send(
     work: Work,
     permit: Permit,
-    chosen: Template,
+    chosen: Rendition,
     slots: Mapping[str, str],
     *,
     answers: datetime | None = None,
@@ -65,14 +67,15 @@ def send(
 ) -> TouchId:
     """Queue a permitted contact; the worker sends it, by ``deadline`` (business time; default a day from now) or not at all.
 
-    Raises ``Conflict("permit_mismatch")`` for another script.
+    Raises ``Conflict("permit_mismatch")`` for another script, channel or purpose, and ``Conflict("template_unsigned")`` and
+    the like for a text that cannot be sent.
     """
     if not isinstance(permit, Permit):
         raise TypeError("a contact is sent with a permit of the gate")
-    if permit.script != chosen.script:
-        raise Conflict("permit_mismatch", field="template", expected="the script the permit was given for")
+    check_permit(permit, chosen)
     touch = TouchId(new_id())
     now = work.now()
+    chosen.check_sendable(now.astimezone(zone_of(get_person(work, permit.person))).date())
     store.insert_touch(
         work,
         Touch(
@@ -87,7 +90,7 @@ def send(
             None,
             deadline or now + LASTS,
             work.actor,
-            None,
+            chosen.id,
             answers,
             priority,
             0,
