@@ -49,11 +49,9 @@ def check_draft(text: Rendition) -> None:
 def findings_of(text: Rendition, today: date) -> tuple[Finding, ...]:
     """Everything that stands in the way of submitting a text."""
     found = [*_of_its_place(text), *_of_slots(text)]
-    if text.expires_on is not None and text.expires_on < today:
-        found.append(Finding("invalid_expiry", "expires_on", {"expected": "today or a later day"}))
     if found:  # without slots that fit, there is nothing to render and measure
         return tuple(found)
-    return (*_of_form(text), *_of_words(text), *_of_letter(text))
+    return (*_of_uses(text, today), *_of_form(text), *_of_words(text), *_of_letter(text))
 
 
 def _of_its_place(text: Rendition) -> Iterator[Finding]:
@@ -80,8 +78,13 @@ def _of_slots(text: Rendition) -> Iterator[Finding]:
     used = placeholders(text.subject, text.body)
     if without := sorted(used - set(text.slots)):
         yield Finding("undeclared_slot", "slots", {"missing": without, "expected": "a kind for every slot in the text"})
-    if idle := sorted(set(text.slots) - used):
+
+
+def _of_uses(text: Rendition, today: date) -> Iterator[Finding]:
+    if idle := sorted(set(text.slots) - placeholders(text.subject, text.body)):
         yield Finding("unused_slot", "slots", {"unused": idle, "expected": "slots that the text has"})
+    if text.expires_on is not None and text.expires_on < today:
+        yield Finding("invalid_expiry", "expires_on", {"expected": "today or a later day"})
 
 
 def _of_form(text: Rendition) -> Iterator[Finding]:
@@ -94,12 +97,17 @@ def _of_form(text: Rendition) -> Iterator[Finding]:
     elif form.subject and not subject.strip():
         yield Finding("subject_empty", "subject", {"expected": f"at most {form.subject} characters"})
     elif form.subject and len(subject) > form.subject:
-        yield Finding("subject_too_long", "subject", {"length": len(subject), "expected": f"at most {form.subject} characters"})
+        yield _too_long("subject_too_long", "subject", "length", len(subject), form.subject)
     if form.parts is not None and body.strip():
         if (count := len(sms_parts(body))) > form.parts:
-            yield Finding("text_too_long", "body", {"parts": count, "expected": f"at most {form.parts} short messages"})
+            yield _too_long("text_too_long", "body", "parts", count, form.parts)
     elif len(body) > form.body:
-        yield Finding("text_too_long", "body", {"length": len(body), "expected": f"at most {form.body} characters"})
+        yield _too_long("body_too_long", "body", "length", len(body), form.body)
+
+
+def _too_long(code: str, field: str, what: str, count: int, most: int) -> Finding:
+    of = {"length": "characters", "parts": "short messages"}[what]
+    return Finding(code, field, {what: count, "most": most, "expected": f"at most {most} {of}"})
 
 
 def _of_words(text: Rendition) -> Iterator[Finding]:
