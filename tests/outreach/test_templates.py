@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -794,3 +795,13 @@ def test_a_tenants_texts_are_its_own(lender: Lender, other_lender: Lender) -> No
 
 def test_links_are_told_from_words() -> None:
     assert not links_in("共3.5元，a.m. 10:30，见附件1.pdf")
+
+
+def test_many_processes_that_start_at_once_install_once(lender: Lender) -> None:
+    with lender.runtime.database.as_owner() as connection:
+        connection.execute(sql("DELETE FROM rendition"))
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda _: open_tenant(lender.runtime, "default"), range(6)))
+    found = lender.get("/templates").json()["templates"]
+    assert len(found) == len(shipped_texts())
+    assert {text["version"] for text in found} == {1}

@@ -120,7 +120,7 @@ def read_slots(typed: str) -> dict[str, str]:
     for number, line in enumerate(typed.splitlines(), 1):
         if not line.strip():
             continue
-        match = re.fullmatch(r"\s*\$?\{?([A-Za-z_]\w{0,59})\}?\s*[=::\s]\s*(\w{1,40})\s*", line, re.ASCII)
+        match = re.fullmatch(r"\s*\$?\{?([A-Za-z_]\w{0,59})\}?\s*[=:\uff1a\s]\s*(\w{1,40})\s*", line, re.ASCII)
         if match is None:
             raise Invalid("slots_unreadable", field="slots", length=number)
         found[match[1]] = match[2]

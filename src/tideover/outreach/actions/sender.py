@@ -13,6 +13,7 @@ from tideover.outreach.templates import SENDER_FIELDS, SLOTS, SenderProfileChang
 
 MOST = {"sender_name": 30, "sender_hotline": 40, "sender_complaints": 80, "sender_address": 120}
 MOST_LINK = 120
+TEXTS = "templates"  # held by whoever changes texts or who we are in them
 
 
 def sender_profile(work: Work) -> dict[str, str]:
@@ -28,7 +29,7 @@ def change_sender(work: Work, field: str, value: str) -> None:
     if field not in SENDER_FIELDS:
         raise Invalid("unknown_field", field="field", expected=", ".join(SENDER_FIELDS))
     value = value.strip()
-    work.hold(["sender"])
+    work.hold([TEXTS])
     was = sender_profile(work)[field]
     if value == was:
         return

@@ -14,7 +14,7 @@ from tideover.base.work import Work
 from tideover.book import Account, get_person, zone_of
 from tideover.gate import Channel, Purpose
 from tideover.journal import record
-from tideover.outreach.actions.sender import sender_profile
+from tideover.outreach.actions.sender import TEXTS, sender_profile
 from tideover.outreach.actions.slots import book_values
 from tideover.outreach.store import templates as store
 from tideover.outreach.templates import (
@@ -74,13 +74,10 @@ def install_shipped(work: Work, signed: bool) -> int:
     ``signed`` (development): they can be sent at once. Else (production) they wait for the tenant's own legal, and so do
     those that an installation brought along from its days in development.
     """
-    known = store.rendition_rows(work, written_by=SHIPPED_BY)
-    has = {(text.place, text.digest) for text in known}
-    fresh = [text for text in shipped_texts() if (text.place, text.digest) not in has]
-    ours = [] if signed else [text for text in known if text.state is _S.SIGNED and text.decided_by == SHIPPED_BY]
-    if not fresh and not ours:
+    if not any(_to_install(work, signed)):
         return 0
-    work.hold(["templates"])
+    work.hold([TEXTS])
+    fresh, ours = _to_install(work, signed)  # again: another process may have been quicker
     taken = _versions(work)
     made = []
     for text in fresh:
@@ -95,6 +92,15 @@ def install_shipped(work: Work, signed: bool) -> int:
         store.decide(work, [text.id for text in ours], _S.SUBMITTED, None, None, None)
         record(work, TemplatesInstalled({str(text.id): text.digest for text in ours}, _S.SUBMITTED))
     return len(made)
+
+
+def _to_install(work: Work, signed: bool) -> tuple[list[ShippedText], list[Rendition]]:
+    """Texts the tenant has not, and those whose signature of development does not count here."""
+    known = store.rendition_rows(work, written_by=SHIPPED_BY)
+    has = {(text.place, text.digest) for text in known}
+    fresh = [text for text in shipped_texts() if (text.place, text.digest) not in has]
+    ours = [] if signed else [text for text in known if text.state is _S.SIGNED and text.decided_by == SHIPPED_BY]
+    return fresh, ours
 
 
 def _versions(work: Work, name: str | None = None) -> dict[tuple[str, str, str, str], set[int]]:
@@ -125,7 +131,7 @@ def draft_template(work: Work, name: str, language: str, channel: Channel, wordi
         _S.DRAFT, wording.expires_on, work.actor, work.now(),
     )  # fmt: skip
     check_draft(draft)
-    work.hold(["templates"])
+    work.hold([TEXTS])
     version = max(_versions(work, name).get(draft.place, {0})) + 1
     if version > MOST_VERSIONS:
         raise Conflict("too_many_versions", field="name", expected=f"at most {MOST_VERSIONS}")
