@@ -20,7 +20,7 @@ from tideover.base.ids import PermitId, new_id
 from tideover.base.work import Work
 from tideover.book import accounts_of, address_of, find_person
 from tideover.gate import Ask, Channel, Clearance, ClearanceMisuse, Permit, Purpose, Refusal, StopKind, ask, place_stop, redeem
-from tideover.outreach import send, template
+from tideover.outreach import Rendition, RenditionState, choose_rendition, send
 from tideover.outreach.channels import Destination, EmailChannel, Message
 from tideover.rehearsal import PostOffice
 
@@ -48,6 +48,10 @@ def permit(work: Work, ref: str = "C1", **changes: Any) -> Permit:
     answer = ask(work, wish(work, ref, **changes))
     assert isinstance(answer, Permit), answer
     return answer
+
+
+def the_text(work: Work, name: str = "overdue-gentle") -> Rendition:
+    return choose_rendition(work, name, find_person(work, "C1"), Channel.EMAIL, Purpose.COLLECT)
 
 
 def open_work(lender: Lender) -> Any:
@@ -221,20 +225,20 @@ def test_another_persons_permit_does_not_send_this_script(scene: Lender) -> None
     with open_work(scene) as work:
         given = permit(work, "C2")
         with pytest.raises(Conflict, match="permit_mismatch"):
-            send(work, given, template("overdue-help", "zh-CN", "email", "collect"), {})
+            send(work, given, the_text(work, "overdue-help"), {})
 
 
 @pytest.mark.parametrize("not_a_permit", [None, "permit", {"id": "x"}, object()])
 def test_send_takes_a_permit_only(scene: Lender, not_a_permit: Any) -> None:
     with open_work(scene) as work, pytest.raises(TypeError):
-        send(work, not_a_permit, template("overdue-gentle", "zh-CN", "email", "collect"), {})
+        send(work, not_a_permit, the_text(work), {})
 
 
 def test_a_touch_written_past_the_gate_is_not_sent(scene: Lender, post: PostOffice) -> None:
     """Somebody with the door's ``send`` and an invented permit: the dispatcher finds no such permit."""
     with open_work(scene) as work:
         invented = dataclasses.replace(permit(work), id=PermitId(new_id()))
-        send(work, invented, template("overdue-gentle", "zh-CN", "email", "collect"), {})
+        send(work, invented, the_text(work), {})
     scene.run_jobs()
     assert post.letters() == []
     assert "ContactNotMade" in scene.kinds()
@@ -305,13 +309,22 @@ def test_the_api_has_no_way_round(scene: Lender, post: PostOffice) -> None:
 
 
 @pytest.mark.demand("2.12")
-def test_words_nobody_signed_off_cannot_be_sent(monkeypatch: pytest.MonkeyPatch, scene: Lender) -> None:
-    from tideover.outreach import templates
-
-    unsigned = [dataclasses.replace(t, signed_by=None) for t in templates.load_templates()]
-    monkeypatch.setattr(templates, "load_templates", lambda: tuple(unsigned))
+def test_words_nobody_signed_off_cannot_be_sent(scene: Lender, post: PostOffice) -> None:
+    """Neither through the door nor past it, with a permit that the gate gave and a text somebody calls signed."""
+    with open_work(scene) as work:
+        given, signed = permit(work), the_text(work)
+    with scene.runtime.database.as_owner() as connection:
+        connection.execute(text("UPDATE rendition SET state = 'submitted', decided_by = NULL"))
     answer = scene.contact()
     assert (answer.status_code, answer.json()["code"]) == (409, "template_unsigned")
+    with open_work(scene) as work, pytest.raises(Conflict, match="template_unsigned"):
+        send(work, given, dataclasses.replace(signed, state=RenditionState.SUBMITTED), {})
+    with open_work(scene) as work:
+        contact = send(work, given, signed, {})
+    scene.run_jobs()
+    ended = scene.get(f"/contacts/{contact}").json()
+    assert (ended["state"], ended["reason"]) == ("suppressed", "template_unsigned")
+    assert post.letters() == []
 
 
 def test_the_command_line_has_no_way_to_send(tmp_path: Path) -> None:

@@ -64,25 +64,25 @@ from datetime import datetime
 
 from tideover.base.work import Work
 from tideover.gate import Clearance, Permit, Refusal, ask, redeem, Ask
-from tideover.outreach import Template, send
+from tideover.outreach import Rendition, send
 from tideover.outreach.channels import Destination, EmailChannel, Message
 
 
-def straight(work: Work, wish: Ask, template: Template, channel: EmailChannel, to: Destination, m: Message, now: datetime) -> None:
+def straight(work: Work, wish: Ask, text: Rendition, channel: EmailChannel, to: Destination, m: Message, now: datetime) -> None:
     answer = ask(work, wish)
     if isinstance(answer, Permit):
-        send(work, answer, template, {})
+        send(work, answer, text, {})
         cleared = redeem(work, answer)
         if isinstance(cleared, Clearance):
             channel.deliver(cleared, to, m, now)
 
 
-def forgot_the_gate(work: Work, template: Template) -> None:
-    send(work, None, template, {})  # refused here
+def forgot_the_gate(work: Work, text: Rendition) -> None:
+    send(work, None, text, {})  # refused here
 
 
-def forgot_to_look(work: Work, wish: Ask, template: Template) -> None:
-    send(work, ask(work, wish), template, {})  # refused here
+def forgot_to_look(work: Work, wish: Ask, text: Rendition) -> None:
+    send(work, ask(work, wish), text, {})  # refused here
 
 
 def forgot_to_redeem(permit: Permit, channel: EmailChannel, to: Destination, m: Message, now: datetime) -> None:

@@ -59,8 +59,17 @@ from tideover.book.store import ledger as ledger_store
 from tideover.book.store import staging
 from tideover.book.store.statements import insert_statements
 from tideover.conversation import take_incoming
-from tideover.gate import Channel
-from tideover.outreach import Incoming, Part, ReceiptState, apply_receipt
+from tideover.gate import Channel, Purpose
+from tideover.outreach import (
+    Incoming,
+    Part,
+    ReceiptState,
+    Wording,
+    apply_receipt,
+    change_sender,
+    draft_template,
+    submit_template,
+)
 from tideover.rehearsal import PostOffice
 from tideover.security import Role, add_user, add_webhook, issue_token
 
@@ -227,6 +236,7 @@ def _story(lender: Lender) -> None:
     call("/days", {"day": DAY})
     lender.run_jobs()
     _ledger_of(lender, sum_minor)
+    _texts_of(lender, f"{first}{word}")
     lender.seal()
     assert lender.get(f"/reports/cases/{DAY}").status_code == 200  # and the lake is there
 
@@ -257,6 +267,17 @@ def _ledger_of(lender: Lender, sum_minor: int) -> None:
         staging.stage(work, "statement", {name: [value] for name, value in told.items()})
         insert_statements(work, TEN)
         staging.spoil_unnamed(work, account.id, ["A-C5"], everything=False)
+
+
+def _texts_of(lender: Lender, name: str) -> None:
+    """Who they are in texts, and texts of their own in several states."""
+    with lender.runtime.works.open(lender.tenant, "test") as work:
+        change_sender(work, "sender_name", name)
+        for number in range(3):
+            words = Wording("", f"【{name}】${{name}} {number} 退订", {}, frozenset({Purpose.COLLECT}))
+            text = draft_template(work, f"own-{number}", "zh-CN", Channel.SMS, words)
+            if number:
+                submit_template(work, text.id)
 
 
 def _more_of_a(world: World) -> None:
@@ -298,6 +319,9 @@ def _more_of_a(world: World) -> None:
     with world.runtime.works.open(A, "operator") as work:
         add_user(work, "zq-only", Role.AUDITOR, PASSWORD)
         issue_token(work, "zq-only")
+        for number in range(ONLY):
+            words = Wording("", f"【zqalpha】{MARK}{number}", {}, frozenset({Purpose.SERVICE}))
+            draft_template(work, f"zq-only-{number}", "en", Channel.SMS, words)
         jobs.enqueue(work, "zqalpha_kind", {"note": MARK}, due_at=TEN.replace(year=2031))
     form = {"tenant": A, "login": "zq-only", "password": PASSWORD}
     lender.client.post("/sign-in", data=form, follow_redirects=False)
@@ -394,6 +418,7 @@ def _ids_for(world: World, name: str, rng: random.Random) -> str:
         "job": world.has("job"),
         "fact": world.has("fact"),
         "token": world.has("api_token"),
+        "template": world.has("rendition"),
         "day": [DAY, "2026-11-30"],
     }
     pool = pools.get(name)
@@ -512,6 +537,15 @@ def _body(world: World, path: str, rng: random.Random) -> Any:
         "/hooks/{webhook}/payments": lambda: {
             "payment": f"B{rng.random()}", "account": account, "amount_minor": 5, "currency": "CNY", "paid_at": at,
         },
+        "/templates": lambda: {
+            "name": rng.choice(["own-0", "zq-only-0", "b"]), "language": "zh-CN", "channel": "sms", "purposes": ["collect"],
+            "body": "【乙】${name} 退订",
+        },
+        "/templates/{template}": lambda: {"purposes": ["service"], "body": "【乙】${name}"},
+        "/templates/{template}/signature": dict,
+        "/templates/{template}/refusal": lambda: {"note": "test"},
+        "/templates/{template}/withdrawal": lambda: {"note": "test"},
+        "/sender": lambda: {"field": rng.choice(["sender_name", "sender_hotline"]), "value": f"乙{rng.randrange(99)}"},
         "/users": lambda: {"login": rng.choice(["zq-only", "operator", f"b{rng.random()}"]), "role": "auditor"},
         "/tokens": lambda: {"login": rng.choice(["zq-only", "operator", "b-system"])},
     }  # fmt: skip
@@ -521,7 +555,8 @@ def _body(world: World, path: str, rng: random.Random) -> Any:
 
 def page(world: World, rng: random.Random) -> Outcome:
     """The pages, with B's session: every one of them, with A's ids; and their forms."""
-    person, item = _ids_for(world, "person", rng), _ids_for(world, "item", rng)
+    person, item, template = (_ids_for(world, name, rng) for name in ("person", "item", "template"))
+    account = _ids_for(world, "account", rng)
     headers = {"Cookie": f"{COOKIE}={rng.choice(world.cookies)}"}
     client = world.b.client
     paths = [
@@ -531,22 +566,31 @@ def page(world: World, rng: random.Random) -> Outcome:
         "/work-items",
         f"/days/{DAY}",
         "/audit",
+        "/templates",
+        "/templates?state=submitted",
+        "/templates/sender",
+        f"/templates/{template}",
+        f"/templates/{template}?account={account}",
+        f"/templates/new?from={template}",
         "/people?cursor=WyJaIl0=",
     ]
     if rng.random() < 0.7:
         world.last = rng.choice(paths)
         answer = client.get(world.last, headers=headers)
-        return world.shows(answer.text, [person]), answer.status_code < 400
+        return world.shows(answer.text, [person, template, account]), answer.status_code < 400
     csrf = re.findall(r'name="csrf" value="([0-9a-f]{64})"', client.get("/people", headers=headers).text)[0]
     path, form = rng.choice(
         [
             (f"/people/{person}/reveals", {"field": "name", "reason": "to look at A's"}),
             (f"/work-items/{item}/closing", {}),
+            (f"/templates/{template}/signature", {}),
+            (f"/templates/{template}/withdrawal", {"note": "test"}),
+            ("/templates/sender", {"sender_name": "乙"}),
         ]
     )
     world.last = path
     answer = client.post(path, data={"csrf": csrf, **form}, headers=headers)
-    return world.shows(answer.text, [person, item]), answer.status_code < 400
+    return world.shows(answer.text, [person, item, template]), answer.status_code < 400
 
 
 _PEEK = """
@@ -820,6 +864,7 @@ def command(world: World, rng: random.Random) -> Outcome:
     given = rng.choice(
         [
             ("book", "export"), ("journal", "export"), ("journal", "head"), ("journal", "verify"), ("jobs", "list"),
+            ("template", "list"), ("template", "preview", "own-0"),
             ("journal", "receipt", fact), ("jobs", "retry", job), ("report", "cases", DAY), ("jobs", "list", "--state", "dead"),
         ]
     )  # fmt: skip

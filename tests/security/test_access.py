@@ -295,6 +295,7 @@ def test_tokens_are_kept_as_hashes(lender: Lender) -> None:
 ALL = frozenset(Role)
 DESKS = {Role.COLLECTOR, Role.TEAM_LEAD, Role.COMPLAINT_HANDLER}
 LOOKERS = {Role.INSPECTOR, Role.COMPLIANCE, Role.ADMINISTRATOR, Role.AUDITOR, Role.SYSTEM}
+WRITERS = {Role.TEAM_LEAD, Role.STRATEGIST, Role.ADMINISTRATOR}
 RUNNERS = {Role.TEAM_LEAD, Role.COMPLIANCE, Role.STRATEGIST, Role.ADMINISTRATOR, Role.AUDITOR, Role.SYSTEM}
 AT = TEN.isoformat()
 NOBODY = "00000000-0000-7000-8000-000000000000"
@@ -305,6 +306,13 @@ MATRIX: list[tuple[str, str, dict[str, Any] | None, set[Role] | frozenset[Role]]
     ("GET", "/persons/C1/timeline", None, ALL),
     ("GET", "/persons/C1/stops", None, ALL),
     ("GET", "/templates", None, ALL),
+    ("GET", "/sender", None, ALL),
+    ("POST", "/templates", {"name": "x", "language": "en", "channel": "sms", "purposes": ["remind"], "body": "x"}, WRITERS),
+    ("PUT", f"/templates/{NOBODY}", {"purposes": ["remind"], "body": "x"}, WRITERS),
+    ("POST", f"/templates/{NOBODY}/submission", None, WRITERS),
+    ("POST", f"/templates/{NOBODY}/signature", {}, {Role.COMPLIANCE}),
+    ("POST", f"/templates/{NOBODY}/refusal", {"note": "x"}, {Role.COMPLIANCE}),
+    ("PUT", "/sender", {"field": "sender_name", "value": "x"}, {Role.COMPLIANCE}),
     ("GET", "/work-items", None, ALL),
     ("POST", "/persons/C1/reveals", {"field": "name", "reason": "a test of roles"}, DESKS | {Role.INSPECTOR, Role.COMPLIANCE}),
     ("POST", "/contacts", {"person": "C1", "channel": "email", "purpose": "collect", "account": "A-C1", "template": "overdue-gentle"}, DESKS | {Role.SYSTEM}),
@@ -444,10 +452,12 @@ def gettable(lender: Lender) -> list[str]:
     (case,) = [case["case"] for case in lender.get("/cases").json()["cases"]]
     filled = {"person": "C1", "contact": contact, "fact": fact, "day": TEN.date().isoformat(), "account": "A-C1", "case": case}
     filled["run"] = NOBODY  # imports: nobody has run any here
+    filled["template"] = lender.get("/templates").json()["templates"][0]["id"] + "?account=A-C1"
     paths = lender.client.get(f"{API}/openapi.json").json()["paths"]
     found = [path.removeprefix(API) for path, operations in paths.items() if "get" in operations]
     assert len(found) > 12
-    return [re.sub(r"\{(\w+)\}", lambda match: filled[match[1]], path) for path in found]
+    filled_in = [re.sub(r"\{(\w+)\}", lambda match: filled[match[1]], path) for path in found]
+    return [re.sub(r"(\?[^/]*)(/.*)$", r"\2\1", path) for path in filled_in]  # a query goes last
 
 
 @pytest.mark.demand("2.15")

@@ -23,11 +23,11 @@ def book_import(
 ) -> None:
     """Import a book. The same files again change nothing; an import that was cut off goes on where it was."""
     from tideover.app.importing import Cancelling, Meter
+    from tideover.app.runtime import open_tenant
     from tideover.book import import_book
-    from tideover.security import ensure_tenant
 
     with open_runtime() as runtime, Cancelling() as cancelling:
-        name = ensure_tenant(runtime.works, tenant)
+        name = open_tenant(runtime, tenant)
         rejects = runtime.settings.root / "rejects" / f"{name}-{path.resolve().name}.csv"
         meter = Meter(None if as_json else sys.stderr)
         report = import_book(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tideover.app.book_cli import book_app
+from tideover.app.template_cli import template_app
 from tideover.app.terminal import Json, Tenant, known_tenant, open_runtime, open_work, put, say
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ for _name, _group in (
     ("user", user_app),
     ("jobs", jobs_app),
     ("report", report_app),
+    ("template", template_app),
 ):
     app.add_typer(_group, name=_name)
 

@@ -27,7 +27,7 @@ from tideover.base.ids import PersonId, TenantId
 from tideover.base.settings import Settings
 from tideover.book import count_promises, get_person, import_book
 from tideover.journal import count_facts, latest_facts, unsealed_count, verify_stored
-from tideover.outreach import count_touches
+from tideover.outreach import change_sender, count_touches
 from tideover.rehearsal import City, PostOffice, make_city, write_book
 from tideover.security import Role, add_user, change_password
 
@@ -36,6 +36,14 @@ TENANT = "city"
 LIVE_SPEED = 120.0
 ONCE_SPEED = 1800.0
 _MARK = "synthetic.txt"
+SENDER = {
+    "sender_name": "渡口消费金融",
+    "sender_hotline": "400-000-0000",
+    "sender_complaints": "400-000-0001",
+    "sender_address": "示例市渡口路 1 号",
+    "sender_site": "https://city.example.com",
+    "pay_link": "https://city.example.com/pay",
+}
 
 
 class Demo:
@@ -111,6 +119,9 @@ class Demo:
             import_book(runtime.works, tenant, "rehearsal", Path(folder), runtime.settings.root / "rejects.csv")
         password = secrets.token_urlsafe(9)
         self._add_people_who_look(runtime, tenant, password)
+        with runtime.works.open(tenant, "operator") as work:
+            for field, value in SENDER.items():
+                change_sender(work, field, value)
         city = City(self._people, supervisor.url, token, city_now=self._city_clock(runtime), speed=self._speed, seed=self._seed)
         city.start()
         self._post.listen(city.receive)

@@ -25,7 +25,7 @@ from tideover.base.errors import Unavailable
 from tideover.base.jobs import Worker
 from tideover.base.settings import Settings
 from tideover.journal import Sealer
-from tideover.outreach import start_expiring
+from tideover.outreach import install_shipped, start_expiring
 
 READY_WITHIN_SECONDS = 60
 STOP_WITHIN_SECONDS = 15
@@ -85,6 +85,7 @@ def work(settings: Settings) -> None:
                 start_reports(opened)
                 start_tidying(opened)
                 start_expiring(opened)
+                install_shipped(opened, signed=settings.env == "development")  # a new release may bring new texts
         sealer.start()
         runtime.gateways.start(Ears(runtime.works))
         log.get_logger().info("working", pid=os.getpid())

@@ -19,7 +19,7 @@ from tideover.base.work import Works
 from tideover.book.jobs import register as register_book
 from tideover.conversation.jobs import register as register_conversation
 from tideover.journal import SigningKey, load_signing_key
-from tideover.outreach import Gateways
+from tideover.outreach import Gateways, install_shipped
 from tideover.outreach.jobs import build_gateways
 from tideover.outreach.jobs import register as register_outreach
 from tideover.security import Role, add_user, ensure_tenant, find_token, issue_token, new_token
@@ -69,9 +69,18 @@ def follow_clock(runtime: Runtime) -> None:
         set_clock(connection, parse_clock(runtime.settings.clock))
 
 
+def open_tenant(runtime: Runtime, name: str) -> TenantId:
+    """Open a tenant unless it is open, and see that it has the texts that come with the product: ready to be sent in
+    development, waiting for the tenant's own legal in production."""
+    tenant = ensure_tenant(runtime.works, name)
+    with runtime.works.open(tenant, "operator") as work:
+        install_shipped(work, signed=runtime.settings.env == "development")
+    return tenant
+
+
 def ensure_operator(runtime: Runtime, tenant_name: str = DEFAULT_TENANT) -> str:
     """Open the tenant and give its operator a token. The same token each time: it lies under the home, mode 0600."""
-    tenant = ensure_tenant(runtime.works, tenant_name)
+    tenant = open_tenant(runtime, tenant_name)
     path = runtime.settings.root / "keys" / f"operator-{tenant}.token"
     create_secret(path, new_token(tenant).encode())
     token = path.read_text()

@@ -54,9 +54,9 @@ def known_tenant(runtime: Runtime, tenant: str) -> TenantId:
 
 @contextmanager
 def open_work(tenant: str, *, open_tenant: bool = False) -> Iterator[tuple[Runtime, Work]]:
-    from tideover.security import ensure_tenant
+    from tideover.app.runtime import open_tenant as opened_tenant
 
     with open_runtime() as runtime:
-        name = ensure_tenant(runtime.works, tenant) if open_tenant else known_tenant(runtime, tenant)
+        name = opened_tenant(runtime, tenant) if open_tenant else known_tenant(runtime, tenant)
         with runtime.works.open(name, "operator") as work:
             yield runtime, work

@@ -22,7 +22,16 @@ from tideover.outreach import offer_contact
 from tideover.worklist import open_item
 
 _ANSWERED_ON = (Channel.EMAIL, Channel.SMS, Channel.INBOX)
-_NO_TEXT = ("template_not_found", "template_unfit", "template_unsigned", "channel_not_available")
+_NO_TEXT = (
+    "template_not_found",
+    "template_unfit",
+    "template_unsigned",
+    "template_refused",
+    "template_withdrawn",
+    "template_expired",
+    "slot_empty",
+    "channel_not_available",
+)
 URGENT = timedelta(minutes=30)
 # How long collecting rests while a person looks into what the customer said; the work item is due long before.
 REST = timedelta(days=7)
@@ -75,7 +84,8 @@ def read_message(
         kind = ReplyKind.UNCLEAR
     _understood(work, person.id, message, kind.value, reading.reason)
     if promised:
-        _answer(work, person.id, channel, "promise-noted", promised, row.at)
+        if not _answer(work, person.id, channel, "promise-noted", promised, row.at):
+            open_item(work, "answer_by_hand", "care", message, person.id, SOON)
     elif kind is ReplyKind.STOP_CONTACT:
         opt_out(work, _writer(channel, address, person.id))
     else:
@@ -149,13 +159,15 @@ def _owing(work: Work, person: PersonId, today: date) -> list[tuple[Account, int
 
 def _answer(
     work: Work, person: PersonId, channel: Channel, template: str, account: AccountId | None, answers: datetime
-) -> None:
-    """Answer the customer's own act on the channel they chose; where the gate refuses, that is on record and nothing is sent,
-    and where there is no text for the channel nothing is said."""
+) -> bool:
+    """Answer the customer's own act on the channel they chose; where the gate refuses, that is on record and nothing is sent.
+    False: there is no text that can be sent (none for the channel, or legal has not signed it), so a person must answer."""
     if channel not in _ANSWERED_ON:
-        return
+        return False
     try:
         offer_contact(work, person, channel, Purpose.SERVICE, template, {}, account=account, answers=answers)
     except TideoverError as error:  # raised before anything is asked or queued
         if error.code not in _NO_TEXT:
             raise
+        return False
+    return True

@@ -14,7 +14,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tideover.base import log
-from tideover.base.errors import Conflict, Forbidden
+from tideover.base.errors import Conflict, Forbidden, Invalid, NotFound
 from tideover.base.ids import TouchId
 from tideover.base.jobs import StagedRun
 from tideover.base.work import Work
@@ -23,14 +23,13 @@ from tideover.gate import Ask, Channel, Clearance, Permit, Refusal, Result, ask,
 from tideover.journal import record
 from tideover.outreach.actions.receipts import adopt_strays, catch_up
 from tideover.outreach.actions.sending import end_touch, get_touch, mark_in_doubt, tell_plan, why_not_needed
-from tideover.outreach.actions.templates import slot_values
+from tideover.outreach.actions.templates import text_of, words_of
 from tideover.outreach.channels import Delivery, Destination, Message, Outcome
 from tideover.outreach.gateways import Gateway, Gateways
 from tideover.outreach.model import ContactMade, ContactPostponed, Touch, TouchState
 from tideover.outreach.store import channels as channel_store
 from tideover.outreach.store import receipts as receipt_store
 from tideover.outreach.store import touches as store
-from tideover.outreach.templates import Template, load_templates
 
 MAX_TRIES = 6
 FIRST_PAUSE_SECONDS = 2.0
@@ -143,7 +142,11 @@ class Dispatcher:
         if isinstance(permit, Refusal):
             end_touch(work, touch, TouchState.REFUSED, " ".join(permit.rules))
             return None
-        chosen = next(t for t in _in_language(work, touch) if t.script == touch.template)
+        try:
+            chosen = text_of(work, touch)
+        except (NotFound, Invalid, Conflict) as error:  # withdrawn or expired since it was queued
+            end_touch(work, touch, TouchState.SUPPRESSED, error.code)
+            return None
         try:
             redeemed = redeem(work, permit)
         except Forbidden as error:
@@ -154,7 +157,7 @@ class Dispatcher:
             return None
         try:
             given = json.loads(work.vault.unseal(permit.person, touch.slots))
-            subject, body = chosen.render(slot_values(work, permit, chosen, given))
+            subject, body = words_of(work, permit, chosen, given)
         except Conflict as error:
             record_result(work, permit.id, redeemed.turn, Result.FAILED)
             end_touch(work, touch, TouchState.SUPPRESSED, error.code)
@@ -235,8 +238,3 @@ def _destination(work: Work, permit: Permit) -> Destination:
     address = address_of(work, permit.person, kind, permit.address)
     assert address is not None  # redeem has just held it against the book
     return Destination(permit.address, address[1])
-
-
-def _in_language(work: Work, touch: Touch) -> list[Template]:
-    language = get_person(work, touch.permit.person).language
-    return sorted(load_templates(), key=lambda t: (t.language != language, t.language != "zh-CN"))

@@ -1,4 +1,4 @@
-"""HTTP of contacts and templates."""
+"""HTTP of contacts and days; of texts: ``template_routes``."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ from tideover.outreach.actions.receipts import FollowedBy, followed_by, hear_rec
 from tideover.outreach.actions.sending import get_touch, in_doubt_touches, offer_contact, parse_touch, resolve_touch
 from tideover.outreach.hearing import Receipt, ReceiptState
 from tideover.outreach.model import Touch
-from tideover.outreach.templates import load_templates
+from tideover.outreach.template_routes import router as template_router
 from tideover.security import CurrentActor, Permission, require
 
 router = APIRouter(tags=["outreach"])
+router.include_router(template_router)
 
 
 class ContactRequest(BaseModel):
@@ -163,28 +164,6 @@ def resolve(contact: str, resolution: Resolution, work: CurrentWork, actor: Curr
     touch = parse_touch(contact)
     resolve_touch(work, touch, resolution.was_sent)
     return contact_view(get_touch(work, touch))
-
-
-@router.get("/templates")
-def templates(actor: CurrentActor) -> dict[str, Any]:
-    """The approved texts, with the slots a caller fills and those the book fills."""
-    require(actor, Permission.SEE_PEOPLE)
-    return {
-        "templates": [
-            {
-                "template": t.script,
-                "language": t.language,
-                "channel": t.channel,
-                "purposes": sorted(t.purposes),
-                "subject": t.subject,
-                "body": t.body,
-                "slots": dict(t.slots),
-                "signed_by": t.signed_by,
-                "signed_on": t.signed_on.isoformat() if t.signed_on else None,
-            }
-            for t in load_templates()
-        ]
-    }
 
 
 class DayRequest(BaseModel):

@@ -29,6 +29,8 @@ class Permission(StrEnum):
     SERVE_CUSTOMERS = "serve_customers"  # show people their own messages: for the lender's app
     OPERATE = "operate"  # retry dead letters, run the day
     MANAGE_USERS = "manage_users"
+    WRITE_TEMPLATES = "write_templates"  # texts: write, submit, withdraw
+    SIGN_TEMPLATES = "sign_templates"  # another's texts; and who we are in them
 
 
 class Role(StrEnum):
@@ -46,11 +48,15 @@ class Role(StrEnum):
 _P = Permission
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COLLECTOR: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.CONTACT, _P.RECORD}),
-    Role.TEAM_LEAD: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.CONTACT, _P.RECORD, _P.ADJUST, _P.SEE_OPERATIONS, _P.PAUSE}),
+    Role.TEAM_LEAD: frozenset(
+        {_P.SEE_PEOPLE, _P.REVEAL, _P.CONTACT, _P.RECORD, _P.ADJUST, _P.SEE_OPERATIONS, _P.PAUSE, _P.WRITE_TEMPLATES}
+    ),
     Role.INSPECTOR: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.SEE_JOURNAL}),
     Role.COMPLAINT_HANDLER: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.CONTACT, _P.RECORD, _P.ADJUST}),
-    Role.COMPLIANCE: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.RECORD, _P.ERASE, _P.SEE_JOURNAL, _P.SEE_OPERATIONS, _P.PAUSE}),
-    Role.STRATEGIST: frozenset({_P.SEE_PEOPLE, _P.CHOOSE_POLICY, _P.SEE_OPERATIONS}),
+    Role.COMPLIANCE: frozenset(
+        {_P.SEE_PEOPLE, _P.REVEAL, _P.RECORD, _P.ERASE, _P.SEE_JOURNAL, _P.SEE_OPERATIONS, _P.PAUSE, _P.SIGN_TEMPLATES}
+    ),
+    Role.STRATEGIST: frozenset({_P.SEE_PEOPLE, _P.CHOOSE_POLICY, _P.SEE_OPERATIONS, _P.WRITE_TEMPLATES}),
     Role.ADMINISTRATOR: frozenset(
         {
             _P.SEE_PEOPLE,
@@ -61,6 +67,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.PAUSE,
             _P.OPERATE,
             _P.MANAGE_USERS,
+            _P.WRITE_TEMPLATES,
         }
     ),
     Role.AUDITOR: frozenset({_P.SEE_PEOPLE, _P.SEE_JOURNAL, _P.SEE_OPERATIONS}),

@@ -33,6 +33,7 @@ _NAVIGATION = (
     ("work_items", "/work-items", Permission.SEE_PEOPLE),
     ("cases", "/cases", Permission.SEE_PEOPLE),
     ("book", "/book", Permission.SEE_PEOPLE),
+    ("templates", "/templates", Permission.SEE_PEOPLE),
     ("days", "/days", Permission.SEE_OPERATIONS),
     ("audit", "/audit", Permission.SEE_JOURNAL),
 )

@@ -92,6 +92,8 @@ def _decide(work: Work, day: date, due: DueAccount, bucket: str, counts: dict[st
     if isinstance(answer, Refusal):
         for rule in answer.rules:
             counts["refused"] = _add(counts["refused"], rule)
+    elif isinstance(answer, str):
+        counts["refused"] = _add(counts["refused"], answer)
     elif answer is not None:
         counts["permitted"] += 1
         counts["tasks"] += 1

@@ -44,10 +44,11 @@ class PlanRun:
 
 def start_plan(
     work: Work, plan_id: str, account: AccountId, *, priority: int = jobs.NORMAL
-) -> tuple[UUID, Permit | Refusal | None] | None:
+) -> tuple[UUID, Permit | Refusal | str | None] | None:
     """Begin a plan for an account's borrower; steps that come at once are asked for at once.
 
-    Returns the run and what the gate said to the first step (None: it comes later, or could not be asked for); None where
+    Returns the run and what the gate said to the first step (None: it comes later; a code: it could not be asked for, its
+    text is not signed, say); None where
     a plan runs for the person already, on whatever account: they get one at a time. Raises ``Invalid("unknown_plan")``.
     """
     plan = plan_named(plan_id)
@@ -58,7 +59,7 @@ def start_plan(
     if not store.insert_run(work, row):
         return None
     record(work, PlanStarted(person, account, run, plan.name, work.actor))
-    answer: Permit | Refusal | None = None
+    answer: Permit | Refusal | str | None = None
     for step in plan.first_steps():
         if step.after:
             _schedule(work, run, step, now)
@@ -147,7 +148,7 @@ def _locked(work: Work, run_id: UUID) -> Any:
     return store.run_row(work, run_id, lock=True)
 
 
-def _take(work: Work, run: Any, plan: Plan, step: Step, priority: int) -> Permit | Refusal | None:
+def _take(work: Work, run: Any, plan: Plan, step: Step, priority: int) -> Permit | Refusal | str | None:
     """Ask for a step's contact, unless it makes no sense any more or must wait."""
     now = work.now()
     if (reason := _why_over(work, run, step)) is not None:
@@ -174,9 +175,9 @@ def _take(work: Work, run: Any, plan: Plan, step: Step, priority: int) -> Permit
             plan_run=run.id,
             step=f"{plan.id}/{step.id}",
         )
-    except (Conflict, NotFound, Invalid):  # no text, no leave for it: on record with the text itself
+    except (Conflict, NotFound, Invalid) as error:  # no text, or none that legal has signed
         _step_ended(work, run, plan, step.id, "skipped")
-        return None
+        return error.code
     if isinstance(answer, Refusal):
         _refused(work, run, plan, step, answer)
         return answer

@@ -11,9 +11,10 @@ from tideover.base import jobs
 from tideover.base.errors import Conflict, Invalid, NotFound
 from tideover.base.ids import AccountId, PersonId, TouchId, new_id
 from tideover.base.work import Work
-from tideover.book import PromiseState, address_of, get_person, promises_of, same_person
+from tideover.book import PromiseState, address_of, get_person, promises_of, same_person, zone_of
 from tideover.gate import Ask, Channel, Permit, Purpose, Refusal, ask
 from tideover.journal import record
+from tideover.outreach.actions.templates import check_permit, check_sender, choose_rendition
 from tideover.outreach.model import (
     ContactInDoubt,
     ContactNotMade,
@@ -26,7 +27,7 @@ from tideover.outreach.store import plans as plan_store
 from tideover.outreach.store import receipts as receipt_store
 from tideover.outreach.store import touches as store
 from tideover.outreach.store.touches import TouchFilter
-from tideover.outreach.templates import Template, check_slots, template
+from tideover.outreach.templates import Rendition, check_slots
 
 LASTS = timedelta(days=1)
 SENDABLE = frozenset({Channel.EMAIL, Channel.SMS, Channel.INBOX, Channel.PUSH, Channel.LETTER})
@@ -53,10 +54,11 @@ def offer_contact(
     """
     if channel not in SENDABLE:
         raise Invalid("channel_not_available", field="channel", expected=", ".join(sorted(SENDABLE)))
-    chosen = template(template_id, get_person(work, person).language, channel, purpose)
-    if account is None and {"money_due", "date_due", "money_promised", "date_promised"} & set(chosen.slots.values()):
+    chosen = choose_rendition(work, template_id, get_person(work, person), channel, purpose)
+    if account is None and chosen.is_of_account:
         raise Invalid("account_required", field="account", expected="the account whose sums the text names")
     given = check_slots(chosen, slots)
+    check_sender(work, chosen)
     answer = ask(work, Ask(person, channel, purpose, blind_for(work, person, channel), chosen.script, account, answers))
     if isinstance(answer, Refusal):
         return answer
@@ -79,7 +81,7 @@ def blind_for(work: Work, person: PersonId, channel: Channel) -> str:
 def send(
     work: Work,
     permit: Permit,
-    chosen: Template,
+    chosen: Rendition,
     slots: Mapping[str, str],
     *,
     answers: datetime | None = None,
@@ -90,14 +92,15 @@ def send(
 ) -> TouchId:
     """Queue a permitted contact; the worker sends it, by ``deadline`` (business time; default a day from now) or not at all.
 
-    Raises ``Conflict("permit_mismatch")`` for another script.
+    Raises ``Conflict("permit_mismatch")`` for another script, channel or purpose, and ``Conflict("template_unsigned")`` and
+    the like for a text that cannot be sent.
     """
     if not isinstance(permit, Permit):
         raise TypeError("a contact is sent with a permit of the gate")
-    if permit.script != chosen.script:
-        raise Conflict("permit_mismatch", field="template", expected="the script the permit was given for")
+    check_permit(permit, chosen)
     touch = TouchId(new_id())
     now = work.now()
+    chosen.check_sendable(now.astimezone(zone_of(get_person(work, permit.person))).date())
     store.insert_touch(
         work,
         Touch(
@@ -112,7 +115,7 @@ def send(
             None,
             deadline or now + LASTS,
             work.actor,
-            None,
+            chosen.id,
             answers,
             priority,
             0,

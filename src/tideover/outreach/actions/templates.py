@@ -1,55 +1,147 @@
-"""What a text's slots hold, read from the book when it is sent."""
+"""Which text is sent, what its slots hold, and the last look at the words before they leave."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+import re
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from uuid import UUID
 
-from tideover.base.errors import Conflict
-from tideover.base.money import Money
+from tideover.base.errors import Conflict, Invalid, NotFound
 from tideover.base.work import Work
-from tideover.book import Account, PromiseState, accounts_of, get_person, name_of, owed_on, promises_of, zone_of
-from tideover.gate import Permit
-from tideover.outreach.templates import Template
+from tideover.book import Person, accounts_of, get_person, name_of, zone_of
+from tideover.gate import Channel, Permit, Purpose
+from tideover.outreach.actions.sender import sender_profile
+from tideover.outreach.actions.slots import book_values
+from tideover.outreach.model import Touch
+from tideover.outreach.store import templates as store
+from tideover.outreach.templates import SLOTS, Rendition, links_in
 
 
-def slot_values(work: Work, permit: Permit, chosen: Template, given: Mapping[str, str]) -> dict[str, str]:
-    """Every slot's text, sums and days read from the book now.
+def choose_rendition(work: Work, name: str, person: Person, channel: Channel, purpose: Purpose) -> Rendition:
+    """The newest version of a text that is signed and has not expired, in the person's language (Chinese where there is
+    none, else any); of several variants always the same one for the same person. ``name``: of the text, or with a version
+    (``due-soon.v2``).
 
-    Raises ``Conflict("slot_empty")`` where the book has nothing to say any more (nothing is due, no promise is open).
+    Raises ``NotFound("template_not_found")``, ``Invalid("template_unfit")`` for a channel or purpose it is not for, and
+    ``Conflict`` with ``template_unsigned``, ``_refused``, ``_withdrawn`` or ``_expired``.
     """
-    values = dict(given)
-    person = get_person(work, permit.person)
+    title, _, version = name.partition(".v")
+    texts = [text for text in store.rendition_rows(work, name=title) if not version or str(text.version) == version]
+    if not texts:
+        raise NotFound("template_not_found", field="template", expected="a text that GET /templates lists")
+    fit = [text for text in texts if text.channel is channel and purpose in text.purposes]
+    if not fit:
+        raise Invalid("template_unfit", field="template", expected=_uses(texts))
     today = work.now().astimezone(zone_of(person)).date()
-    kinds = set(chosen.slots.values())
+    nearest = _in_language([text for text in fit if text.obstacle(today) is None], person.language)
+    if not nearest:
+        newest = max(_in_language(fit, person.language), key=lambda text: text.version)
+        newest.check_sendable(today)
+    latest = {text.variant: text for text in sorted(nearest, key=lambda text: text.version)}
+    return latest[_variant(sorted(latest), person, title)]
+
+
+def _uses(texts: Sequence[Rendition]) -> str:
+    return "; ".join(sorted({f"{text.channel} for {', '.join(sorted(text.purposes))}" for text in texts}))
+
+
+def _in_language(texts: Sequence[Rendition], language: str) -> list[Rendition]:
+    """Those of the language nearest to the person's."""
+    wishes = [language, "zh-Hant" if language in ("zh-TW", "zh-HK", "zh-MO") else language.partition("-")[0], "zh-CN"]
+    for wish in wishes:
+        if found := [text for text in texts if text.language == wish]:
+            return found
+    first = min((text.language for text in texts), default=None)
+    return [text for text in texts if text.language == first]
+
+
+def _variant(variants: Sequence[str], person: Person, name: str) -> str:
+    """A lot that falls the same way each time: the person and the text decide it, no table keeps it."""
+    lot = hashlib.md5(f"{person.id}{name}".encode(), usedforsecurity=False).digest()
+    return variants[int.from_bytes(lot[:8]) % len(variants)]
+
+
+def rendition_of(work: Work, id: UUID) -> Rendition:
+    """Raises ``NotFound("template_not_found")``."""
+    found = store.rendition_row(work, id)
+    if found is None:
+        raise NotFound("template_not_found", field="template")
+    return found
+
+
+def text_of(work: Work, touch: Touch) -> Rendition:
+    """The text a queued contact is to say, as legal sees it now. One queued before texts were kept here has none: it is
+    chosen anew, of the script its permit binds.
+
+    Raises ``NotFound``, ``Invalid`` and ``Conflict`` as ``choose_rendition`` does.
+    """
+    person = get_person(work, touch.permit.person)
+    if touch.rendition is None:
+        return choose_rendition(work, touch.template, person, touch.permit.channel, touch.permit.purpose)
+    found = rendition_of(work, touch.rendition)
+    found.check_sendable(work.now().astimezone(zone_of(person)).date())
+    check_permit(touch.permit, found)
+    return found
+
+
+def check_permit(permit: Permit, text: Rendition) -> None:
+    """Raises ``Conflict("permit_mismatch")`` where the permit is for another text, channel or purpose."""
+    if (permit.script, permit.channel) != (text.script, text.channel) or permit.purpose not in text.purposes:
+        raise Conflict("permit_mismatch", field="template", expected="the text the permit was given for")
+
+
+def check_sender(work: Work, text: Rendition) -> None:
+    """Raises ``Conflict("slot_empty")`` where the text names something of ours that the profile does not have."""
+    profile = sender_profile(work) if any(SLOTS[kind].source == "sender" for kind in text.kinds) else {}
+    for kind in sorted(text.kinds):
+        if SLOTS[kind].source == "sender" and not profile[kind]:
+            raise Conflict("slot_empty", field=f"sender.{kind}", expected="set under PUT /sender")
+
+
+def slot_values(work: Work, permit: Permit, chosen: Rendition, given: Mapping[str, str]) -> dict[str, str]:
+    """Every slot's text: sums and days read from the book now, who we are from the profile.
+
+    Raises ``Conflict("slot_empty")`` where there is nothing to say any more (nothing is due, no promise is open).
+    """
+    person = get_person(work, permit.person)
     account = next((a for a in accounts_of(work, person.id) if a.id == permit.account), None)
-    texts: dict[str, str] = {}
-    if "name" in kinds:
-        texts["name"] = name_of(work, person.id)
-    if account is not None and kinds & {"money_due", "date_due"}:
-        texts |= _due(work, account, today)
-    if account is not None and kinds & {"money_promised", "date_promised"}:
-        texts |= _promised(work, account)
-    for name, kind in chosen.slots.items():
+    today: date = work.now().astimezone(zone_of(person)).date()
+    name = name_of(work, person.id) if "name" in chosen.kinds else ""
+    texts = book_values(work, person, account, chosen.kinds, today, chosen.language, name)
+    check_sender(work, chosen)
+    if any(SLOTS[kind].source == "sender" for kind in chosen.kinds):
+        texts |= sender_profile(work)
+    values = dict(given)
+    for slot, kind in chosen.slots.items():
         if kind == "text":
             continue
         if kind not in texts:
-            raise Conflict("slot_empty", field=f"slots.{name}")
-        values[name] = texts[kind]
+            raise Conflict("slot_empty", field=f"slots.{slot}")
+        values[slot] = texts[kind]
     return values
 
 
-def _due(work: Work, account: Account, today: date) -> dict[str, str]:
-    owed = owed_on(work, [account.id], today)[account.id]
-    day = owed.oldest_unpaid or owed.next_due
-    if day is None:
-        return {}
-    amount = owed.due_minor or owed.next_minor
-    return {"money_due": Money(amount, account.currency).display(), "date_due": day.isoformat()}
+def words_of(work: Work, permit: Permit, chosen: Rendition, given: Mapping[str, str]) -> tuple[str, str]:
+    """Subject and body as they leave. Raises ``Conflict`` where they must not: ``slot_empty``, and ``_check_words``'s."""
+    values = slot_values(work, permit, chosen, given)
+    subject, body = chosen.render(values)
+    ours = [values[slot] for slot, kind in chosen.slots.items() if SLOTS[kind].source == "sender"]
+    _check_words(chosen, subject, body, ours)
+    return subject, body
 
 
-def _promised(work: Work, account: Account) -> dict[str, str]:
-    open_ = [p for p in promises_of(work, account.person) if p.account == account.id and p.state is PromiseState.OPEN]
-    if not open_:
-        return {}
-    return {"money_promised": open_[-1].amount.display(), "date_promised": open_[-1].due.isoformat()}
+def _check_words(chosen: Rendition, subject: str, body: str, ours: Collection[str]) -> None:
+    """The last look at the words themselves, whoever wrote and signed them. ``ours``: what the sender's slots hold, the only
+    links that may stand in them. Raises ``Conflict("placeholder_left")``, ``Conflict("link_not_allowed")``.
+
+    ``gate.check_utterance`` is asked here once the gate has it: bot and message text alike pass it (2.12, 2.23).
+    """
+    for field, said in (("subject", subject), ("body", body)):
+        if re.search(r"\$\{\w*\}", said):
+            raise Conflict("placeholder_left", field=field, template=chosen.script)
+        for value in sorted(ours, key=len, reverse=True):
+            said = said.replace(value, " ")
+        if links_in(said):
+            raise Conflict("link_not_allowed", field=field, template=chosen.script)
