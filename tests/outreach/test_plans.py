@@ -179,9 +179,7 @@ def test_news_that_it_was_not_delivered_leads_to_the_fallback_too(debtor: Lender
     from tideover.gate import Channel
     from tideover.outreach import Receipt, ReceiptState, take_receipt
 
-    take_receipt(
-        debtor.runtime.works, Receipt(Channel.EMAIL, f"<{contact['contact']}@tideover>", ReceiptState.FAILED, "5.2.2")
-    )
+    take_receipt(debtor.runtime.works, Receipt(Channel.EMAIL, f"<{contact['contact']}@tideover>", ReceiptState.FAILED, "5.2.2"))
     debtor.run_jobs()
     assert run_of(debtor, run)["outcomes"]["mail"] == "undelivered"
     assert run_of(debtor, run)["outcomes"]["text-instead"] == "waiting"
