@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tideover.app.book_cli import book_app
+from tideover.app.outreach_cli import outreach_app
 from tideover.app.template_cli import template_app
 from tideover.app.terminal import Json, Tenant, known_tenant, open_runtime, open_work, put, say
 
@@ -38,6 +39,7 @@ for _name, _group in (
     ("jobs", jobs_app),
     ("report", report_app),
     ("template", template_app),
+    ("outreach", outreach_app),
 ):
     app.add_typer(_group, name=_name)
 

@@ -3,9 +3,10 @@
 ``send`` takes a ``Permit`` and nothing else will do; the channel below takes the ``Clearance`` its redemption yields.
 """
 
+from tideover.outreach.actions.channels import ChannelHealth, channel_health
 from tideover.outreach.actions.day import DayReport, day_report, run_day_chunk, start_day
 from tideover.outreach.actions.expiring import start_expiring
-from tideover.outreach.actions.pausing import PauseScope, pause_outreach, resume_outreach
+from tideover.outreach.actions.pausing import PauseScope, cancel_queued, parse_scope, pause_outreach, resume_outreach
 from tideover.outreach.actions.plans import end_plan, start_plan
 from tideover.outreach.actions.receipts import (
     FollowedBy,
@@ -64,6 +65,7 @@ __all__ = [
     "LANGUAGES",
     "SENDER_FIELDS",
     "SLOTS",
+    "ChannelHealth",
     "DayReport",
     "Finding",
     "FollowedBy",
@@ -84,7 +86,9 @@ __all__ = [
     "Wording",
     "adopt_strays",
     "apply_receipt",
+    "cancel_queued",
     "change_sender",
+    "channel_health",
     "choose_rendition",
     "count_templates",
     "count_touches",
@@ -106,6 +110,7 @@ __all__ = [
     "load_templates",
     "note_reply",
     "offer_contact",
+    "parse_scope",
     "parse_touch",
     "pause_outreach",
     "preview_template",

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from tideover.base.errors import Invalid, NotFound
+from tideover.base.errors import NotFound
 from tideover.base.http import CurrentPaging, CurrentWork
 from tideover.base.ids import parse_id
 from tideover.book import find_account, find_person
@@ -237,11 +237,3 @@ def reading(person: str, message: str, work: CurrentWork, actor: CurrentActor) -
     if found is None:
         raise NotFound("message_not_found", field="message")
     return _inbox_view(found)
-
-
-def parse_scope(text: str) -> PauseScope:
-    """Raises ``Invalid("unknown_scope")``."""
-    try:
-        return PauseScope(text)
-    except ValueError:
-        raise Invalid("unknown_scope", field="scope", expected=", ".join(PauseScope)) from None

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from tideover.base.work import Work
 from tideover.gate import Channel
+from tideover.outreach.actions.sending import SENDABLE
 from tideover.outreach.store import channels as store
 from tideover.outreach.store import touches as touch_store
 
@@ -58,6 +59,8 @@ def channel_health(work: Work) -> list[ChannelHealth]:
         )
     found = []
     for channel in Channel:
+        if channel not in SENDABLE:  # a visit is people; voice and WeChat come with their rooms
+            continue
         workers = by_channel.get(channel.value, [])
         depth = depths.get(channel.value)
         state = min((report.state for report in workers), key=STATES.index, default="silent")

@@ -29,6 +29,14 @@ class PauseScope(StrEnum):
     PLAN = "plan"
 
 
+def parse_scope(text: str) -> PauseScope:
+    """Raises ``Invalid("unknown_scope")``."""
+    try:
+        return PauseScope(text)
+    except ValueError:
+        raise Invalid("unknown_scope", field="scope", expected=", ".join(PauseScope)) from None
+
+
 @dataclass(frozen=True, slots=True)
 class Pause:
     """``value``: the channel or plan; empty for all."""
