@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.proofs.harness import Place, Proof, opened
@@ -39,12 +40,27 @@ WORKERS = 2
 PATIENCE_SECONDS = 120
 SETTLED_SECONDS = 0.6  # after a kill: who lives has mostly ended what it was sending by then
 
-# The control's worker: the very same, but for believing that the receivers recognise a key they have had before. So it
-# sends again what it finds half sent.
-_TRUSTING = (
-    "from tideover.outreach.channels import EmailChannel, SmppChannel; EmailChannel.dedupes = SmppChannel.dedupes = True; "
-    "import sys; sys.argv = ['tideover', 'work']; from tideover.app.cli import main; main()"
-)
+# Where workers come from: a process that has imported what ``tideover work`` needs, and forks for each. Its child runs that
+# command from its first line on: what is started so often need not read the same modules each time.
+_NURSERY = """
+import os, sys
+from tideover.app import cli
+if sys.argv[1] == "trusting":
+    from tideover.outreach.channels import EmailChannel, SmppChannel
+    EmailChannel.dedupes = SmppChannel.dedupes = True
+for line in sys.stdin:
+    word, _, pid = line.partition(" ")
+    if word == "wait":
+        print(os.waitstatus_to_exitcode(os.waitpid(int(pid), 0)[1]), flush=True)
+    elif (child := os.fork()):
+        print(child, flush=True)
+    else:
+        quiet = os.open(os.devnull, os.O_RDWR)
+        os.dup2(quiet, 0), os.dup2(quiet, 1)
+        sys.argv = ["tideover", "work"]
+        cli.main()
+        os._exit(0)
+"""
 
 
 class Crew:
@@ -53,7 +69,7 @@ class Crew:
     def __init__(self, settings: Settings, folder: Path, post: SlowPost, exchange: SlowExchange, *, trusting: bool) -> None:
         inherited = {key: value for key, value in os.environ.items() if not key.startswith("TIDEOVER_")}
         limit = {"per_second": 1000, "concurrency": 16}
-        self._environment = {
+        environment = {
             **inherited,
             "TIDEOVER_HOME": str(settings.root),
             "TIDEOVER_DATABASE_URL": settings.database_url or "",
@@ -64,43 +80,53 @@ class Crew:
             "TIDEOVER_LEASE_SECONDS": str(LEASE_SECONDS),
             "TIDEOVER_WORKERS": "8",
         }
-        if self._environment.pop("PYTHONDONTWRITEBYTECODE", None):  # what is started often should start quickly
-            self._environment["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
-        self._command = [sys.executable, *(["-c", _TRUSTING] if trusting else ["-m", "tideover.app.cli", "work"])]
         self._log = folder / "log"
-        self._all: list[subprocess.Popen[bytes]] = [self._start() for _ in range(WORKERS)]
-
-    def _start(self) -> subprocess.Popen[bytes]:
         with self._log.open("ab") as log:
-            return subprocess.Popen(
-                self._command, env=self._environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log
-            )
+            self._nursery = subprocess.Popen(
+                [sys.executable, "-c", _NURSERY, "trusting" if trusting else "as it is"],
+                env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
+            )  # fmt: skip
+        self._all: list[int] = []
+        self.fill_up()
+
+    def _ask(self, words: str) -> int:
+        assert self._nursery.stdin is not None and self._nursery.stdout is not None
+        self._nursery.stdin.write(f"{words}\n")
+        self._nursery.stdin.flush()
+        answer = self._nursery.stdout.readline()
+        assert answer, self.said()
+        return int(answer)
 
     def said(self) -> str:
         return self._log.read_text()[-4000:]
 
+    def fill_up(self) -> None:
+        self._all += [self._ask("start") for _ in range(WORKERS - len(self._all))]
+
     def kill(self, count: int) -> None:
-        """SIGKILL for those that live longest; others begin in their place."""
+        """SIGKILL for those that live longest."""
         dead, self._all = self._all[:count], self._all[count:]
         for worker in dead:
-            worker.kill()
-        for worker in dead:
-            worker.wait()
-
-    def fill_up(self) -> None:
-        self._all += [self._start() for _ in range(WORKERS - len(self._all))]
+            os.kill(worker, signal.SIGKILL)
+        codes = [self._ask(f"wait {worker}") for worker in dead]
+        assert codes == [-signal.SIGKILL] * count, (codes, self.said())  # none had ended by itself
 
     def stop(self) -> int:
         """SIGTERM for all; how many did not end as they should."""
         for worker in self._all:
-            worker.terminate()
-        return sum(worker.wait(timeout=30) != 0 for worker in self._all)
+            os.kill(worker, signal.SIGTERM)
+        left, self._all = self._all, []
+        return sum(self._ask(f"wait {worker}") != 0 for worker in left)
 
     def destroy(self) -> None:
         for worker in self._all:
-            if worker.poll() is None:
-                worker.kill()
-                worker.wait()
+            with suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
+        self._nursery.kill()
+        self._nursery.wait()
+        for pipe in (self._nursery.stdin, self._nursery.stdout):
+            assert pipe is not None
+            pipe.close()
 
 
 @contextmanager
