@@ -53,7 +53,6 @@ class SlowExchange(PhoneExchange):
         super().__init__(**options)
         self._rng, self._most = rng, most_seconds
         self._clerks = ThreadPoolExecutor(40, thread_name_prefix="exchange")
-        self.began: Counter[str] = Counter()
 
     def _answer(self, line: Any, command: int, sequence: int, pdu: bytes) -> None:
         if command != 0x04 or not line.is_bound:
