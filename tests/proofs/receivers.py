@@ -29,7 +29,6 @@ from tideover.rehearsal import PhoneExchange, PostOffice
 DEFAULT = TenantId("default")
 TEN = datetime(2026, 12, 1, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
 CHANNELS = (Channel.EMAIL, Channel.SMS)
-TEXT = {Channel.EMAIL: "overdue-gentle", Channel.SMS: "overdue-gentle"}
 
 
 class SlowPost(PostOffice):
@@ -111,17 +110,19 @@ def make_people(
     assert report.rejected == 0, (lender.folder / "rejects.csv").read_text()
 
 
-def queue(runtime: Runtime, refs: Sequence[str], channels: Sequence[Channel] = CHANNELS) -> int:
+def queue(
+    runtime: Runtime, refs: Sequence[str], channels: Sequence[Channel] = CHANNELS, template: str = "overdue-gentle"
+) -> int:
     """A contact for each person on each channel; how many were queued."""
-    return sum(_queue_one(runtime, ref, channels) for ref in refs)
+    return sum(_queue_one(runtime, ref, channels, template) for ref in refs)
 
 
-def _queue_one(runtime: Runtime, ref: str, channels: Sequence[Channel]) -> int:
+def _queue_one(runtime: Runtime, ref: str, channels: Sequence[Channel], template: str) -> int:
     with runtime.works.open(DEFAULT, "proof") as work:
         person = find_person(work, ref).id
         account = accounts_of(work, person)[0].id
         for channel in channels:
-            answer = offer_contact(work, person, channel, Purpose.COLLECT, TEXT[channel], {}, account=account)
+            answer = offer_contact(work, person, channel, Purpose.COLLECT, template, {}, account=account)
             assert not isinstance(answer, Refusal), answer
     return len(channels)
 
