@@ -8,6 +8,7 @@ import time
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from tests.proofs.fault_proxy import HOST, FaultProxy, Odds
@@ -69,9 +70,11 @@ def _sending(runtime: Runtime, mail: FaultProxy, texts: FaultProxy, login: str, 
 
 
 def _faults(place: Place, seed: int, count: int) -> dict[str, int]:
-    rng = random.Random(seed)
-    figures = _send(place, rng, count, MAIL, TEXTS, trusting=False)
-    control = _send(place, rng, max(count // 10, 60), Odds(cut=0.05), Odds(cut=0.05), trusting=True)
+    cutting = Odds(cut=0.05)
+    with ThreadPoolExecutor(2) as pool:  # beside each other: both wait a while to try again
+        sending = pool.submit(_send, place, random.Random(seed), count, MAIL, TEXTS, trusting=False)
+        trusting = pool.submit(_send, place, random.Random(-seed), max(count // 10, 60), cutting, cutting, trusting=True)
+        figures, control = sending.result(), trusting.result()
     return {**figures, "control_sends": control["queued"], "control_doubled": control["doubled"]}
 
 

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -35,10 +36,10 @@ from tideover.app.runtime import Runtime
 from tideover.base.settings import Settings
 
 LEASE_SECONDS = 5
-RECEIVER_SECONDS = 0.25  # at most, before a message is kept and again before its sender is told
+RECEIVER_SECONDS = 0.2  # at most, before a message is kept and again before its sender is told
 WORKERS = 2
 PATIENCE_SECONDS = 120
-SETTLED_SECONDS = 0.6  # after a kill: who lives has mostly ended what it was sending by then
+SETTLED_SECONDS = 0.5  # after a kill: who lives has mostly ended what it was sending by then
 
 # Where workers come from: a process that has imported what ``tideover work`` needs, and forks for each. Its child runs that
 # command from its first line on: what is started so often need not read the same modules each time.
@@ -139,11 +140,12 @@ def _crew(settings: Settings, folder: Path, post: SlowPost, exchange: SlowExchan
 
 
 def _kills(place: Place, seed: int, count: int) -> dict[str, int]:
-    """The proof, then the control with a tenth of the contacts in a house of its own."""
-    rng = random.Random(seed)
-    kills = count // 20 if count >= 1000 else max(count // 50, 3)
-    figures = _send(place, rng, count, kills, trusting=False)
-    control = _send(place, rng, max(count // 10, 40), 3, trusting=True)
+    """The proof, and the control with a tenth of the contacts in a house of its own."""
+    kills = count // 20 if count >= 1000 else max(count // 60, 3)
+    with ThreadPoolExecutor(2) as pool:  # beside each other: both wait a while for leases that lapse
+        sending = pool.submit(_send, place, random.Random(seed), count, kills, trusting=False)
+        trusting = pool.submit(_send, place, random.Random(-seed), max(count // 10, 40), 3, trusting=True)
+        figures, control = sending.result(), trusting.result()
     return {**figures, "control_touches": control["touches"], "control_doubled": control["doubled"]}
 
 
