@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -191,30 +191,29 @@ def _strike(runtime: Runtime, crew: Crew, rng: random.Random, queued: int, kills
     struck = 0
     for strike in range(kills):
         mark = queued * strike // (kills + 1)
-        wait(lambda mark=mark: _ended(runtime) >= mark, "contacts that end", PATIENCE_SECONDS, crew.said)  # type: ignore[misc]
-        _until(lambda: len(_sending(runtime)) >= 2, 10)
+        wait(lambda mark=mark: _ended(runtime) >= mark, "contacts that end", PATIENCE_SECONDS, crew.said)
+        _until(lambda: len(_touches(runtime, "sending")) >= 2, 10)
         time.sleep(rng.uniform(0, 0.3))
         crew.kill(WORKERS if rng.random() < 0.2 else 1)
         time.sleep(0.15)  # what the dead had asked the database for ends
-        found = _sending(runtime)
+        found = _touches(runtime, "sending")
         crew.fill_up()
         time.sleep(SETTLED_SECONDS)
-        left = found & _sending(runtime)
+        left = found & _touches(runtime, "sending", "in_doubt")
         in_flight |= left
         struck += bool(left)
     return in_flight, struck
 
 
-def _until(what: object, seconds: float) -> None:
+def _until(what: Callable[[], bool], seconds: float) -> None:
     """Wait for something, but not for ever: what is left may be too little for it."""
-    assert callable(what)
     deadline = time.monotonic() + seconds
     while not what() and time.monotonic() < deadline:
         time.sleep(0.02)
 
 
-def _sending(runtime: Runtime) -> set[str]:
-    return {str(row.id) for row in rows(runtime, "SELECT id FROM touch WHERE state = 'sending'")}
+def _touches(runtime: Runtime, *states: str) -> set[str]:
+    return {str(row.id) for row in rows(runtime, "SELECT id FROM touch WHERE state = ANY(:states)", states=list(states))}
 
 
 def _ended(runtime: Runtime) -> int:
