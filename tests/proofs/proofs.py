@@ -12,8 +12,12 @@ from tests.proofs.ledger_postgres import LEDGER_POSTGRES
 from tests.proofs.payment_race import PAYMENT_RACE
 from tests.proofs.planted import PLANTED
 from tests.proofs.schedules import SCHEDULES
+from tests.proofs.sending_faults import SENDING_FAULTS
+from tests.proofs.sending_kills import SENDING_KILLS
+from tests.proofs.sms_round_trips import SMS_ROUND_TRIPS
 from tests.proofs.tenants import TENANTS
 
 PROOFS: list[Proof] = [
     PAYMENT_RACE, JOURNAL_ORDER, JOURNAL_TAMPERING, KILLS, SCHEDULES, LEDGER, LEDGER_POSTGRES, CORE_DAYS, TENANTS, PLANTED,
+    SENDING_KILLS, SENDING_FAULTS, SMS_ROUND_TRIPS,
 ]  # fmt: skip

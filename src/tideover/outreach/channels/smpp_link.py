@@ -8,7 +8,8 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
-from queue import SimpleQueue
+from itertools import count
+from queue import PriorityQueue
 
 from smpp34 import DeliverSm, SmppError, decode
 
@@ -17,12 +18,15 @@ from tideover.outreach.channels.smpp import DELIVER, OK, RESPONSE, TELL_AGAIN, T
 
 LOGIN_REFUSED = (0x0D, 0x0E, 0x0F)  # bind failed, invalid password, invalid system id
 MOST_HEARD = 100  # deliver_sm that wait for the listener; the SMSC keeps what is beyond
+MOST_RECEIPTS = 50  # of them; beside these there is room for what people write
+_LEAVE, _MESSAGE, _RECEIPT = range(3)  # what is heard first
 
 
 class SmppLink:
     """Keeps a session bound from ``start`` to ``stop``, and hands every deliver_sm to ``listen``, one after the other.
 
-    A deliver_sm is acknowledged after ``listen`` has returned. Where it raised, the SMSC is asked to tell it again.
+    A deliver_sm is acknowledged after ``listen`` has returned. Where it raised, the SMSC is asked to tell it again. What
+    people write goes before the receipts that wait: a stop word must not stand behind those of a whole campaign.
     """
 
     def __init__(self, login: Login, pace: Pace, listen: Callable[[DeliverSm], None]) -> None:
@@ -31,7 +35,8 @@ class SmppLink:
         self._stopping = threading.Event()
         self._current: Session | None = None
         self._bound: Session | None = None
-        self._heard: SimpleQueue[tuple[Session, bytes] | None] = SimpleQueue()
+        self._heard: PriorityQueue[tuple[int, int, Session | None, bytes]] = PriorityQueue()
+        self._numbers = count()  # what is equal is heard as it came
         self._threads = [
             threading.Thread(target=target, name=target.__name__.strip("_"), daemon=True)
             for target in (self._hear_smpp, self._keep_smpp)
@@ -50,7 +55,7 @@ class SmppLink:
         """Finish what is being heard and sent, unbind, and end both threads; what was not heard is told again later."""
         deadline = time.monotonic() + self._pace.farewell_s
         self._stopping.set()
-        self._heard.put(None)
+        self._heard.put((_LEAVE, next(self._numbers), None, b""))
         hearing, keeping = self._threads
         hearing.join(self._pace.farewell_s)
         with self._lock:
@@ -104,14 +109,17 @@ class SmppLink:
         return True
 
     def _take(self, session: Session, pdu: bytes) -> None:
-        if self._heard.qsize() < MOST_HEARD:
-            self._heard.put((session, pdu))
+        rank = _rank(pdu)
+        if self._heard.qsize() < (MOST_RECEIPTS if rank == _RECEIPT else MOST_HEARD):
+            self._heard.put((rank, next(self._numbers), session, pdu))
         else:
             session.reply(DELIVER | RESPONSE, TELL_AGAIN, int.from_bytes(pdu[12:16]), b"\0")
 
     def _hear_smpp(self) -> None:
-        while (heard := self._heard.get()) is not None:
-            session, pdu = heard
+        while True:
+            _, _, session, pdu = self._heard.get()
+            if session is None:
+                return
             if not session.has_ended and not self._stopping.is_set():  # else it will be told again
                 session.reply(DELIVER | RESPONSE, self._status_of(pdu), int.from_bytes(pdu[12:16]), b"\0")
 
@@ -128,6 +136,18 @@ class SmppLink:
             log.get_logger().error("smpp_not_kept", exc_info=error)
             return TELL_AGAIN
         return OK
+
+
+def _rank(pdu: bytes) -> int:
+    """A receipt says so in its esm_class (SMPP 3.4 §5.2.12), or names the message it is of; what cannot be read waits for
+    nothing either."""
+    try:
+        delivered = decode(pdu)
+    except SmppError:
+        return _MESSAGE
+    assert isinstance(delivered, DeliverSm)
+    is_receipt = delivered.esm_class & 0x3C or any(tlv.tag == 0x001E for tlv in delivered.tlvs)
+    return _RECEIPT if is_receipt else _MESSAGE
 
 
 def _connect(login: Login, pace: Pace) -> socket.socket:
