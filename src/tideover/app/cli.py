@@ -115,7 +115,7 @@ def _print_counts(line: dict[str, Any]) -> None:
     table.add_column("what")
     table.add_column("count", justify="right")
     table.add_row("persons", str(line["persons"]))
-    for group in ("contacts", "refused", "promises", "city"):
+    for group in ("contacts", "made", "receipts", "messages", "refused", "promises", "city"):
         for key, count in sorted(line[group].items()):
             table.add_row(f"{group}: {key}", str(count))
     table.add_row("facts", str(sum(line["facts"].values())))

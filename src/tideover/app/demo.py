@@ -1,4 +1,5 @@
-"""The rehearsal city on loopback: synthetic borrowers, a real SMTP server, our own server and worker, a day's work."""
+"""The rehearsal city on loopback: synthetic borrowers, a real SMTP server and a telephone exchange, our own
+server and worker, a day's work."""
 
 from __future__ import annotations
 
@@ -28,7 +29,7 @@ from tideover.base.settings import Settings
 from tideover.book import count_promises, get_person, import_book
 from tideover.journal import count_facts, latest_facts, unsealed_count, verify_stored
 from tideover.outreach import change_sender, count_touches
-from tideover.rehearsal import City, PostOffice, make_city, write_book
+from tideover.rehearsal import City, PhoneExchange, PostOffice, fate_of_texts, give_ways, make_city, no_mailbox, write_book
 from tideover.security import Role, add_user, change_password
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -61,10 +62,11 @@ class Demo:
         self._once = once
         self._say = say
         self._out = out
-        self._people = make_city(seed, size)
+        self._people = give_ways(make_city(seed, size), seed)
         self._seed = seed
         self._speed = ONCE_SPEED if once else LIVE_SPEED
-        self._post = PostOffice()
+        self._post = PostOffice(refuses=no_mailbox(self._people))
+        self._phones = PhoneExchange(reports=fate_of_texts(self._people))
         self._settings = settings
         self._start = datetime.now(ZONE).replace(hour=10, minute=0, second=0, microsecond=0)
         self._tenant = TENANT
@@ -73,12 +75,14 @@ class Demo:
         """Blocks: to the day's end with ``once``, else until a signal."""
         home = self._fresh_home()
         self._post.start()
+        self._phones.start()
         self._start = self._first_lawful_start()
         settings = self._settings.model_copy(
             update={
                 "home": home,
                 "clock": f"{self._start.isoformat()}*{self._speed:g}",
                 "smtp_url": self._post.url,
+                "smpp_url": self._phones.url,
                 "port": 0 if self._once else self._settings.port,
             }
         )
@@ -88,6 +92,7 @@ class Demo:
         try:
             up(settings, tenant=self._tenant, on_ready=self._live, announce=None)
         finally:
+            self._phones.stop()
             self._post.stop()
 
     def _fresh_home(self) -> Path:
@@ -122,9 +127,18 @@ class Demo:
         with runtime.works.open(tenant, "operator") as work:
             for field, value in SENDER.items():
                 change_sender(work, field, value)
-        city = City(self._people, supervisor.url, token, city_now=self._city_clock(runtime), speed=self._speed, seed=self._seed)
+        city = City(
+            self._people,
+            supervisor.url,
+            token,
+            city_now=self._city_clock(runtime),
+            speed=self._speed,
+            seed=self._seed,
+            text=self._phones.send,
+        )
         city.start()
         self._post.listen(city.receive)
+        self._phones.listen(city.hear)
         self._begin_day(supervisor.url, token)
         if not self._once:
             self._out({"url": supervisor.url, "token": token, "pids": supervisor.pids()})
@@ -185,7 +199,7 @@ class Demo:
             with runtime.works.open(tenant, "operator") as work:
                 busy = jobs.count_due(work)
                 waiting, _ = unsealed_count(work)
-            if not busy and not waiting and city.settled():
+            if not busy and not waiting and city.settled() and self._phones.settled():
                 return
             time.sleep(0.2)
 
@@ -198,13 +212,20 @@ class Demo:
             promises = count_promises(work)
             verdict = verify_stored(work, runtime.signing.trusted)
             contacts = count_touches(work)
+            channels = Counter(fact.data["channel"] for _, fact in latest_facts(work, ["ContactMade"], limit=100_000))
+            messages = Counter(fact.data["channel"] for _, fact in latest_facts(work, ["MessageReceived"], limit=100_000))
+            receipts = Counter(fact.data["state"] for _, fact in latest_facts(work, ["ReceiptReceived"], limit=100_000))
+        told = self._phones.told()
         return {
             "day": self._start.date().isoformat(),
             "persons": len(self._people),
             "contacts": contacts,
             "refused": dict(refused),
             "promises": promises,
-            "city": city.counts(),
+            "made": dict(channels),  # by channel
+            "messages": dict(messages),  # by channel
+            "receipts": dict(receipts),  # by what they say
+            "city": {**city.counts(), "refused_mails": self._post.refused().total(), "receipts": told["receipts"]},
             "facts": kinds,
             "journal": verdict.verdict,
             "synthetic": True,
