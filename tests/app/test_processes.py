@@ -275,7 +275,8 @@ def is_ready(url: str) -> bool:
 
 
 def test_one_day_in_the_city(house: House) -> None:
-    """The whole thread over real SMTP, from nothing: book in, mails out, answers, promises, payments. About a minute."""
+    """The whole thread over real SMTP and SMPP, from nothing: book in, mails out, texts where a mail does not arrive, receipts,
+    answers, promises, payments. About a minute."""
     done = house.run("demo", "--once", "--json", timeout_s=200)
     assert done.returncode == 0, done.stderr[-3000:]
     (line,) = done.stdout.splitlines()
@@ -285,7 +286,13 @@ def test_one_day_in_the_city(house: House) -> None:
     assert counts["journal"] == "intact"
     assert counts["contacts"]["sent"] >= counts["promises"]["kept"]
     assert not {"queued", "sending", "in_doubt"} & set(counts["contacts"])
-    assert counts["city"]["refused_posts"] == 0
+    city = counts["city"]
+    assert city["refused_posts"] == 0
+    assert city["refused_mails"] >= 3 and counts["made"]["sms"] == city["texts"] >= 3
+    assert city["receipts"] == sum(counts["receipts"].values()) >= city["texts"] and counts["receipts"]["void"] >= 1
+    assert counts["contacts"]["delivered"] + counts["contacts"]["undelivered"] == city["texts"]
+    assert counts["messages"] == {"email": city["replies"], "sms": city["text_replies"]}
+    assert city["text_replies"] >= 3
     assert house.database() is None
 
 

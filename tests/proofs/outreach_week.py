@@ -75,7 +75,7 @@ class Contact:
 @dataclass(frozen=True)
 class Deed:
     """What a borrower did, committed before whatever stands behind it in the log. ``kind``: ``paid``, ``promised`` (until the
-    end of ``day``) or ``quiet`` (nothing more on ``channel`` to ``address``)."""
+    end of ``day``), ``quiet`` (nothing more on ``channel`` to ``address``) or ``wrote`` (from there, which may be answered)."""
 
     at: datetime
     person: str
@@ -242,6 +242,9 @@ class Week:
         else:
             self._phones.send(who.phone, words)
             self._settle()
+        address = who.email if channel is Channel.EMAIL else who.phone
+        is_quiet = meaning in ("stop", "wrong_number")
+        self._did(Deed(self._now, who.customer_id, "quiet" if is_quiet else "wrote", channel=channel.value, address=address))
         # Whose telephone two share, or who paid, has promised nothing that could be told from it.
         if meaning == "promise" and who.customer_id not in self._paid:
             if channel is Channel.EMAIL or len(self._by_phone[who.phone]) == 1:
@@ -249,9 +252,6 @@ class Week:
             if who.habit is Habit.PROMISES_AND_PAYS:
                 at = datetime.combine(day, datetime.min.time(), SHANGHAI) + timedelta(hours=dice.randint(10, 23))
                 self._later(max(at, self._now), lambda: self._pay(who))
-        elif meaning in ("stop", "wrong_number"):
-            address = who.email if channel is Channel.EMAIL else who.phone
-            self._did(Deed(self._now, who.customer_id, "quiet", channel=channel.value, address=address))
 
     def _did(self, deed: Deed) -> None:
         with self._lock:
@@ -273,6 +273,7 @@ def judge(log: Sequence[Contact | Deed], people: Sequence[Borrower]) -> Counter[
     paid = {who.customer_id for who in people if who.habit is Habit.ALREADY_PAID}
     promised: dict[str, date] = {}
     quiet: set[tuple[str, str]] = set()
+    wrote_since: set[tuple[str, str]] = set()  # from an address that wanted quiet: what they write may be answered
     last: dict[str, datetime] = {}
     for entry in log:
         if isinstance(entry, Deed):
@@ -281,14 +282,17 @@ def judge(log: Sequence[Contact | Deed], people: Sequence[Borrower]) -> Counter[
                 paid.add(entry.person)
             elif entry.kind == "promised" and entry.day is not None:
                 promised[entry.person] = entry.day
+            elif entry.kind == "wrote":
+                wrote_since.add((entry.channel, entry.address))
             else:
                 quiet.add((entry.channel, entry.address))
+                wrote_since.discard((entry.channel, entry.address))
             continue
         who = by_id[entry.person]
         if entry.is_answer:
             figures["answers"] += 1
             figures["answers_at_night"] += not OPENS <= entry.at.hour < CLOSES
-            figures["sent_to_stopped"] += (entry.channel, entry.address) in quiet
+            figures["sent_to_stopped"] += (entry.channel, entry.address) in quiet - wrote_since
             continue
         figures["contacts_by_mail" if entry.channel == Channel.EMAIL else "contacts_by_text"] += 1
         figures["sent_to_paid"] += entry.person in paid
