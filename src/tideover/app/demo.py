@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -21,7 +22,7 @@ import httpx
 
 from tideover.app.processes import Supervisor, up
 from tideover.app.runtime import Runtime
-from tideover.base import clock, jobs
+from tideover.base import clock, jobs, log
 from tideover.base.database import opened
 from tideover.base.errors import Conflict, Unavailable
 from tideover.base.ids import PersonId, TenantId
@@ -58,8 +59,10 @@ class Demo:
         seed: int,
         say: Callable[[str], None],
         out: Callable[[dict[str, Any]], None],
+        days: int = 1,
     ) -> None:
         self._once = once
+        self._days = days
         self._say = say
         self._out = out
         self._people = give_ways(make_city(seed, size), seed)
@@ -72,7 +75,7 @@ class Demo:
         self._tenant = TENANT
 
     def run(self) -> None:
-        """Blocks: to the day's end with ``once``, else until a signal."""
+        """Blocks: to the end of the last of the ``days`` with ``once``, else until a signal."""
         home = self._fresh_home()
         self._post.start()
         self._phones.start()
@@ -139,13 +142,17 @@ class Demo:
         city.start()
         self._post.listen(city.receive)
         self._phones.listen(city.hear)
-        self._begin_day(supervisor.url, token)
+        self._begin_day(supervisor.url, token, 0)
         if not self._once:
+            threading.Thread(target=self._begin_days, args=(runtime, supervisor.url, token), daemon=True).start()
             self._out({"url": supervisor.url, "token": token, "pids": supervisor.pids()})
             self._say(f"Console: {supervisor.url}  tenant {self._tenant}  login lead  password {password}")
             self._tell_story(runtime, tenant)
             threading.Event().wait()  # up's own stop ends us
-        self._wait_for_midnight(runtime)
+        for number in range(1, self._days):
+            self._wait_for(runtime, self._start + timedelta(days=number))
+            self._begin_day(supervisor.url, token, number)
+        self._wait_for(runtime, (self._start + timedelta(days=self._days)).replace(hour=0, minute=5))
         self._wait_until_quiet(runtime, tenant, city)
         city.stop()
         self._out(self._counts(runtime, tenant, city))
@@ -167,11 +174,19 @@ class Demo:
 
         return now
 
-    def _begin_day(self, url: str, token: str) -> None:
-        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": f"day-{self._start.date()}"}
-        answer = httpx.post(
-            f"{url}/api/v1/days", json={"day": self._start.date().isoformat()}, headers=headers, timeout=10, trust_env=False
-        )
+    def _begin_days(self, runtime: Runtime, url: str, token: str) -> None:
+        """Every morning after the first, as long as the city lives."""
+        for number in count(1):
+            self._wait_for(runtime, self._start + timedelta(days=number), in_silence=True)
+            try:
+                self._begin_day(url, token, number)
+            except (Unavailable, httpx.HTTPError) as error:  # the server is being started again: the next day comes anyway
+                log.get_logger().error("day_not_begun", exc_info=error)
+
+    def _begin_day(self, url: str, token: str, number: int) -> None:
+        day = (self._start + timedelta(days=number)).date().isoformat()
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": f"day-{day}"}
+        answer = httpx.post(f"{url}/api/v1/days", json={"day": day}, headers=headers, timeout=10, trust_env=False)
         if answer.status_code != 202:
             raise Unavailable("day_not_begun", status=answer.status_code)
 
@@ -186,11 +201,11 @@ class Demo:
                 return
             time.sleep(0.5)
 
-    def _wait_for_midnight(self, runtime: Runtime) -> None:
-        end = (self._start + timedelta(days=1)).replace(hour=0, minute=5)
+    def _wait_for(self, runtime: Runtime, end: datetime, in_silence: bool = False) -> None:
         city_now = self._city_clock(runtime)
         while (now := city_now()) < end:
-            self._say(f"{now:%H:%M} in the city")
+            if not in_silence:
+                self._say(f"{now:%H:%M} in the city")
             time.sleep(min(3.0, max(0.1, (end - now).total_seconds() / self._speed)))
 
     def _wait_until_quiet(self, runtime: Runtime, tenant: TenantId, city: City) -> None:
@@ -218,6 +233,7 @@ class Demo:
         told = self._phones.told()
         return {
             "day": self._start.date().isoformat(),
+            "days": self._days,
             "persons": len(self._people),
             "contacts": contacts,
             "refused": dict(refused),
