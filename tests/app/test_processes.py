@@ -23,7 +23,7 @@ import httpx
 import psutil
 import pytest
 
-from tideover.base.settings import load_settings
+from tideover.base.settings import Settings, load_settings
 
 COMMAND = [sys.executable, "-m", "tideover.app.cli"]
 
@@ -275,7 +275,8 @@ def is_ready(url: str) -> bool:
 
 
 def test_one_day_in_the_city(house: House) -> None:
-    """The whole thread over real SMTP, from nothing: book in, mails out, answers, promises, payments. About a minute."""
+    """The whole thread over real SMTP and SMPP, from nothing: book in, mails out, texts where a mail does not arrive, receipts,
+    answers, promises, payments. About a minute."""
     done = house.run("demo", "--once", "--json", timeout_s=200)
     assert done.returncode == 0, done.stderr[-3000:]
     (line,) = done.stdout.splitlines()
@@ -285,7 +286,15 @@ def test_one_day_in_the_city(house: House) -> None:
     assert counts["journal"] == "intact"
     assert counts["contacts"]["sent"] >= counts["promises"]["kept"]
     assert not {"queued", "sending", "in_doubt"} & set(counts["contacts"])
-    assert counts["city"]["refused_posts"] == 0
+    city = counts["city"]
+    assert city["refused_posts"] == 0
+    assert city["refused_mails"] >= 3 and counts["made"]["sms"] == city["texts"] >= 3
+    assert city["receipts"] == sum(counts["receipts"].values()) >= city["texts"] and counts["receipts"]["void"] >= 1
+    assert counts["contacts"]["delivered"] + counts["contacts"]["undelivered"] == city["texts"]
+    assert counts["messages"] == {"email": city["replies"], "sms": city["text_replies"]}
+    assert city["text_replies"] >= 3
+    # Its rows lie in its own folder: not among the lender's, and made anew each time.
+    assert (house.home / "demo" / "postgres").is_dir() and not (house.home / "postgres").exists()
     assert house.database() is None
 
 
@@ -298,6 +307,12 @@ def test_a_wrong_setting_is_named_and_its_value_is_not(house: House, setting: st
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines()[-1].startswith(f"{setting}: ")
     assert f" {value}" not in done.stderr
+
+
+def test_a_copy_with_another_home_lives_there(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "one")
+    assert settings.root == (tmp_path / "one").resolve()
+    assert settings.model_copy(update={"home": tmp_path / "two"}).root == (tmp_path / "two").resolve()
 
 
 def test_the_lease_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:

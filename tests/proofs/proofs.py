@@ -9,6 +9,7 @@ from tests.proofs.journal_tampering import JOURNAL_TAMPERING
 from tests.proofs.kills import KILLS
 from tests.proofs.ledger import LEDGER
 from tests.proofs.ledger_postgres import LEDGER_POSTGRES
+from tests.proofs.outreach_week import OUTREACH_WEEK
 from tests.proofs.payment_race import PAYMENT_RACE
 from tests.proofs.planted import PLANTED
 from tests.proofs.schedules import SCHEDULES
@@ -19,5 +20,5 @@ from tests.proofs.tenants import TENANTS
 
 PROOFS: list[Proof] = [
     PAYMENT_RACE, JOURNAL_ORDER, JOURNAL_TAMPERING, KILLS, SCHEDULES, LEDGER, LEDGER_POSTGRES, CORE_DAYS, TENANTS, PLANTED,
-    SENDING_KILLS, SENDING_FAULTS, SMS_ROUND_TRIPS,
+    SENDING_KILLS, SENDING_FAULTS, SMS_ROUND_TRIPS, OUTREACH_WEEK,
 ]  # fmt: skip

@@ -9,15 +9,31 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 
-from tideover.rehearsal import Borrower, City, Habit, Letter, PostOffice, make_city
+from tideover.rehearsal import (
+    Borrower,
+    City,
+    Habit,
+    Letter,
+    PostOffice,
+    Report,
+    Text,
+    Way,
+    fate_of_texts,
+    give_ways,
+    load_ways,
+    make_city,
+    no_mailbox,
+)
 
 SPEED = 6000.0  # an hour of the city takes 0.6 s
+NOTHING = dict.fromkeys(("letters", "texts", "replies", "text_replies", "payments", "refused_posts"), 0)
 OPENING = datetime.fromisoformat("2026-12-01T10:00:00+08:00")
 
 
@@ -64,7 +80,7 @@ def server() -> Iterator[Server]:
 
 
 @contextmanager
-def living(borrowers: list[Borrower], server: Server) -> Iterator[City]:
+def living(borrowers: list[Borrower], server: Server, said: list[tuple[str, str]] | None = None) -> Iterator[City]:
     opened = time.monotonic()
     city = City(
         borrowers,
@@ -73,6 +89,7 @@ def living(borrowers: list[Borrower], server: Server) -> Iterator[City]:
         city_now=lambda: OPENING + timedelta(seconds=(time.monotonic() - opened) * SPEED),
         speed=SPEED,
         retry_pause_s=0.002,
+        text=(lambda number, words: said.append((number, words))) if said is not None else None,
     )
     city.start()
     try:
@@ -116,7 +133,7 @@ def test_everybody_acts_by_habit_over_real_mail(server: Server) -> None:
     promising = habits[Habit.PROMISES_AND_PAYS] + habits[Habit.PROMISES_AND_BREAKS]
     paying = habits[Habit.PROMISES_AND_PAYS] + habits[Habit.PAYS_AT_ONCE]
     replying = promising + habits[Habit.ASKS_TO_STOP] + habits[Habit.HARD_TO_READ]
-    assert counts == {"letters": 24, "replies": replying, "payments": paying, "refused_posts": 0}
+    assert counts == {**NOTHING, "letters": 24, "replies": replying, "payments": paying}
     assert server.agents == {("Bearer secret", "tideover-rehearsal (synthetic)")}
 
     replies = {body["from"]: body for body in server.bodies("/api/v1/inbound").values()}
@@ -155,7 +172,7 @@ def test_a_dropped_line_and_a_failing_server_are_met_with_the_same_post_under_th
     with living([borrower], server) as city:
         city.receive(letter(borrower))
         settle(city)
-        assert city.counts() == {"letters": 1, "replies": 1, "payments": 1, "refused_posts": 0}
+        assert city.counts() == {**NOTHING, "letters": 1, "replies": 1, "payments": 1}
     assert [path.rsplit("/")[-1] for path, _, _ in server.posts] == ["inbound"] * 3 + ["payments"] * 2
     assert len(set(server.posts)) == 2  # the same path, key and bytes each time
 
@@ -171,7 +188,7 @@ def test_retries_are_bounded_and_a_refusal_is_not_repeated(server: Server) -> No
         city.receive(letter(refused))
         settle(city)
         assert len(server.posts) == 7
-        assert city.counts() == {"letters": 2, "replies": 0, "payments": 0, "refused_posts": 2}
+        assert city.counts() == {**NOTHING, "letters": 2, "replies": 0, "payments": 0, "refused_posts": 2}
 
 
 def test_only_the_first_letter_is_acted_on_and_its_answer_is_named_after_it(server: Server) -> None:
@@ -182,7 +199,7 @@ def test_only_the_first_letter_is_acted_on_and_its_answer_is_named_after_it(serv
             city.receive(letter(borrower, "second"))
             city.receive(Letter("nobody@city.example", "<n@x>", "", "", OPENING))
             settle(city)
-            assert city.counts() == {"letters": 3, "replies": 1, "payments": 0, "refused_posts": 0}
+            assert city.counts() == {**NOTHING, "letters": 3, "replies": 1, "payments": 0}
     assert len(server.posts) == 2 and len({key for _, key, _ in server.posts}) == 1
 
 
@@ -194,3 +211,85 @@ def test_stopping_drops_what_is_still_to_come(server: Server) -> None:
         city.stop()
         assert city.settled()
     assert server.posts == []
+
+
+# --- by text --------------------------------------------------------------------------------------------------------------
+
+
+def text(borrower: Borrower, words: str = "您好", name: str = "first") -> Text:
+    return Text("10690001", borrower.phone, words, f"<{name}-{borrower.customer_id}@x>", ("1",), OPENING)
+
+
+def way(id_: str) -> Way:
+    return next(way for way in load_ways().ways if way.id == id_)
+
+
+def living_so(habit: Habit, id_: str) -> Borrower:
+    return replace(one(habit), way=way(id_))
+
+
+@pytest.mark.parametrize("habit", [Habit.PROMISES_AND_PAYS, Habit.ASKS_TO_STOP, Habit.HARD_TO_READ])
+def test_who_has_no_mailbox_answers_the_text_by_text(server: Server, habit: Habit) -> None:
+    borrower, said = living_so(habit, "dead_mail"), list[tuple[str, str]]()
+    with living([borrower], server, said) as city:
+        city.receive(letter(borrower))
+        assert city.settled()
+        city.hear(text(borrower))
+        city.hear(text(borrower, name="second"))
+        settle(city)
+        pays = int(habit is Habit.PROMISES_AND_PAYS)
+        assert city.counts() == {**NOTHING, "letters": 1, "texts": 2, "text_replies": 1, "payments": pays}
+    [(number, words)] = said
+    assert number == borrower.phone
+    if habit is Habit.PROMISES_AND_PAYS:
+        assert f"{borrower.overdue_minor // 100:,}." in words
+    elif habit is Habit.ASKS_TO_STOP:
+        assert words in ("退订", "TD")
+    else:
+        assert len(words) > 70  # two parts on the way
+
+
+def test_a_letter_is_answered_by_text_and_a_text_by_letter(server: Server) -> None:
+    one_way, other_way = living_so(Habit.ASKS_TO_STOP, "text_for_mail"), living_so(Habit.HARD_TO_READ, "mail_for_text")
+    said: list[tuple[str, str]] = []
+    with living([one_way, other_way], server, said) as city:
+        city.hear(text(one_way))
+        city.receive(letter(other_way))
+        assert city.settled()
+        city.receive(letter(one_way))
+        city.hear(text(other_way))
+        settle(city)
+    assert [number for number, _ in said] == [one_way.phone]
+    [reply] = server.bodies("/api/v1/inbound").values()
+    assert (reply["channel"], reply["from"]) == ("email", other_way.email)
+
+
+def test_a_stranger_says_so_and_nobody_answers_a_void_number(server: Server) -> None:
+    stranger, void = living_so(Habit.PROMISES_AND_PAYS, "stranger"), living_so(Habit.SILENT, "void_phone")
+    said: list[tuple[str, str]] = []
+    with living([stranger, void], server, said) as city:
+        for borrower in (stranger, void):
+            city.hear(text(borrower))
+        settle(city)
+    [(number, words)] = said
+    assert number == stranger.phone and "打错" in words
+    assert server.posts == []
+    fate = fate_of_texts([stranger, void])
+    assert (list(fate(text(stranger))), list(fate(text(void)))) == ([Report()], [Report("UNDELIV", error="001")])
+    refuses = no_mailbox([stranger, void])
+    assert refuses(stranger.email.upper()) and not refuses(void.email)
+
+
+def test_a_telephone_of_two_is_answered_by_the_one_it_names(server: Server) -> None:
+    lived = give_ways(make_city(7, 60), 7)
+    sharing = next(borrower for borrower in lived if borrower.way.phone == "neighbour")
+    owner = next(borrower for borrower in lived if borrower.phone == sharing.phone and borrower is not sharing)
+    sharing = replace(sharing, habit=Habit.ASKS_TO_STOP, name="赵一苇")
+    said: list[tuple[str, str]] = []
+    with living([replace(owner, habit=Habit.SILENT, name="钱溯"), sharing], server, said) as city:
+        city.hear(text(sharing, "钱溯您好"))
+        settle(city)
+        assert said == []
+        city.hear(text(sharing, "赵一苇您好"))
+        settle(city)
+    assert [number for number, _ in said] == [owner.phone]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tideover.base.errors import Invalid
-from tideover.rehearsal import Habit, make_city, schedule
+from tideover.rehearsal import Borrower, Habit, give_ways, load_ways, make_city, schedule
 
 
 def test_same_seed_same_city() -> None:
@@ -58,3 +58,38 @@ def test_a_known_schedule() -> None:
     rows = schedule(12_000_00)
     assert (rows[0].total_minor, rows[0].interest_minor, rows[0].principal_minor) == (1_100_16, 180_00, 920_16)
     assert rows[1].interest_minor == 166_20  # 11,079.84 * 0.015 = 166.1976
+
+
+def test_same_seed_same_ways_and_nobody_else_changes() -> None:
+    city = make_city(7, 60)
+    lived = give_ways(city, 7)
+    assert lived == give_ways(city, 7)
+    for before, after in zip(city, lived, strict=True):
+        if after.way.id == "plain":
+            assert after == before
+        assert (after.customer_id, after.email, after.habit) == (before.customer_id, before.email, before.habit)
+
+
+@pytest.mark.parametrize("size", [24, 60, 400])
+def test_every_way_is_there_and_most_are_plain(size: int) -> None:
+    lived = give_ways(make_city(1, size), 1)
+    ways = Counter(borrower.way.id for borrower in lived)
+    assert set(ways) == {"plain"} | {way.id for way in load_ways().ways}
+    assert ways["plain"] >= size / 2
+    assert all(b.way.id == "plain" for b in lived if b.habit in (Habit.ZONE_UNKNOWN, Habit.ALREADY_PAID))
+    # Who has no mailbox is to promise, to ask for quiet and to be hard to read by text.
+    assert {b.habit for b in lived if b.way.id == "dead_mail"} >= {
+        Habit.PROMISES_AND_PAYS, Habit.ASKS_TO_STOP, Habit.HARD_TO_READ
+    }  # fmt: skip
+    phones = Counter(borrower.phone for borrower in lived)
+    shared = [borrower for borrower in lived if borrower.way.phone == "neighbour"]
+    assert shared and all(phones[borrower.phone] == 2 for borrower in shared)
+    assert sum(count > 1 for count in phones.values()) == len(shared)
+
+
+@pytest.mark.parametrize("size", [1, 2, 8])
+def test_a_small_city_keeps_its_plain_half(size: int) -> None:
+    def is_plain(borrower: Borrower) -> bool:
+        return borrower.way.id == "plain"
+
+    assert sum(map(is_plain, give_ways(make_city(1, size), 1))) >= size / 2

@@ -137,6 +137,20 @@ def test_a_person_answers(exchange: PhoneExchange, lender: Lender, text: str) ->
     assert len({heard.id for heard in lender.messages}) == 1
 
 
+def test_what_was_told_is_counted_once_it_is_kept(exchange: PhoneExchange, lender: Lender) -> None:
+    assert exchange.settled() and exchange.told() == {"receipts": 0, "answers": 0}
+    lender.refusals = 1
+    lender.send("hi")
+    exchange.send(ANN, LONG)
+    assert not exchange.settled()
+    deadline = time.monotonic() + 10
+    while not exchange.settled():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+    assert exchange.told() == {"receipts": 1, "answers": len({heard.part for heard in lender.messages})}
+    assert len(lender.messages) > 1 and lender.refused
+
+
 def test_an_answer_that_was_not_kept_is_told_again(exchange: PhoneExchange, lender: Lender) -> None:
     lender.refusals = 1
     exchange.send(ANN, "STOP")

@@ -59,6 +59,20 @@ def test_a_listener_gets_every_letter_once_and_may_fail(post: PostOffice) -> Non
     assert heard == post.letters() and len(heard) == 3
 
 
+def test_a_recipient_without_a_mailbox_is_refused() -> None:
+    office = PostOffice(refuses=lambda address: address.startswith("c0002"))
+    office.start()
+    try:
+        with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
+            send(office, "c0002@city.example", "<1@x>")
+        assert {code for code, _ in refused.value.recipients.values()} == {550}
+        send(office, "c0001@city.example", "<2@x>")
+        assert [letter.message_id for letter in office.letters()] == ["<2@x>"]
+        assert office.refused() == {"c0002@city.example": 1}
+    finally:
+        office.stop()
+
+
 def test_waiting_in_vain_ends(post: PostOffice) -> None:
     assert not post.wait_for(lambda letters: bool(letters), timeout_s=0.02)
 

@@ -92,6 +92,7 @@ def work() -> None:
 @app.command()
 def demo(
     once: Annotated[bool, typer.Option(help="One city day, its counts, and out.")] = False,
+    days: Annotated[int, typer.Option(min=1, max=31, help="With --once: so many city days.")] = 1,
     size: Annotated[int, typer.Option(min=1, max=9999, help="How many borrowers.")] = 24,
     seed: Annotated[int, typer.Option(help="The city's seed.")] = 7,
     as_json: Json = False,
@@ -106,18 +107,18 @@ def demo(
         elif once:
             _print_counts(line)
 
-    Demo(load_settings(), once, size, seed, say, out).run()
+    Demo(load_settings(), once, size, seed, say, out, days).run()
 
 
 def _print_counts(line: dict[str, Any]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=f"One day in the city, {line['day']} (synthetic)")
+    table = Table(title=f"{line['days']} day(s) in the city from {line['day']} (synthetic)")
     table.add_column("what")
     table.add_column("count", justify="right")
     table.add_row("persons", str(line["persons"]))
-    for group in ("contacts", "refused", "promises", "city"):
+    for group in ("contacts", "made", "receipts", "messages", "refused", "promises", "city"):
         for key, count in sorted(line[group].items()):
             table.add_row(f"{group}: {key}", str(count))
     table.add_row("facts", str(sum(line["facts"].values())))

@@ -1,4 +1,5 @@
-"""The rehearsal city on loopback: synthetic borrowers, a real SMTP server, our own server and worker, a day's work."""
+"""The rehearsal city on loopback: synthetic borrowers, a real SMTP server and a telephone exchange, our own
+server and worker, a day's work."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,7 +22,7 @@ import httpx
 
 from tideover.app.processes import Supervisor, up
 from tideover.app.runtime import Runtime
-from tideover.base import clock, jobs
+from tideover.base import clock, jobs, log
 from tideover.base.database import opened
 from tideover.base.errors import Conflict, Unavailable
 from tideover.base.ids import PersonId, TenantId
@@ -28,7 +30,7 @@ from tideover.base.settings import Settings
 from tideover.book import count_promises, get_person, import_book
 from tideover.journal import count_facts, latest_facts, unsealed_count, verify_stored
 from tideover.outreach import change_sender, count_touches
-from tideover.rehearsal import City, PostOffice, make_city, write_book
+from tideover.rehearsal import City, PhoneExchange, PostOffice, fate_of_texts, give_ways, make_city, no_mailbox, write_book
 from tideover.security import Role, add_user, change_password
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -57,28 +59,33 @@ class Demo:
         seed: int,
         say: Callable[[str], None],
         out: Callable[[dict[str, Any]], None],
+        days: int = 1,
     ) -> None:
         self._once = once
+        self._days = days
         self._say = say
         self._out = out
-        self._people = make_city(seed, size)
+        self._people = give_ways(make_city(seed, size), seed)
         self._seed = seed
         self._speed = ONCE_SPEED if once else LIVE_SPEED
-        self._post = PostOffice()
+        self._post = PostOffice(refuses=no_mailbox(self._people))
+        self._phones = PhoneExchange(reports=fate_of_texts(self._people))
         self._settings = settings
         self._start = datetime.now(ZONE).replace(hour=10, minute=0, second=0, microsecond=0)
         self._tenant = TENANT
 
     def run(self) -> None:
-        """Blocks: to the day's end with ``once``, else until a signal."""
+        """Blocks: to the end of the last of the ``days`` with ``once``, else until a signal."""
         home = self._fresh_home()
         self._post.start()
+        self._phones.start()
         self._start = self._first_lawful_start()
         settings = self._settings.model_copy(
             update={
                 "home": home,
                 "clock": f"{self._start.isoformat()}*{self._speed:g}",
                 "smtp_url": self._post.url,
+                "smpp_url": self._phones.url,
                 "port": 0 if self._once else self._settings.port,
             }
         )
@@ -88,6 +95,7 @@ class Demo:
         try:
             up(settings, tenant=self._tenant, on_ready=self._live, announce=None)
         finally:
+            self._phones.stop()
             self._post.stop()
 
     def _fresh_home(self) -> Path:
@@ -122,16 +130,29 @@ class Demo:
         with runtime.works.open(tenant, "operator") as work:
             for field, value in SENDER.items():
                 change_sender(work, field, value)
-        city = City(self._people, supervisor.url, token, city_now=self._city_clock(runtime), speed=self._speed, seed=self._seed)
+        city = City(
+            self._people,
+            supervisor.url,
+            token,
+            city_now=self._city_clock(runtime),
+            speed=self._speed,
+            seed=self._seed,
+            text=self._phones.send,
+        )
         city.start()
         self._post.listen(city.receive)
-        self._begin_day(supervisor.url, token)
+        self._phones.listen(city.hear)
+        self._begin_day(supervisor.url, token, 0)
         if not self._once:
+            threading.Thread(target=self._begin_days, args=(runtime, supervisor.url, token), daemon=True).start()
             self._out({"url": supervisor.url, "token": token, "pids": supervisor.pids()})
             self._say(f"Console: {supervisor.url}  tenant {self._tenant}  login lead  password {password}")
             self._tell_story(runtime, tenant)
             threading.Event().wait()  # up's own stop ends us
-        self._wait_for_midnight(runtime)
+        for number in range(1, self._days):
+            self._wait_for(runtime, self._start + timedelta(days=number))
+            self._begin_day(supervisor.url, token, number)
+        self._wait_for(runtime, (self._start + timedelta(days=self._days)).replace(hour=0, minute=5))
         self._wait_until_quiet(runtime, tenant, city)
         city.stop()
         self._out(self._counts(runtime, tenant, city))
@@ -153,11 +174,19 @@ class Demo:
 
         return now
 
-    def _begin_day(self, url: str, token: str) -> None:
-        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": f"day-{self._start.date()}"}
-        answer = httpx.post(
-            f"{url}/api/v1/days", json={"day": self._start.date().isoformat()}, headers=headers, timeout=10, trust_env=False
-        )
+    def _begin_days(self, runtime: Runtime, url: str, token: str) -> None:
+        """Every morning after the first, as long as the city lives."""
+        for number in count(1):
+            self._wait_for(runtime, self._start + timedelta(days=number), in_silence=True)
+            try:
+                self._begin_day(url, token, number)
+            except (Unavailable, httpx.HTTPError) as error:  # the server is being started again: the next day comes anyway
+                log.get_logger().error("day_not_begun", exc_info=error)
+
+    def _begin_day(self, url: str, token: str, number: int) -> None:
+        day = (self._start + timedelta(days=number)).date().isoformat()
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": f"day-{day}"}
+        answer = httpx.post(f"{url}/api/v1/days", json={"day": day}, headers=headers, timeout=10, trust_env=False)
         if answer.status_code != 202:
             raise Unavailable("day_not_begun", status=answer.status_code)
 
@@ -172,11 +201,11 @@ class Demo:
                 return
             time.sleep(0.5)
 
-    def _wait_for_midnight(self, runtime: Runtime) -> None:
-        end = (self._start + timedelta(days=1)).replace(hour=0, minute=5)
+    def _wait_for(self, runtime: Runtime, end: datetime, in_silence: bool = False) -> None:
         city_now = self._city_clock(runtime)
         while (now := city_now()) < end:
-            self._say(f"{now:%H:%M} in the city")
+            if not in_silence:
+                self._say(f"{now:%H:%M} in the city")
             time.sleep(min(3.0, max(0.1, (end - now).total_seconds() / self._speed)))
 
     def _wait_until_quiet(self, runtime: Runtime, tenant: TenantId, city: City) -> None:
@@ -185,7 +214,7 @@ class Demo:
             with runtime.works.open(tenant, "operator") as work:
                 busy = jobs.count_due(work)
                 waiting, _ = unsealed_count(work)
-            if not busy and not waiting and city.settled():
+            if not busy and not waiting and city.settled() and self._phones.settled():
                 return
             time.sleep(0.2)
 
@@ -198,13 +227,21 @@ class Demo:
             promises = count_promises(work)
             verdict = verify_stored(work, runtime.signing.trusted)
             contacts = count_touches(work)
+            channels = Counter(fact.data["channel"] for _, fact in latest_facts(work, ["ContactMade"], limit=100_000))
+            messages = Counter(fact.data["channel"] for _, fact in latest_facts(work, ["MessageReceived"], limit=100_000))
+            receipts = Counter(fact.data["state"] for _, fact in latest_facts(work, ["ReceiptReceived"], limit=100_000))
+        told = self._phones.told()
         return {
             "day": self._start.date().isoformat(),
+            "days": self._days,
             "persons": len(self._people),
             "contacts": contacts,
             "refused": dict(refused),
             "promises": promises,
-            "city": city.counts(),
+            "made": dict(channels),  # by channel
+            "messages": dict(messages),  # by channel
+            "receipts": dict(receipts),  # by what they say
+            "city": {**city.counts(), "refused_mails": self._post.refused().total(), "receipts": told["receipts"]},
             "facts": kinds,
             "journal": verdict.verdict,
             "synthetic": True,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -93,9 +92,9 @@ class Settings(BaseSettings):
             raise ValueError("expected postgresql://user:password@host:port/name")
         return value or None
 
-    @cached_property
+    @property
     def root(self) -> Path:
-        """The data directory, absolute."""
+        """The data directory, absolute. Not cached: a copy with another home would keep the old one."""
         return self.home.expanduser().resolve()
 
     def check_clock(self) -> None:

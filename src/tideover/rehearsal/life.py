@@ -1,8 +1,8 @@
-"""How the city's people live: a letter comes, time passes, they answer and pay, or they do not.
+"""How the city's people live: a letter or a text comes, time passes, they answer and pay, or they do not.
 
-Delays are city time, turned into real waits by the clock's speed. Each act is one HTTP post whose identifier follows
-from the letter, and which is repeated under the same key until the server has answered: a server killed in between
-must not do it twice.
+Delays are city time, turned into real waits by the clock's speed. A mail or a payment is one HTTP post whose identifier
+follows from the letter, and which is repeated under the same key until the server has answered: a server killed in between
+must not do it twice. A text goes over the telephone exchange. Who acts on what, and in which words, is data (``ways.toml``).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import json
 import random
 import threading
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -23,34 +23,39 @@ import httpx
 
 from tideover.base import log
 from tideover.rehearsal.model import CURRENCY, Borrower, Habit
+from tideover.rehearsal.phones import Report, Text
 from tideover.rehearsal.post import Letter
+from tideover.rehearsal.ways import MAIL, TEXT, load_ways
 
 REPLY_MINUTES = (5, 40)  # city minutes from the letter to the answer (or to the payment, where there is no answer)
 PAY_MINUTES = (30, 120)  # city minutes from the answer to the payment
 RETRIES = 5
 TIMEOUT_S = 10.0
 _WORKERS = 4
+_COUNTED = ("letters", "replies", "payments", "refused_posts", "texts", "text_replies")
 _INBOUND, _PAYMENTS = "/api/v1/inbound", "/api/v1/payments"
-
-_PROMISES = (
-    "我今天下午还{amount}元",
-    "好的，今天之内还{amount}元",
-    "收到，今天就把{amount}元还上",
-    "{month}月{day}日我会还{amount}元",
-    "不好意思忘了，今晚也就是{month}月{day}日还{amount}元",
-)
-_STOP = "请不要再给我发邮件"
-_UNCLEAR = "最近手头有点紧，让我想想"
 
 Act = Callable[[], None]
 
 
+def no_mailbox(borrowers: Sequence[Borrower]) -> Callable[[str], bool]:
+    """Whether there is no mailbox of a name: ``refuses`` for a ``PostOffice``."""
+    dead = {borrower.email.casefold() for borrower in borrowers if borrower.way.mail == "dead"}
+    return lambda address: address.casefold() in dead
+
+
+def fate_of_texts(borrowers: Sequence[Borrower]) -> Callable[[Text], Sequence[Report]]:
+    """What becomes of a text: ``reports`` for a ``PhoneExchange``."""
+    void = {borrower.phone for borrower in borrowers if borrower.way.phone == "void"}
+    return lambda text: (Report("UNDELIV", error="001"),) if text.recipient in void else (Report(),)
+
+
 class City:
-    """The borrowers as they react to letters; give ``receive`` to ``PostOffice.listen``.
+    """The borrowers as they react; give ``receive`` to ``PostOffice.listen``, and ``hear`` to ``PhoneExchange.listen``.
 
     ``base_url``: the server, without ``/api/v1``. ``city_now``: the city's time, with an offset. ``speed``: city seconds
     per machine second. ``seed`` decides phrasings and delays. ``retry_pause_s``: machine seconds before the first
-    retry, doubled each time.
+    retry, doubled each time. ``text``: how a person (a number) writes a text (``PhoneExchange.send``); without it nobody does.
     """
 
     def __init__(
@@ -63,8 +68,13 @@ class City:
         speed: float,
         seed: int = 0,
         retry_pause_s: float = 0.5,
+        text: Callable[[str, str], None] | None = None,
     ) -> None:
-        self._borrowers = {borrower.email.casefold(): borrower for borrower in borrowers}
+        self._by_mail = {borrower.email.casefold(): borrower for borrower in borrowers}
+        self._by_phone: dict[str, list[Borrower]] = defaultdict(list)
+        for borrower in borrowers:
+            self._by_phone[borrower.phone].append(borrower)
+        self._text = text
         self._city_now = city_now
         self._speed = speed
         self._seed = seed
@@ -107,44 +117,62 @@ class City:
             return not self._agenda and not self._acting
 
     def counts(self) -> dict[str, int]:
-        """``letters`` received, ``replies`` and ``payments`` accepted, ``refused_posts``: refused, or never answered."""
+        """``letters`` and ``texts`` received; ``replies`` (by mail) and ``payments`` accepted, ``refused_posts``: refused, or
+        never answered; ``text_replies``: written on the telephone."""
         with self._changed:
-            return {name: self._counts[name] for name in ("letters", "replies", "payments", "refused_posts")}
+            return {name: self._counts[name] for name in _COUNTED}
 
     def receive(self, letter: Letter) -> None:
-        """Note a letter. Only the first to each borrower is acted on. Returns at once."""
-        borrower = self._borrowers.get(letter.recipient.casefold())
-        with self._changed:
-            self._counts["letters"] += 1
-            if borrower is None or borrower.email in self._reached:
-                return
-            self._reached.add(borrower.email)
-            self._act_on(letter, borrower)
+        """Note a letter. Only the first message that a borrower acts on is acted on. Returns at once."""
+        borrower = self._by_mail.get(letter.recipient.casefold())
+        self._note("letters", borrower, MAIL, letter.message_id or letter.received_at.isoformat())
 
-    def _act_on(self, letter: Letter, borrower: Borrower) -> None:
+    def hear(self, text: Text) -> None:
+        """Note a text; on a telephone that two people share, the one it names reads it. Returns at once."""
+        having = [borrower for borrower in self._by_phone.get(text.recipient, ()) if borrower.way.phone != "void"]
+        named = next((borrower for borrower in having if borrower.name in text.text), next(iter(having), None))
+        self._note("texts", named, TEXT, text.key or text.received_at.isoformat())
+
+    def _note(self, counted: str, borrower: Borrower | None, channel: str, name: str) -> None:
+        with self._changed:
+            self._counts[counted] += 1
+            answered_on = borrower.way.answer_to(channel) if borrower is not None else None
+            if borrower is None or answered_on is None or borrower.customer_id in self._reached:
+                return
+            self._reached.add(borrower.customer_id)
+            self._act_on(name, borrower, answered_on)
+
+    def _act_on(self, name: str, borrower: Borrower, channel: str) -> None:
         dice = random.Random(f"life {self._seed} {borrower.customer_id}")
-        think_minutes, pay_minutes, phrase = dice.randint(*REPLY_MINUTES), dice.randint(*PAY_MINUTES), dice.choice(_PROMISES)
+        think_minutes, pay_minutes = dice.randint(*REPLY_MINUTES), dice.randint(*PAY_MINUTES)
 
         def pay() -> None:
-            self._pay(borrower, _name(letter, borrower, "payment"))
+            self._pay(borrower, _name(name, borrower, "payment"))
 
-        def reply(text: str) -> None:
-            self._reply(borrower, _name(letter, borrower, "reply"), text)
+        def say(meaning: str) -> None:
+            phrase = dice.choice(load_ways().phrases(meaning, channel))
+            if channel == TEXT:
+                self._say_by_text(borrower, _filled(phrase, borrower, self._city_now()))
+            else:
+                self._reply(borrower, _name(name, borrower, "reply"), _filled(phrase, borrower, self._city_now()))
 
         def promise() -> None:
-            reply(_promise(phrase, borrower, self._city_now()))
+            say("promise")
             if borrower.habit is Habit.PROMISES_AND_PAYS:
                 self._later(pay_minutes, pay)
 
+        if borrower.way.phone == "stranger" and channel == TEXT:
+            self._later(think_minutes, lambda: say("wrong_number"))
+            return
         match borrower.habit:
             case Habit.PROMISES_AND_PAYS | Habit.PROMISES_AND_BREAKS:
                 self._later(think_minutes, promise)
             case Habit.PAYS_AT_ONCE:
                 self._later(think_minutes, pay)
             case Habit.ASKS_TO_STOP:
-                self._later(think_minutes, lambda: reply(_STOP))
+                self._later(think_minutes, lambda: say("stop"))
             case Habit.HARD_TO_READ:
-                self._later(think_minutes, lambda: reply(_UNCLEAR))
+                self._later(think_minutes, lambda: say("unclear"))
             case _:  # silent; or a letter that should never have come, for the post office's records to show
                 pass
 
@@ -176,6 +204,12 @@ class City:
                     return heapq.heappop(self._agenda)[2]
                 self._changed.wait(wait_s)
         return None
+
+    def _say_by_text(self, borrower: Borrower, words: str) -> None:
+        if self._text is not None:
+            self._text(borrower.phone, words)
+            with self._changed:
+                self._counts["text_replies"] += 1
 
     def _reply(self, borrower: Borrower, name: str, text: str) -> None:
         at = self._city_now().isoformat()
@@ -212,12 +246,11 @@ class City:
             log.get_logger().warning("post_refused", route=route, status=status)
 
 
-def _name(letter: Letter, borrower: Borrower, what: str) -> str:
-    """An identifier that follows from the letter: the same letter, the same answer."""
-    letter_name = letter.message_id or letter.received_at.isoformat()
-    return f"synthetic-{what}-{uuid5(NAMESPACE_URL, f'{letter_name} {borrower.customer_id} {what}')}"
+def _name(message: str, borrower: Borrower, what: str) -> str:
+    """An identifier that follows from the message acted on: the same message, the same answer."""
+    return f"synthetic-{what}-{uuid5(NAMESPACE_URL, f'{message} {borrower.customer_id} {what}')}"
 
 
-def _promise(phrase: str, borrower: Borrower, today: datetime) -> str:
+def _filled(phrase: str, borrower: Borrower, today: datetime) -> str:
     yuan, fen = divmod(borrower.overdue_minor, 100)
     return phrase.format(amount=f"{yuan:,}.{fen:02}", month=today.month, day=today.day)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from itertools import islice
 
 from tideover.base.errors import Invalid
+from tideover.rehearsal.ways import PLAIN, Way, load_ways
 
 TERMS = 12
 CURRENCY = "CNY"
@@ -21,7 +24,7 @@ _GIVEN = ("小潮", "望舟", "听澜", "晓帆", "渡", "泊远", "思汀", "�
 
 
 class Habit(StrEnum):
-    """What a borrower does after the first letter."""
+    """What a borrower does after the first message that reaches them and that they act on."""
 
     PROMISES_AND_PAYS = "promises_and_pays"
     PROMISES_AND_BREAKS = "promises_and_breaks"
@@ -51,7 +54,7 @@ class Borrower:
     """A synthetic person with one account, of which one instalment (``overdue_number``) has come due unpaid.
 
     ``zone`` is an IANA name, None where the file does not know it; ``overdue_days`` counts from that instalment's due
-    day; amounts are in minor units.
+    day; amounts are in minor units. ``way``: how they are reached; ``phone`` may be somebody else's, too.
     """
 
     customer_id: str
@@ -65,6 +68,7 @@ class Borrower:
     overdue_number: int
     overdue_days: int
     habit: Habit
+    way: Way = PLAIN
 
     @property
     def overdue_minor(self) -> int:
@@ -101,6 +105,41 @@ def make_city(seed: int, size: int) -> list[Borrower]:
     habits += [Habit.PROMISES_AND_PAYS] * (size - len(habits))
     dice.shuffle(habits)
     return [_borrower(dice, number, habit) for number, habit in enumerate(habits, start=1)]
+
+
+def give_ways(borrowers: Sequence[Borrower], seed: int) -> list[Borrower]:
+    """The same borrowers, some of whom are reached, and answer, in other ways (``ways.toml``); the same for the same seed.
+
+    Those who were made so as not to be written to stay as they are, and so does at least half of the others.
+    """
+    dice = random.Random(f"ways {seed} {len(borrowers)}")
+    given = {borrower.customer_id: borrower for borrower in borrowers}
+    left = [borrower for borrower in borrowers if borrower.habit not in (Habit.ZONE_UNKNOWN, Habit.ALREADY_PAID)]
+    dice.shuffle(left)
+    for way in _dealt(len(borrowers), len(left) // 2):
+        chosen = _first_of(left, way.habits, given)
+        left.remove(chosen)
+        given[chosen.customer_id] = replace(chosen, way=way)
+    neighbours = iter(left)
+    for borrower in list(given.values()):
+        if borrower.way.phone == "neighbour":
+            given[borrower.customer_id] = replace(borrower, phone=next(neighbours).phone)
+    return list(given.values())
+
+
+def _dealt(size: int, most: int) -> Iterator[Way]:
+    """As many of each way as the file says, in its order, and no more than ``most``."""
+    return islice((way for way in load_ways().ways for _ in range(way.count_in(size))), most)
+
+
+def _first_of(left: Sequence[Borrower], habits: Sequence[str], given: dict[str, Borrower]) -> Borrower:
+    """Of whom a way is to go to: one of the habits that has had it least, else anybody."""
+    taken = [borrower.habit.value for borrower in given.values() if borrower.way.habits == habits and borrower.way is not PLAIN]
+    for habit in sorted(habits, key=taken.count):
+        for borrower in left:
+            if borrower.habit == habit:
+                return borrower
+    return left[0]
 
 
 def _borrower(dice: random.Random, number: int, habit: Habit) -> Borrower:

@@ -89,7 +89,10 @@ class PhoneExchange:
         self._numbers = itertools.count(1)
         self._prefix = secrets.token_hex(4)
         self._changed = threading.Condition()
-        self._to_tell: list[tuple[float, int, bytes]] = []  # a heap: when (time.monotonic), which, body of a deliver_sm
+        # A heap: when (time.monotonic), which, what it is counted as, body of a deliver_sm.
+        self._to_tell: list[tuple[float, int, str, bytes]] = []
+        self._is_telling = False
+        self._told: Counter[str] = Counter()
         self._lines: list[_Line] = []
         self._server: socket.socket | None = None
         self._threads: list[threading.Thread] = []
@@ -147,6 +150,16 @@ class PhoneExchange:
         """Wait until ``predicate`` holds for the texts so far; False where it does not within ``timeout_s`` seconds."""
         with self._changed:
             return self._changed.wait_for(lambda: predicate(list(self._texts)), timeout_s)
+
+    def settled(self) -> bool:
+        """Whether everything there was to tell has been told and acknowledged."""
+        with self._changed:
+            return not self._to_tell and not self._is_telling
+
+    def told(self) -> dict[str, int]:
+        """What was told and acknowledged so far: ``receipts`` and ``answers``, each part of a text counting as one."""
+        with self._changed:
+            return {"receipts": self._told["receipts"], "answers": self._told["answers"]}
 
     def send(self, from_: str, text: str) -> None:
         """A person (``+…``) writes to whoever wrote to that number last. Returns at once; it is told when somebody is bound."""
@@ -274,7 +287,8 @@ class PhoneExchange:
     # What is told
 
     def _put(self, after_s: float, deliver: DeliverSm) -> None:
-        heapq.heappush(self._to_tell, (time.monotonic() + after_s, next(self._numbers), deliver.encode()[16:]))
+        counted = "receipts" if deliver.esm_class & 0x04 else "answers"
+        heapq.heappush(self._to_tell, (time.monotonic() + after_s, next(self._numbers), counted, deliver.encode()[16:]))
         self._changed.notify_all()
 
     def _tell(self) -> None:
@@ -288,11 +302,16 @@ class PhoneExchange:
                     self._changed.wait(wait_s if wait_s is not None and wait_s > 0 else None)  # for somebody to bind
                 if self._server is None:
                     return
-                _, which, body = heapq.heappop(self._to_tell)
+                _, which, counted, body = heapq.heappop(self._to_tell)
+                self._is_telling = True
             assert line is not None
-            if line.ask(body) not in (_OK, _TELL_NO_MORE):
-                with self._changed:
-                    heapq.heappush(self._to_tell, (time.monotonic() + _TOLD_AGAIN_S, which, body))
+            status = line.ask(body)
+            with self._changed:
+                self._is_telling = False
+                if status not in (_OK, _TELL_NO_MORE):
+                    heapq.heappush(self._to_tell, (time.monotonic() + _TOLD_AGAIN_S, which, counted, body))
+                elif status == _OK:
+                    self._told[counted] += 1
 
 
 class _Line:

@@ -36,11 +36,14 @@ Listener = Callable[[Letter], None]
 class PostOffice:
     """Receives mail on 127.0.0.1. Letters outlive ``stop``; a later ``start`` opens the same port again.
 
-    ``port``: 0 lets the machine choose; after ``start`` it is the one in use. Methods may be called from any thread.
+    ``port``: 0 lets the machine choose; after ``start`` it is the one in use. ``refuses``: for which recipients there is no
+    mailbox (550). Methods may be called from any thread.
     """
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, refuses: Callable[[str], bool] = lambda _: False) -> None:
         self.port = port
+        self._refuses = refuses
+        self._refused: Counter[str] = Counter()
         self._controller: _Loopback | None = None
         self._letters: list[Letter] = []
         self._listener: Listener | None = None
@@ -82,10 +85,25 @@ class PostOffice:
         """How many letters came under each Message-ID: more than 1 is a doubled message (or one to many people)."""
         return Counter(letter.message_id for letter in self.letters())
 
+    def refused(self) -> Counter[str]:
+        """How many times each recipient was refused."""
+        with self._changed:
+            return Counter(self._refused)
+
     def wait_for(self, predicate: Callable[[list[Letter]], bool], timeout_s: float) -> bool:
         """Wait until ``predicate`` holds for the letters so far; False where it does not within ``timeout_s`` seconds."""
         with self._changed:
             return self._changed.wait_for(lambda: predicate(list(self._letters)), timeout_s)
+
+    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:
+        """aiosmtpd's hook: a recipient is named."""
+        if self._refuses(address):
+            with self._changed:
+                self._refused[address] += 1
+            return "550 5.1.1 no such mailbox here"
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
+        return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """aiosmtpd's hook: a message has come in whole."""
