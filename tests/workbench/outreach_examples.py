@@ -37,6 +37,7 @@ from tideover.workbench.plan_pages import (
     STATES,
     Reach,
     RunWish,
+    outcomes_of,
     outcomes_shown,
     plans_shown,
     steps_shown,
@@ -161,7 +162,7 @@ def runs_page(viewer: Viewer, **changes: Any) -> str:
 def run_page(viewer: Viewer, run: PlanRun, problem: str | None = None) -> str:
     plan = load_plans().get(run.plan.rpartition(".v")[0])
     due = {"text": at(2, "10:00")}
-    steps = steps_shown(plan, some_texts(), TODAY, viewer.language, run.outcomes, due) if plan else []
+    steps = steps_shown(plan, some_texts(), TODAY, viewer.language, outcomes_of(run), due) if plan else []
     return render(
         "plan_run.html", viewer, run=run, plan=plan, title=title_of(plan, viewer.language) if plan else "", steps=steps, person=WHOSE,
         account=ABOUT, contacts={"mail": a_touch(TouchState.DELIVERED)}, teller=viewer.teller(SHANGHAI), problem=problem, tones=RUN_TONES,

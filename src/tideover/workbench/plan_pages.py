@@ -127,12 +127,11 @@ def _only_if(step: Step, language: str) -> str | None:
         return None
     if step.only_if == _NOT_REACHED:
         return translate(language, "plan.not_reached")
-    joint = translate(language, "plan.or")
-    return translate(
-        language,
-        "plan.only_if",
-        outcomes=joint.join(name_of(language, "outcome", each) for each in _ORDER if each in step.only_if),
-    )
+    *most, last = (name_of(language, "outcome", each) for each in _ORDER if each in step.only_if)
+    if most:
+        joint = translate(language, "plan.comma")
+        last = translate(language, "plan.or", most=joint.join(most), last=last)
+    return translate(language, "plan.only_if", outcomes=last)
 
 
 # --- the plans --------------------------------------------------------------------------------------------------------
@@ -268,7 +267,20 @@ def outcomes_shown(run: PlanRun) -> list[tuple[str, str, str]]:
     plan = _plan_of(run)
     order = list(plan.steps) if plan else []
     steps = sorted(run.outcomes, key=lambda step: order.index(step) if step in order else len(order))
-    return [(step, plan.steps[step].channel.value if plan and step in plan.steps else "", run.outcomes[step]) for step in steps]
+    return [
+        (step, plan.steps[step].channel.value if plan and step in plan.steps else "", outcome_of(run, step)) for step in steps
+    ]
+
+
+def outcomes_of(run: PlanRun) -> dict[str, str]:
+    """How each step stands, by its id."""
+    return {step: outcome_of(run, step) for step in run.outcomes}
+
+
+def outcome_of(run: PlanRun, step: str) -> str:
+    """How a step stands: what waited when its plan ended is not taken any more."""
+    outcome = run.outcomes[step]
+    return "not_taken" if outcome == "waiting" and run.state != "running" else outcome
 
 
 def _plan_of(run: PlanRun) -> Plan | None:
@@ -307,7 +319,9 @@ def _run_page(request: Request, work: Work, run: PlanRun, problem: str | None) -
     plan = _plan_of(run)
     texts = list_templates(work) if plan else []
     steps = (
-        steps_shown(plan, texts, work.now().astimezone(DESK_ZONE).date(), viewer.language, run.outcomes, steps_due(work, run))
+        steps_shown(
+            plan, texts, work.now().astimezone(DESK_ZONE).date(), viewer.language, outcomes_of(run), steps_due(work, run)
+        )
         if plan
         else []
     )
