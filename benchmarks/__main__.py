@@ -16,7 +16,7 @@ from sqlalchemy import text
 from tests.conftest import Lender
 from tests.proofs.harness import opened, own_place
 
-from benchmarks import imports, schedules
+from benchmarks import imports, schedules, sending
 from tideover.app.runtime import Runtime, ensure_operator
 from tideover.base import jobs
 from tideover.base.ids import TenantId, new_id
@@ -114,6 +114,8 @@ def main() -> int:
         print(f"{figure.name:<42}{figure.per_cpu_second:>11,.0f}{cpu:>8.2f}{figure.per_second:>10,.0f}{wall:>8.2f}")
     print()
     imports.main()
+    print()
+    sending.main()
     print()
     return schedules.main()
 

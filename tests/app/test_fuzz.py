@@ -13,6 +13,11 @@ from tideover.app.edge import API
 SEED = 20261121
 
 
+@schemathesis.serializer("message/rfc822")
+def as_mail(_context: object, value: object) -> bytes:
+    return value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
+
+
 def test_no_request_breaks_the_server(lender: Lender) -> None:
     lender.borrower()
     lender.contact()

@@ -11,6 +11,7 @@ import resource
 import shutil
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from email import message_from_bytes, policy
@@ -21,6 +22,7 @@ from unittest.mock import patch
 
 from aiosmtpd.controller import Controller
 from standardwebhooks import Webhook
+from tests.peers.smsc import ACCEPT, CLOSE_BEFORE, Smsc, reject
 
 from tideover.base.ids import PermitId, PersonId, TenantId, new_id
 from tideover.base.work import Work
@@ -34,8 +36,10 @@ from tideover.outreach.channels import (
     LetterChannel,
     PushChannel,
     Receipt,
+    SmppChannel,
 )
 from tideover.outreach.channels import letters as letters_module
+from tideover.outreach.channels.smpp import Pace
 
 SECRET = "whsec_" + "QUJDREVG" * 5
 
@@ -393,4 +397,57 @@ class LetterRig:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-RIGS: dict[str, Callable[[Path], Rig]] = {"email": MailRig, "sms over http": SmsRig, "push": PushRig, "letters": LetterRig}
+# ---- short messages over SMPP ----------------------------------------------------------------------------------------
+
+
+class SmppRig:
+    destination = "+8619900000001"
+
+    def __init__(self, folder: Path) -> None:
+        self.smsc = Smsc()
+        self.smsc.start()
+        self.adapter = SmppChannel(self.smsc.url, "10690001", Pace(first_pause_s=0.05))
+        self._refused: set[str] = set()
+
+    def received(self) -> list[str]:
+        """A text by its first part."""
+        return [
+            bytes.fromhex(submit["tlvs"]["0x1401"]).decode()
+            for submit in self.smsc.submits()
+            if bytes.fromhex(submit["tlvs"]["0x1402"]).startswith(b"1/") and submit["raw"] not in self._refused
+        ]
+
+    @contextmanager
+    def refusing(self) -> Iterator[None]:
+        taken = {submit["raw"] for submit in self.smsc.submits()}
+        self.smsc.policy(standing=reject(0x0B))
+        yield
+        self.smsc.policy(standing=ACCEPT)
+        self._refused |= {submit["raw"] for submit in self.smsc.submits()} - taken
+
+    def break_off(self) -> None:
+        self.smsc.policy(CLOSE_BEFORE)
+
+    def vanish(self) -> None:
+        self.smsc.close()
+        while self.adapter.obstacle() is None:
+            time.sleep(0.01)
+
+    def come_back(self) -> None:
+        self.smsc.listen()
+
+    def unconfigured(self) -> SmppChannel:
+        return SmppChannel(None, "")
+
+    def close(self) -> None:
+        self.adapter.stop()
+        self.smsc.stop()
+
+
+RIGS: dict[str, Callable[[Path], Rig]] = {
+    "email": MailRig,
+    "sms over smpp": SmppRig,
+    "sms over http": SmsRig,
+    "push": PushRig,
+    "letters": LetterRig,
+}

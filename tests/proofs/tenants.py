@@ -49,7 +49,7 @@ from tideover.base.errors import TideoverError
 from tideover.base.ids import TenantId
 from tideover.base.money import Money
 from tideover.base.work import Work
-from tideover.book import find_account
+from tideover.book import find_account, find_person
 from tideover.book.actions.adjustments import adjust
 from tideover.book.actions.held_money import hold_money
 from tideover.book.actions.policy import choose_policy
@@ -70,6 +70,7 @@ from tideover.outreach import (
     draft_template,
     submit_template,
 )
+from tideover.outreach.store.inbox import insert_message
 from tideover.rehearsal import PostOffice
 from tideover.security import Role, add_user, add_webhook, issue_token
 
@@ -234,6 +235,7 @@ def _story(lender: Lender) -> None:
     call("/numbers", {"kind": "email", "value": f"c7@{word}.example", "aspect": "email", "state": "opted_out"})
     _heard(lender, word)
     call("/days", {"day": DAY})
+    call("/pauses", {"scope": "plan", "value": "warm-up", "reason": word})
     lender.run_jobs()
     _ledger_of(lender, sum_minor)
     _texts_of(lender, f"{first}{word}")
@@ -248,6 +250,9 @@ def _heard(lender: Lender, word: str) -> None:
         key = f"<{contact}@tideover>"
         apply_receipt(work, contact, key, ReceiptState.ACCEPTED, word)
         take_incoming(work, Incoming(Channel.SMS, "+8613800000009", "1069", f"{word}…", None, Part("7", 1, 2)))
+        reader = find_person(work, "C0").id
+        subject, body = (work.vault.seal(reader, f"{word}{number}") for number in range(2))
+        insert_message(work, ids.new_id(), reader, subject, body, TEN)
 
 
 def _ledger_of(lender: Lender, sum_minor: int) -> None:
@@ -410,7 +415,7 @@ def _ids_for(world: World, name: str, rng: random.Random) -> str:
         "case": world.has("case_file"),
         "link": world.has("same_person"),
         "holding": world.has("holding"),
-        "run": world.has("import_run"),
+        "run": [*world.has("import_run"), *world.has("plan_run")],
         "adjustment": world.has("adjustment", "ref"),
         "money": world.has("held_money", "ref"),
         "webhook": [f"{A}.{id_.replace('-', '')}" for id_ in world.has("webhook")],
@@ -419,6 +424,7 @@ def _ids_for(world: World, name: str, rng: random.Random) -> str:
         "fact": world.has("fact"),
         "token": world.has("api_token"),
         "template": world.has("rendition"),
+        "message": world.has("inbox_message"),
         "day": [DAY, "2026-11-30"],
     }
     pool = pools.get(name)
@@ -495,6 +501,13 @@ def _body(world: World, path: str, rng: random.Random) -> Any:
         "/contacts": lambda: {
             "person": person, "channel": "email", "purpose": "collect", "account": account, "template": "overdue-gentle",
         },
+        "/visits": lambda: {"person": person, "purpose": "collect", "account": account, "people": ["wang", "li"]},
+        "/visits/{contact}/outcome": lambda: {"result": "effective", "note": "test"},
+        "/pauses": lambda: {
+            "scope": "channel", "value": rng.choice(["sms", "letter"]), "reason": "test", "cancel": rng.random() < 0.5,
+        },
+        "/pauses/lifting": lambda: {"scope": rng.choice(["plan", "channel"]), "value": rng.choice(["warm-up", "sms"])},
+        "/plan-runs": lambda: {"plan": rng.choice(["gentle-overdue", "pre-due"]), "account": account},
         "/contacts/{contact}/resolution": lambda: {"was_sent": rng.random() < 0.5},
         "/persons/{person}/reveals": lambda: {"field": rng.choice(["name", "email", "occupation"]), "reason": "to look at A's"},
         "/stops": lambda: {"person": person, "kind": "complaint", **rng.choice([{}, {"account": account}])},

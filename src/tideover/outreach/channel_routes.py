@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from tideover.base.errors import Invalid, NotFound
 from tideover.base.http import CurrentPaging, CurrentWork
 from tideover.base.ids import parse_id
-from tideover.book import find_person
-from tideover.gate import Channel, Purpose
+from tideover.book import find_account, find_person
+from tideover.gate import Channel, Purpose, Refusal, Result
 from tideover.outreach.actions.channels import ChannelHealth, channel_health
 from tideover.outreach.actions.inbox import InboxMessage, inbox_of, read_inbox_message
 from tideover.outreach.actions.pausing import (
@@ -25,8 +26,9 @@ from tideover.outreach.actions.pausing import (
     resume_outreach,
 )
 from tideover.outreach.actions.sending import get_touch, list_touches, parse_touch
+from tideover.outreach.actions.visits import begin_visit, end_visit, offer_visit
 from tideover.outreach.model import TouchState
-from tideover.outreach.routes import contact_view
+from tideover.outreach.routes import contact_view, refused
 from tideover.outreach.store.touches import TouchFilter
 from tideover.security import CurrentActor, Permission, require
 
@@ -65,6 +67,57 @@ def cancel(contact: str, work: CurrentWork, actor: CurrentActor) -> dict[str, An
     require(actor, Permission.CONTACT)
     touch = parse_touch(contact)
     cancel_touch(work, touch)
+    return contact_view(get_touch(work, touch))
+
+
+class VisitRequest(BaseModel):
+    """A visit somebody would like to make; ``people``: the logins of those who go, at least two."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    person: str = Field(max_length=100)
+    purpose: Purpose
+    account: str | None = Field(default=None, max_length=100)
+    people: list[str] = Field(min_length=1, max_length=6)
+
+
+@router.post("/visits", status_code=202, responses={409: {"description": "refused: rules, earliest, receipt"}})
+def request_visit(request: VisitRequest, work: CurrentWork, actor: CurrentActor) -> JSONResponse:
+    """Ask for a visit: 202 with the contact and its permit (a work item for the field team is open), or 409 ``refused``."""
+    require(actor, Permission.CONTACT)
+    person = find_person(work, request.person).id
+    account = find_account(work, request.account).id if request.account else None
+    answer = offer_visit(work, person, request.purpose, account, request.people)
+    if isinstance(answer, Refusal):
+        return refused(answer)
+    contact, permit = answer
+    return JSONResponse({"contact": str(contact), "permit": str(permit.id), "receipt": str(permit.receipt)}, 202)
+
+
+@router.post("/visits/{contact}/beginning", responses={409: {"description": "refused: rules, earliest, receipt"}})
+def visit_begins(contact: str, work: CurrentWork, actor: CurrentActor) -> JSONResponse:
+    """The last word before ringing: 200: go ahead; 409 ``refused``: the visit is over."""
+    require(actor, Permission.CONTACT)
+    touch = parse_touch(contact)
+    refusal = begin_visit(work, touch)
+    if refusal is not None:
+        return refused(refusal)
+    return JSONResponse(contact_view(get_touch(work, touch)))
+
+
+class VisitOutcome(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    result: Result
+    note: str = Field(min_length=1, max_length=2000)
+
+
+@router.post("/visits/{contact}/outcome")
+def visit_ends(contact: str, outcome: VisitOutcome, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """What came of a visit; its work item is closed."""
+    require(actor, Permission.CONTACT)
+    touch = parse_touch(contact)
+    end_visit(work, touch, outcome.result, outcome.note)
     return contact_view(get_touch(work, touch))
 
 

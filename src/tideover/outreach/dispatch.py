@@ -130,7 +130,8 @@ class Dispatcher:
         else:
             if touch.state is TouchState.SENDING:
                 store.count_attempt(work, id_, TouchState.QUEUED, "lease_lost")
-            ready = self._redeem(work, self._locked(work, id_))
+                touch = self._locked(work, id_)
+            ready = self._redeem(work, touch)
             if ready is not None:
                 return ready
         run.finish(work)

@@ -40,6 +40,23 @@ class ContactRequest(BaseModel):
     slots: dict[str, str] = Field(default_factory=dict)
 
 
+def refused(refusal: Refusal) -> JSONResponse:
+    """A refusal as the API answers it: 409, shown and on record."""
+    return JSONResponse(
+        {
+            "type": "about:blank",
+            "title": "refused",
+            "status": 409,
+            "code": "refused",
+            "rules": list(refusal.rules),
+            "earliest": refusal.earliest.isoformat() if refusal.earliest else None,
+            "receipt": str(refusal.receipt),
+        },
+        409,
+        media_type="application/problem+json",
+    )
+
+
 @router.post("/contacts", status_code=202, responses={409: {"description": "refused: rules, earliest, receipt"}})
 def request_contact(request: ContactRequest, work: CurrentWork, actor: CurrentActor) -> JSONResponse:
     """Ask for a contact: 202 with the contact and its permit, or 409 ``refused`` with the rules and the earliest moment."""
@@ -52,19 +69,7 @@ def request_contact(request: ContactRequest, work: CurrentWork, actor: CurrentAc
     account = find_account(work, request.account).id if request.account else None
     answer = offer_contact(work, person.id, request.channel, request.purpose, request.template, request.slots, account=account)
     if isinstance(answer, Refusal):
-        return JSONResponse(
-            {
-                "type": "about:blank",
-                "title": "refused",
-                "status": 409,
-                "code": "refused",
-                "rules": list(answer.rules),
-                "earliest": answer.earliest.isoformat() if answer.earliest else None,
-                "receipt": str(answer.receipt),
-            },
-            409,
-            media_type="application/problem+json",
-        )
+        return refused(answer)
     contact, permit = answer
     return JSONResponse({"contact": str(contact), "permit": str(permit.id), "receipt": str(permit.receipt)}, 202)
 

@@ -32,6 +32,14 @@ def close_item(work: Work, item: WorkItemId) -> WorkItem:
     return closed
 
 
+def close_items_about(work: Work, subject: UUID) -> int:
+    """Close every open item about something that has come to its end. Returns how many."""
+    closed = store.close_about(work, subject, work.now())
+    for item in closed:
+        record(work, WorkItemClosed(item.person, item.id, item.kind, work.actor))
+    return len(closed)
+
+
 def list_items(work: Work, after: tuple[datetime, UUID] | None, limit: int) -> list[WorkItem]:
     """Open items, the most urgent first."""
     return store.open_items(work, after, limit)

@@ -41,6 +41,16 @@ def close(work: Work, item: UUID, at: datetime) -> WorkItem | None:
     return None if row is None else _item(row)
 
 
+def close_about(work: Work, subject: UUID, at: datetime) -> list[WorkItem]:
+    rows = work.execute(
+        update(items)
+        .where(items.c.subject == str(subject), items.c.closed_at.is_(None))
+        .values(closed_at=at)
+        .returning(*items.c)
+    )
+    return [_item(row) for row in rows]
+
+
 def open_items(work: Work, after: tuple[datetime, UUID] | None, limit: int) -> list[WorkItem]:
     statement = select(items).where(items.c.closed_at.is_(None)).order_by(items.c.due_at, items.c.id).limit(limit)
     if after is not None:

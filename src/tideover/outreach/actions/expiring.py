@@ -7,12 +7,13 @@ from typing import Any
 
 from tideover.base import jobs
 from tideover.base.work import Work
-from tideover.outreach.actions.sending import end_touch
+from tideover.outreach.actions.sending import end_touch, mark_in_doubt
 from tideover.outreach.model import TouchState
 from tideover.outreach.store import touches as store
 
 EVERY = timedelta(minutes=15)
 CHUNK = 200
+UNREPORTED = timedelta(hours=12)  # how long after its permit a visit may go without a word of what came of it
 
 
 def start_expiring(work: Work) -> None:
@@ -30,6 +31,10 @@ def expire_touches(work: Work, payload: dict[str, Any]) -> None:
         touch = store.touch_row(work, id_, lock=True)
         if touch is not None:
             end_touch(work, touch, TouchState.EXPIRED, touch.reason or "too_late")
+    for id_ in store.visits_begun_before(work, now - UNREPORTED, CHUNK):
+        touch = store.touch_row(work, id_, lock=True)
+        if touch is not None:
+            mark_in_doubt(work, touch, "not_reported")
     if len(late) == CHUNK:
         jobs.enqueue(work, "expire_touches", {})
     start_expiring(work)

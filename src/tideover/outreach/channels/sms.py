@@ -105,7 +105,7 @@ class SmppChannel:
         """Submit every part in order, each after the answer to the one before. Raises ``ClearanceMisuse``."""
         clearance.spend(Channel.SMS, to.blind)
         if self._login is None:
-            return Delivery(Outcome.NOT_SENT, "sms_not_configured", may_retry=True)
+            return Delivery(Outcome.NOT_SENT, "sms_not_configured")
         if not _NUMBER.fullmatch(to.value):
             return Delivery(Outcome.NOT_SENT, "smpp_bad_number")
         try:

@@ -130,6 +130,15 @@ def queued_past(work: Work, now: datetime, limit: int) -> list[UUID]:
     return list(work.execute(statement, {"now": now, "limit": limit}).scalars())
 
 
+def visits_begun_before(work: Work, moment: datetime, limit: int) -> list[UUID]:
+    """Visits under way whose permit had run out by a moment, locked."""
+    statement = text(
+        "SELECT id FROM touch WHERE state = 'sending' AND channel = 'visit' AND permit_expires_at <= :moment "
+        "ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED"
+    )
+    return list(work.execute(statement, {"moment": moment, "limit": limit}).scalars())
+
+
 def queued_of(work: Work, channel: str | None, plan: str | None, limit: int) -> list[UUID]:
     """Queued touches of a channel or plan (None: any), locked."""
     statement = text(

@@ -1,6 +1,6 @@
 """Texts: their model, the tables they are held against, and those that come with the product.
 
-Words that no lawyer has signed off cannot be sent; a tenant's own legal signs (docs/decisions/0017).
+Words that no lawyer has signed off cannot be sent; a tenant's own legal signs (docs/decisions/0019).
 """
 
 from tideover.outreach.templates.checking import (
