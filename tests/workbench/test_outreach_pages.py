@@ -21,9 +21,19 @@ from tests.workbench.test_pages import PASSWORD, Browser, write
 import tideover
 from tideover.app.http import create_app
 from tideover.gate import NumberState
-from tideover.outreach import OUTCOMES, PauseScope, ReceiptState, TouchState, load_plans, pause_outreach
+from tideover.outreach import (
+    OUTCOMES,
+    PauseScope,
+    ReceiptState,
+    TouchState,
+    apply_receipt,
+    change_sender,
+    load_plans,
+    pause_outreach,
+)
 from tideover.outreach.actions.channels import STATES as CHANNEL_STATES
 from tideover.outreach.actions.sending import mark_in_doubt, parse_touch
+from tideover.outreach.actions.visits import OUTCOMES as VISIT_OUTCOMES
 from tideover.outreach.store import channels as channel_store
 from tideover.outreach.store import touches as touch_store
 from tideover.security import Role
@@ -72,11 +82,8 @@ def test_a_contact_shows_its_way_what_was_said_of_it_and_what_followed(lead: Bro
     assert f"/contacts/{contact}/cancellation" in waiting
     lender.run_jobs()
     assert "没有符合条件的联系记录" in lead.get("/contacts?state=queued").text
-    told = {"channel": "email", "reference": f"<{contact}@tideover>", "state": "delivered", "code": None}
     with lender.runtime.works.open(lender.tenant, "receipt") as work:
-        from tideover.outreach import apply_receipt
-
-        apply_receipt(work, parse_touch(contact), told["reference"] or "", ReceiptState.DELIVERED, None)
+        apply_receipt(work, parse_touch(contact), f"<{contact}@tideover>", ReceiptState.DELIVERED, None)
     write(lender, "我是王新雨，周五还 500 元")
     lender.pay("P9", amount_minor=10_000)
     page = lead.get(f"/contacts/{contact}").text
@@ -284,16 +291,19 @@ def test_a_plan_says_when_its_next_step_comes_and_that_a_payment_ended_it(lead: 
 @pytest.mark.demand("3.11")
 def test_a_person_shows_what_they_can_keep_and_which_numbers_lead_nowhere(lead: Browser) -> None:
     lender = lead.lender
+    with lender.runtime.works.open(lender.tenant, "operator") as work:
+        change_sender(work, "pay_link", "https://pay.example/r")
     answer = lender.post("/contacts", {
-        "person": "C1", "channel": "inbox", "purpose": "remind", "account": "A-C1", "template": "after-contact", "slots": {},
+        "person": "C1", "channel": "inbox", "purpose": "collect", "account": "A-C1", "template": "overdue-gentle", "slots": {},
     })  # fmt: skip
     assert answer.status_code == 202, answer.text
     lender.run_jobs()
-    noted = lender.post("/numbers", {"number": "+8613812345678", "state": "void"})
+    noted = lender.post("/numbers", {"kind": "phone", "value": "+8613812345678", "aspect": "line", "state": "void"})
+    assert noted.status_code == 201, noted.text
     page = lead.get("/people/C1").text
     assert "站内信 1 封，未读 1 封" in page
-    if noted.status_code < 300:
-        assert "空号或地址无效" in page
+    assert "空号或地址无效" in page
+    assert "人工登记" in page
 
 
 def test_states_of_numbers_stand_with_their_addresses(reader: Any) -> None:
@@ -338,6 +348,7 @@ def codes_of_channels() -> set[str]:
     sending = (SOURCE / "actions" / "sending.py").read_text(encoding="utf-8")
     needless = sending[sending.index("def why_not_needed") : sending.index("def end_touch")]
     found |= set(re.findall(r'return "([a-z_]+)"', needless)) | {"cancelled", "paused", "unknown", "not_sent", "resolved"}
+    found |= {result.value for result in VISIT_OUTCOMES} | {"not_reported"}
     assert len(found) > 40, sorted(found)
     return found
 

@@ -41,7 +41,6 @@ from tideover.outreach.actions.receipts import (
 )
 from tideover.outreach.actions.sender import change_sender, sender_profile
 from tideover.outreach.actions.sending import (
-    TouchFilter,
     count_in_doubt,
     count_touches,
     get_touch,
@@ -73,6 +72,7 @@ from tideover.outreach.hearing import Incoming, Listener, Part, Receipt, Receipt
 from tideover.outreach.mail import read_mail
 from tideover.outreach.model import Touch, TouchState
 from tideover.outreach.plans import OUTCOMES, Plan, Step, load_plans, plan_named
+from tideover.outreach.store.touches import TouchFilter
 from tideover.outreach.templates import (
     LANGUAGES,
     SENDER_FIELDS,
