@@ -292,7 +292,8 @@ def test_a_plan_says_when_its_next_step_comes_and_that_a_payment_ended_it(lead: 
 def test_a_person_shows_what_they_can_keep_and_which_numbers_lead_nowhere(lead: Browser) -> None:
     lender = lead.lender
     with lender.runtime.works.open(lender.tenant, "operator") as work:
-        change_sender(work, "pay_link", "https://pay.example/r")
+        for field, value in (("pay_link", "https://pay.example/r"), ("sender_name", "渡口"), ("sender_hotline", "4008123456")):
+            change_sender(work, field, value)
     answer = lender.post("/contacts", {
         "person": "C1", "channel": "inbox", "purpose": "collect", "account": "A-C1", "template": "overdue-gentle", "slots": {},
     })  # fmt: skip
