@@ -569,7 +569,7 @@ def _body(world: World, path: str, rng: random.Random) -> Any:
 def page(world: World, rng: random.Random) -> Outcome:
     """The pages, with B's session: every one of them, with A's ids; and their forms."""
     person, item, template = (_ids_for(world, name, rng) for name in ("person", "item", "template"))
-    account = _ids_for(world, "account", rng)
+    account, contact, run = (_ids_for(world, name, rng) for name in ("account", "contact", "run"))
     headers = {"Cookie": f"{COOKIE}={rng.choice(world.cookies)}"}
     client = world.b.client
     paths = [
@@ -585,12 +585,20 @@ def page(world: World, rng: random.Random) -> Outcome:
         f"/templates/{template}",
         f"/templates/{template}?account={account}",
         f"/templates/new?from={template}",
+        "/contacts",
+        f"/contacts?person={person}",
+        f"/contacts/{contact}",
+        "/channels",
+        "/plans",
+        "/plans/runs",
+        f"/plans/runs?person={person}",
+        f"/plans/runs/{run}",
         "/people?cursor=WyJaIl0=",
     ]
     if rng.random() < 0.7:
         world.last = rng.choice(paths)
         answer = client.get(world.last, headers=headers)
-        return world.shows(answer.text, [person, template, account]), answer.status_code < 400
+        return world.shows(answer.text, [person, template, account, contact, run]), answer.status_code < 400
     csrf = re.findall(r'name="csrf" value="([0-9a-f]{64})"', client.get("/people", headers=headers).text)[0]
     path, form = rng.choice(
         [
@@ -599,11 +607,16 @@ def page(world: World, rng: random.Random) -> Outcome:
             (f"/templates/{template}/signature", {}),
             (f"/templates/{template}/withdrawal", {"note": "test"}),
             ("/templates/sender", {"sender_name": "乙"}),
+            (f"/contacts/{contact}/cancellation", {}),
+            (f"/contacts/{contact}/resolution", {"was_sent": "no"}),
+            (f"/plans/runs/{run}/ending", {}),
+            (f"/people/{person}/plans", {"plan": "warm-up", "account": account}),
+            ("/channels/resumption", {"what": "all"}),
         ]
     )
     world.last = path
     answer = client.post(path, data={"csrf": csrf, **form}, headers=headers)
-    return world.shows(answer.text, [person, item, template]), answer.status_code < 400
+    return world.shows(answer.text, [person, item, template, account, contact, run]), answer.status_code < 400
 
 
 _PEEK = """

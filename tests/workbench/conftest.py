@@ -27,6 +27,7 @@ from tests.workbench.case_examples import (
     some_addresses,
     some_links,
 )
+from tests.workbench.outreach_examples import a_reach, outreach_pages
 from tests.workbench.template_examples import (
     TEXT,
     a_text,
@@ -286,6 +287,8 @@ class Reader:
             "zone_label": "Asia/Shanghai (UTC+08:00)",
             "further": "WzFd",
             "is_first": True,
+            "reach": a_reach(),
+            "plan_problem": None,
         }  # fmt: skip
         return render("person.html", viewer, **{**context, **changes})
 
@@ -440,6 +443,8 @@ class Reader:
             "template_edit": self.template_form(template_form_context(self.language, a_text(state=RenditionState.DRAFT))),
             "template_new": self.template_form(empty_form_context(self.language)),
             "sender": self.sender(),
+            **outreach_pages(self.viewer),
+            "person_without_a_plan": self.person(reach=a_reach(runs=False), plan_problem="plan.problem.plan_runs_already"),
             "sign_in": self.sign_in(failed=True),
             "error": self.error(),
         }

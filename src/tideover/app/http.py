@@ -30,8 +30,11 @@ from tideover.outreach.plan_routes import router as plan_router
 from tideover.outreach.routes import router as outreach_router
 from tideover.security import sign_in, sign_out, tenant_of_secret
 from tideover.workbench.book_pages import router as book_pages_router
+from tideover.workbench.channel_pages import router as channel_pages_router
+from tideover.workbench.contact_pages import router as contact_pages_router
 from tideover.workbench.pages import render_error, render_sign_in
 from tideover.workbench.pages import router as pages_router
+from tideover.workbench.plan_pages import router as plan_pages_router
 from tideover.workbench.routes import router as workbench_router
 from tideover.workbench.template_pages import router as template_pages_router
 from tideover.worklist.routes import router as worklist_router
@@ -62,7 +65,15 @@ def create_app(runtime: Runtime) -> FastAPI:
         operations.router,
     ):
         app.include_router(router, prefix=API)
-    for pages in (pages_router, book_pages_router, template_pages_router, late_pages_router):
+    for pages in (
+        pages_router,
+        book_pages_router,
+        template_pages_router,
+        contact_pages_router,
+        plan_pages_router,
+        channel_pages_router,
+        late_pages_router,
+    ):
         app.include_router(pages, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=workbench.STATIC))
     _add_public_routes(app, runtime)

@@ -3,11 +3,31 @@
 ``send`` takes a ``Permit`` and nothing else will do; the channel below takes the ``Clearance`` its redemption yields.
 """
 
-from tideover.outreach.actions.channels import ChannelHealth, channel_health
+from tideover.outreach.actions.channels import ChannelHealth, WorkerReport, channel_health
 from tideover.outreach.actions.day import DayReport, day_report, run_day_chunk, start_day
 from tideover.outreach.actions.expiring import start_expiring
-from tideover.outreach.actions.pausing import PauseScope, cancel_queued, parse_scope, pause_outreach, resume_outreach
-from tideover.outreach.actions.plans import end_plan, start_plan
+from tideover.outreach.actions.inbox import count_inbox
+from tideover.outreach.actions.pausing import (
+    CANCEL_CHUNK,
+    Pause,
+    PauseScope,
+    cancel_queued,
+    cancel_touch,
+    list_pauses,
+    parse_scope,
+    pause_outreach,
+    resume_outreach,
+)
+from tideover.outreach.actions.plans import (
+    PlanRun,
+    RunCount,
+    count_runs,
+    end_plan,
+    get_run,
+    list_runs,
+    start_plan,
+    steps_due,
+)
 from tideover.outreach.actions.receipts import (
     FollowedBy,
     adopt_strays,
@@ -17,15 +37,19 @@ from tideover.outreach.actions.receipts import (
     hear_receipt,
     last_contacted,
     note_reply,
+    receipts_of,
     take_receipt,
 )
 from tideover.outreach.actions.sender import change_sender, sender_profile
 from tideover.outreach.actions.sending import (
+    count_in_doubt,
     count_touches,
     get_touch,
     in_doubt_touches,
+    list_touches,
     offer_contact,
     parse_touch,
+    recent_reasons,
     resolve_touch,
     send,
 )
@@ -45,9 +69,11 @@ from tideover.outreach.actions.signing import (
 )
 from tideover.outreach.actions.templates import choose_rendition, rendition_of
 from tideover.outreach.gateways import Gateways
-from tideover.outreach.hearing import Incoming, Listener, Part, Receipt, ReceiptState
+from tideover.outreach.hearing import Incoming, Listener, Part, Receipt, ReceiptState, Told
 from tideover.outreach.mail import read_mail
 from tideover.outreach.model import Touch, TouchState
+from tideover.outreach.plans import OUTCOMES, Plan, Step, load_plans, plan_named
+from tideover.outreach.store.touches import TouchFilter
 from tideover.outreach.templates import (
     LANGUAGES,
     SENDER_FIELDS,
@@ -62,7 +88,9 @@ from tideover.outreach.templates import (
 )
 
 __all__ = [
+    "CANCEL_CHUNK",
     "LANGUAGES",
+    "OUTCOMES",
     "SENDER_FIELDS",
     "SLOTS",
     "ChannelHealth",
@@ -73,23 +101,34 @@ __all__ = [
     "Incoming",
     "Listener",
     "Part",
+    "Pause",
     "PauseScope",
+    "Plan",
+    "PlanRun",
     "Preview",
     "Receipt",
     "ReceiptState",
     "Rendition",
     "RenditionState",
+    "RunCount",
     "SlotKind",
-    "Template",
+    "Step",
+    "Told",
     "Touch",
+    "TouchFilter",
     "TouchState",
     "Wording",
+    "WorkerReport",
     "adopt_strays",
     "apply_receipt",
     "cancel_queued",
+    "cancel_touch",
     "change_sender",
     "channel_health",
     "choose_rendition",
+    "count_in_doubt",
+    "count_inbox",
+    "count_runs",
     "count_templates",
     "count_touches",
     "day_report",
@@ -100,21 +139,28 @@ __all__ = [
     "followed_by",
     "forget_strays",
     "forms",
+    "get_run",
     "get_touch",
     "hear_receipt",
     "in_doubt_touches",
     "install_shipped",
     "last_contacted",
     "letter_rule",
+    "list_pauses",
+    "list_runs",
     "list_templates",
-    "load_templates",
+    "list_touches",
+    "load_plans",
     "note_reply",
     "offer_contact",
     "parse_scope",
     "parse_touch",
     "pause_outreach",
+    "plan_named",
     "preview_template",
     "read_mail",
+    "receipts_of",
+    "recent_reasons",
     "refuse_template",
     "rendition_of",
     "resolve_touch",
@@ -126,8 +172,8 @@ __all__ = [
     "start_day",
     "start_expiring",
     "start_plan",
+    "steps_due",
     "submit_template",
     "take_receipt",
-    "template",
     "withdraw_template",
 ]

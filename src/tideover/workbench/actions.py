@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid5
 
@@ -12,10 +12,13 @@ from tideover.base.ids import FactId, PersonId
 from tideover.base.work import Work
 from tideover.book import ImportedPayment, address_of, get_person, imported_payments, name_of
 from tideover.journal import RecordedFact, facts_of_person
+from tideover.outreach import Touch
 from tideover.workbench.model import TimelineItem, mask_text, without_sealed
 from tideover.worklist import list_items
 
 COUNT_UP_TO = 100
+MOST_CHUNKS, _CHUNK = 20, 200  # of a person's facts, in search of a contact's
+_BEFORE = timedelta(minutes=5)  # a permit comes before its contact, by moments
 _SAYING = ("MessageReceived", "ContactMade")
 
 
@@ -84,6 +87,26 @@ def _item(work: Work, person: PersonId, cursor: int, fact: RecordedFact, known: 
         text,
         is_erased=said is not None and text is None,
     )
+
+
+def contact_thread(work: Work, touch: Touch) -> list[TimelineItem]:
+    """What happened with a contact, newest first: the person's facts that name it or its permit, and not older ones."""
+    person = touch.permit.person
+    known = known_plain(work, person)
+    names = {str(touch.id), str(touch.permit.id)}
+    found: list[TimelineItem] = []
+    before = None
+    for _ in range(MOST_CHUNKS):
+        facts = facts_of_person(work, person, before=before, limit=_CHUNK)
+        found += [
+            _item(work, person, seq * _PLACES, fact, known)
+            for seq, fact in facts
+            if names & {str(fact.data.get(name)) for name in ("contact", "permit")}
+        ]
+        if len(facts) < _CHUNK or facts[-1][1].known_at < touch.created_at - _BEFORE:
+            break
+        before = facts[-1][0]
+    return found
 
 
 def open_words(work: Work, person: PersonId, sealed: Any, known: Mapping[str, str]) -> str | None:

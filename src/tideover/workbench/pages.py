@@ -26,6 +26,7 @@ from tideover.book import (
     addresses_of,
     book_policy,
     cases_of,
+    find_account,
     find_person,
     get_person,
     links_of,
@@ -40,12 +41,13 @@ from tideover.book import (
 from tideover.conversation import words_of
 from tideover.gate import Stop, stops_of
 from tideover.journal import RecordedFact
-from tideover.outreach import day_report
+from tideover.outreach import day_report, start_plan
 from tideover.security import CurrentActor, Permission, access_log, require
 from tideover.workbench.actions import known_plain, open_words, timeline
 from tideover.workbench.case_pages import links_shown
 from tideover.workbench.locales import load_locale, translate
 from tideover.workbench.model import mask_text
+from tideover.workbench.plan_pages import reach_of
 from tideover.workbench.rendering import DESK_ZONE, desk_viewer, respond, viewer_of
 from tideover.workbench.telling import Teller, zone_name
 from tideover.worklist import close_item, list_items
@@ -117,7 +119,36 @@ def reveal(
     return _person_page(request, work, found, Paging(50, None), revealed)
 
 
-def _person_page(request: Request, work: Work, person: Person, paging: Paging, revealed: Revealed | None) -> HTMLResponse:
+@router.post("/people/{person}/plans")
+def starting_plan(
+    request: Request,
+    person: str,
+    work: CurrentWork,
+    actor: CurrentActor,
+    plan: Annotated[str, Form(max_length=60)] = "",
+    account: Annotated[str, Form(max_length=100)] = "",
+) -> Response:
+    """Begin a plan for an account of theirs, and see how it goes."""
+    require(actor, Permission.CONTACT)
+    found = find_person(work, person)
+    about = find_account(work, account)
+    if about.person != found.id:
+        raise NotFound("account_not_found", field="account")
+    begun = start_plan(work, plan, about.id)
+    if begun is None:
+        request.state.failed = True
+        return _person_page(request, work, found, Paging(50, None), None, "plan.problem.plan_runs_already")
+    return RedirectResponse(f"/plans/runs/{begun[0]}", 303)
+
+
+def _person_page(
+    request: Request,
+    work: Work,
+    person: Person,
+    paging: Paging,
+    revealed: Revealed | None,
+    plan_problem: str | None = None,
+) -> HTMLResponse:
     viewer = desk_viewer(request, work, f"/people/{person.id}")
     zone = zone_of(person)
     now = work.now()
@@ -137,7 +168,7 @@ def _person_page(request: Request, work: Work, person: Person, paging: Paging, r
         request,
         "person.html",
         viewer,
-        200 if revealed is None or revealed.problem is None else 422,
+        409 if plan_problem else 200 if revealed is None or revealed.problem is None else 422,
         person=person,
         fields=profile_of(work, person),
         revealed=revealed,
@@ -154,6 +185,8 @@ def _person_page(request: Request, work: Work, person: Person, paging: Paging, r
         stops=[(stop, stop_state(stop, now)) for stop in stops_of(work, person.id)],
         days=teller.days(items),
         teller=teller,
+        reach=reach_of(work, person.id),
+        plan_problem=plan_problem,
         zone_label=zone_label(zone, now) if clock.zone(person.zone) else None,
         further=paging.next_cursor(last),
         is_first=start is None,

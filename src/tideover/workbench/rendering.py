@@ -33,10 +33,13 @@ _NAVIGATION = (
     ("work_items", "/work-items", Permission.SEE_PEOPLE),
     ("cases", "/cases", Permission.SEE_PEOPLE),
     ("book", "/book", Permission.SEE_PEOPLE),
+    ("outreach", "/contacts", Permission.SEE_PEOPLE),
     ("templates", "/templates", Permission.SEE_PEOPLE),
     ("days", "/days", Permission.SEE_OPERATIONS),
     ("audit", "/audit", Permission.SEE_JOURNAL),
 )
+# Sections whose pages stand under several addresses.
+_SECTIONS = {"/contacts": ("/contacts", "/plans", "/channels")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,10 @@ class Viewer:
     def navigation(self) -> list[tuple[str, str, bool]]:
         """(locale key, address, whether it is the page's own section) of what the viewer may open."""
         rows = [(name, href) for name, href, permission in _NAVIGATION if self.may(permission)]
-        return [(name, href, self.path == href or self.path.startswith(href + "/")) for name, href in rows]
+        return [(name, href, any(self._is_within(part) for part in _SECTIONS.get(href, (href,)))) for name, href in rows]
+
+    def _is_within(self, href: str) -> bool:
+        return self.path == href or self.path.startswith(href + "/")
 
     @property
     def languages(self) -> list[tuple[str, str, str]]:

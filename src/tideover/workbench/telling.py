@@ -194,8 +194,15 @@ class Teller:
             yield self._named("touch", data.get("state"), label="state")
         if kind == "ReceiptReceived":
             yield self._named("receipt", data.get("state"), label="state")
-        if kind in ("ContactNotMade", "ContactInDoubt"):
-            yield Detail(self._label("reason"), self._reason(data.get("reason", "")))
+        if kind in ("PlanStarted", "PlanEnded"):
+            yield self._named("plan", str(data.get("plan", "")).rpartition(".v")[0], label="plan")
+        if kind == "PlanEnded":
+            yield self._named("run_state", data.get("state"), label="state")
+            yield self._named("run_reason", data.get("reason"), label="reason")
+        if kind == "ReceiptReceived" and data.get("code"):
+            yield self._named("reason", data["code"], label="code")
+        if kind in ("ContactNotMade", "ContactInDoubt", "ContactPostponed"):
+            yield Detail(self._label("reason"), self.reason(data.get("reason", "")))
         if (amount := data.get("amount_minor")) is not None and (amount or kind != "AccountAdjusted"):
             yield Detail(self._label("amount"), Money(abs(amount), data["currency"]).display())
         if (paid := data.get("paid_minor")) is not None:
@@ -331,7 +338,7 @@ class Teller:
     def _label(self, name: str) -> str:
         return translate(self.language, f"detail.{name}")
 
-    def _reason(self, reason: str) -> str:
+    def reason(self, reason: str) -> str:
         """A reason's code in words; of rules, their titles."""
         words = name_of(self.language, "reason", reason)
         if words != reason:

@@ -34,6 +34,11 @@ def inbox_of(work: Work, person: PersonId, before: UUID | None, limit: int) -> l
         return []
 
 
+def count_inbox(work: Work, person: PersonId) -> tuple[int, int]:
+    """How many messages a person has, and how many of them they have read."""
+    return store.count_messages(work, person)
+
+
 def read_inbox_message(work: Work, person: PersonId, id_: UUID) -> InboxMessage | None:
     """Note that the person has read a message; None: they have no such message."""
     row = store.message_row(work, id_)

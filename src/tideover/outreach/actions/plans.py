@@ -121,9 +121,42 @@ def get_run(work: Work, run_id: UUID) -> PlanRun:
     return _run(row)
 
 
-def list_runs(work: Work, state: str | None, person: PersonId | None, before: UUID | None, limit: int) -> list[PlanRun]:
-    """Runs, the newest first."""
-    return [_run(row) for row in store.list_runs(work, state, person, before, limit)]
+def list_runs(
+    work: Work,
+    state: str | None,
+    person: PersonId | None,
+    before: UUID | None,
+    limit: int,
+    *,
+    plan: str | None = None,
+    reason: str | None = None,
+) -> list[PlanRun]:
+    """Runs, the newest first. ``plan``: its id, whatever the version."""
+    return [_run(row) for row in store.list_runs(work, state, person, before, limit, plan, reason)]
+
+
+@dataclass(frozen=True, slots=True)
+class RunCount:
+    """How many runs of a plan, in any version, are in a state for a reason."""
+
+    plan: str
+    state: str
+    reason: str | None
+    count: int
+
+
+def count_runs(work: Work) -> list[RunCount]:
+    """All runs, counted, the most first."""
+    found: dict[tuple[str, str, str | None], int] = {}
+    for row in store.count_runs(work):
+        key = (row.plan.rpartition(".v")[0], row.state, row.reason)
+        found[key] = found.get(key, 0) + row.n
+    return [RunCount(*key, count) for key, count in sorted(found.items(), key=lambda each: -each[1])]
+
+
+def steps_due(work: Work, run: PlanRun) -> Mapping[str, datetime]:
+    """When each step of a run that waits is to be taken."""
+    return store.steps_due(work, run.id, run.started_at) if run.state == "running" else {}
 
 
 def _run(row: Any) -> PlanRun:

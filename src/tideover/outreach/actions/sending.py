@@ -30,6 +30,7 @@ from tideover.outreach.store.touches import TouchFilter
 from tideover.outreach.templates import Rendition, check_slots
 
 LASTS = timedelta(days=1)
+RECENT = 5000
 SENDABLE = frozenset({Channel.EMAIL, Channel.SMS, Channel.INBOX, Channel.PUSH, Channel.LETTER})
 
 
@@ -148,6 +149,16 @@ def list_touches(work: Work, wanted: TouchFilter, before: UUID | None, limit: in
 def in_doubt_touches(work: Work, limit: int) -> list[Touch]:
     """Contacts that may or may not have gone out."""
     return store.in_doubt(work, limit)
+
+
+def count_in_doubt(work: Work) -> int:
+    """How many contacts may or may not have gone out."""
+    return store.count_in_doubt(work)
+
+
+def recent_reasons(work: Work) -> list[str]:
+    """The reasons that stand with the newest few thousand contacts."""
+    return store.recent_reasons(work, RECENT)
 
 
 def why_not_needed(work: Work, touch: Touch) -> str | None:

@@ -45,6 +45,14 @@ def messages_of(work: Work, person: UUID, before: UUID | None, limit: int) -> li
     return list(work.execute(statement))
 
 
+def count_messages(work: Work, person: UUID) -> tuple[int, int]:
+    """How many messages a person has, and how many of them they have read."""
+    row = work.execute(
+        text("SELECT count(*) AS n, count(read_at) AS n_read FROM inbox_message WHERE person = :person"), {"person": person}
+    ).one()
+    return int(row.n), int(row.n_read)
+
+
 def mark_read(work: Work, id_: UUID, at: datetime) -> bool:
     """False where there is no such message, or it was read before."""
     done = work.execute(

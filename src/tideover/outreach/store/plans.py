@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 
 from tideover.base.database import tenant_table
+from tideover.base.jobs import WORK_LANE
 from tideover.base.work import Work
 
 plan_runs = tenant_table(
@@ -72,15 +73,35 @@ def end_run(work: Work, run: UUID, state: str, reason: str, at: datetime) -> Non
     )
 
 
-def list_runs(work: Work, state: str | None, person: UUID | None, before: UUID | None, limit: int) -> list[Any]:
-    """Runs, the newest first."""
+def list_runs(
+    work: Work,
+    state: str | None,
+    person: UUID | None,
+    before: UUID | None,
+    limit: int,
+    plan: str | None = None,
+    reason: str | None = None,
+) -> list[Any]:
+    """Runs, the newest first. ``plan``: its id, whatever the version."""
     statement = select(plan_runs).order_by(plan_runs.c.id.desc()).limit(limit)
-    for column, value in ((plan_runs.c.state, state), (plan_runs.c.person, person)):
+    for column, value in ((plan_runs.c.state, state), (plan_runs.c.person, person), (plan_runs.c.reason, reason)):
         if value is not None:
             statement = statement.where(column == value)
+    if plan is not None:
+        statement = statement.where(plan_runs.c.plan.startswith(f"{plan}.v", autoescape=True))
     if before is not None:
         statement = statement.where(plan_runs.c.id < before)
     return list(work.execute(statement))
+
+
+def steps_due(work: Work, run: UUID, since: datetime) -> dict[str, datetime]:
+    """When each step of a run that waits is to be taken."""
+    statement = text(
+        "SELECT payload->>'step' AS step, due_at FROM job WHERE state = 'ready' AND lane = :lane AND due_at >= :since "
+        "AND kind = 'take_step' AND key LIKE :prefix"
+    )
+    found = work.execute(statement, {"lane": WORK_LANE, "since": since, "prefix": f"take_step:{run}:%"})
+    return {row.step: row.due_at for row in found}
 
 
 def count_runs(work: Work) -> list[Any]:

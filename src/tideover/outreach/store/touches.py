@@ -157,12 +157,13 @@ class TouchFilter:
     purpose: str | None = None
     person: UUID | None = None
     reason: str | None = None
+    plan_run: UUID | None = None
 
 
 def list_touches(work: Work, wanted: TouchFilter, before: UUID | None, limit: int) -> list[Touch]:
     """Touches, the newest first."""
     statement = select(touches).order_by(touches.c.id.desc()).limit(limit)
-    for name in ("state", "channel", "purpose", "person", "reason"):
+    for name in ("state", "channel", "purpose", "person", "reason", "plan_run"):
         if (value := getattr(wanted, name)) is not None:
             statement = statement.where(touches.c[name] == value)
     if before is not None:
@@ -188,6 +189,19 @@ def in_doubt(work: Work, limit: int) -> list[Touch]:
         _touch(row)
         for row in work.execute(select(touches).where(touches.c.state == "in_doubt").order_by(touches.c.id).limit(limit))
     ]
+
+
+def count_in_doubt(work: Work) -> int:
+    return int(work.execute(text("SELECT count(*) FROM touch WHERE state = 'in_doubt'")).scalar_one())
+
+
+def recent_reasons(work: Work, among: int) -> list[str]:
+    """The reasons that stand with the newest so many touches."""
+    statement = text(
+        "SELECT DISTINCT reason FROM (SELECT reason FROM touch ORDER BY id DESC LIMIT :among) AS newest "
+        "WHERE reason IS NOT NULL ORDER BY reason"
+    )
+    return list(work.execute(statement, {"among": among}).scalars())
 
 
 def count_by_state(work: Work) -> dict[str, int]:

@@ -1,0 +1,416 @@
+"""The pages of contacts, touch plans and channels: what is in doubt, what is paused, what runs for whom."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from tests.conftest import TEN, Lender, set_time
+from tests.workbench.outreach_examples import a_reach
+from tests.workbench.test_pages import PASSWORD, Browser, write
+
+import tideover
+from tideover.app.http import create_app
+from tideover.gate import NumberState
+from tideover.outreach import (
+    OUTCOMES,
+    PauseScope,
+    ReceiptState,
+    TouchState,
+    apply_receipt,
+    change_sender,
+    load_plans,
+    pause_outreach,
+)
+from tideover.outreach.actions.channels import STATES as CHANNEL_STATES
+from tideover.outreach.actions.sending import mark_in_doubt, parse_touch
+from tideover.outreach.actions.visits import OUTCOMES as VISIT_OUTCOMES
+from tideover.outreach.store import channels as channel_store
+from tideover.outreach.store import touches as touch_store
+from tideover.security import Role
+from tideover.workbench.channel_pages import read_what, span, what_of
+from tideover.workbench.locales import LANGUAGES, load_locale
+from tideover.workbench.plan_pages import _ORDER, REASONS, STATES
+
+SOURCE = Path(tideover.__file__).parent / "outreach"
+
+
+@pytest.fixture(autouse=True)
+def _no_cookies_left(lender: Lender) -> Iterator[None]:
+    yield
+    lender.client.cookies.clear()
+
+
+@pytest.fixture
+def lead(lender: Lender) -> Browser:
+    lender.borrower("C1", name="王新雨", phone="+8613812345678")
+    return Browser(lender, Role.TEAM_LEAD)
+
+
+def queued(lender: Lender, person: str = "C1") -> str:
+    answer = lender.contact(person)
+    assert answer.status_code == 202, answer.text
+    return str(answer.json()["contact"])
+
+
+def put_in_doubt(lender: Lender, contact: str) -> None:
+    with lender.runtime.works.open(lender.tenant, "job:dispatch_touch") as work:
+        touch = touch_store.touch_row(work, parse_touch(contact), lock=True)
+        assert touch is not None
+        mark_in_doubt(work, touch, "smtp_broken_off")
+
+
+# --- contacts ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.demand("1.10")
+def test_a_contact_shows_its_way_what_was_said_of_it_and_what_followed(lead: Browser) -> None:
+    lender = lead.lender
+    contact = queued(lender)
+    waiting = lead.get("/contacts?state=queued").text
+    assert "王**" in waiting
+    assert "王新雨" not in waiting
+    assert f"/contacts/{contact}/cancellation" in waiting
+    lender.run_jobs()
+    assert "没有符合条件的联系记录" in lead.get("/contacts?state=queued").text
+    with lender.runtime.works.open(lender.tenant, "receipt") as work:
+        apply_receipt(work, parse_touch(contact), f"<{contact}@tideover>", ReceiptState.DELIVERED, None)
+    write(lender, "我是王新雨，周五还 500 元")
+    lender.pay("P9", amount_minor=10_000)
+    page = lead.get(f"/contacts/{contact}").text
+    for words in ("已送达", "联系已排队", "客户回复", "王**", "¥100.00", "P9", "overdue-gentle.v1", "A-C1"):
+        assert words in page, words
+    seen = lender.get(f"/contacts/{contact}").json()
+    for name in ("contact", "permit", "receipt"):
+        assert seen[name] in page
+    assert "王新雨" not in page
+    assert "1234" not in page
+    assert lead.get("/contacts/nonsense").status_code == 404
+
+
+def test_what_is_in_doubt_is_counted_first_and_resolved(lead: Browser) -> None:
+    lender = lead.lender
+    lender.borrower("C2", phone="+8613812345679")
+    contacts = [queued(lender, person) for person in ("C1", "C2")]
+    for contact in contacts:
+        put_in_doubt(lender, contact)
+    page = lead.get("/contacts?channel=email").text
+    assert "2 条存疑：请核实" in page
+    assert "/resolution" not in page, "a team lead may not operate"
+    assert lead.send(f"/contacts/{contacts[0]}/resolution", was_sent="yes").status_code == 403
+    admin = Browser(lender, Role.ADMINISTRATOR)
+    listed = admin.get("/contacts?state=in_doubt&channel=email").text
+    assert f"/contacts/{contacts[0]}/resolution?state=in_doubt&amp;channel=email" in listed
+    back = admin.send(f"/contacts/{contacts[0]}/resolution?state=in_doubt&channel=email", was_sent="yes", back="list")
+    assert (back.url.path, back.url.query.decode()) == ("/contacts", "state=in_doubt&channel=email")
+    assert "1 条存疑：请核实" in back.text
+    alone = admin.send(f"/contacts/{contacts[1]}/resolution", was_sent="no")
+    assert alone.url.path == f"/contacts/{contacts[1]}"
+    assert "发送失败" in alone.text
+    assert "存疑：请核实" not in admin.get("/contacts").text
+    again = admin.send(f"/contacts/{contacts[1]}/resolution", was_sent="yes")
+    assert again.status_code == 409
+    assert "已不再存疑" in again.text
+    assert admin.send(f"/contacts/{contacts[1]}/resolution", was_sent="perhaps").status_code == 404
+    assert lender.get(f"/contacts/{contacts[0]}").json()["state"] == "sent"
+
+
+def test_a_queued_contact_is_cancelled_and_contacts_are_narrowed_and_paged(lead: Browser) -> None:
+    lender = lead.lender
+    lender.borrower("C2", phone="+8613812345679")
+    first, second = queued(lender), queued(lender, "C2")
+    page = lead.get("/contacts?limit=1").text
+    assert f"/contacts/{second}" in page
+    assert f"/contacts/{first}" not in page
+    further = re.search(r'href="([^"]+)" rel="next"', page)
+    assert further
+    assert f"/contacts/{first}" in lead.get(further[1].replace("&amp;", "&")).text
+    gone = lead.send(f"/contacts/{first}/cancellation?state=queued", back="list")
+    assert gone.url.path == "/contacts"
+    assert f"/contacts/{first}" not in gone.text
+    late = lead.send(f"/contacts/{first}/cancellation")
+    assert late.status_code == 409
+    assert "来不及取消" in late.text
+    assert f"/contacts/{first}" in lead.get("/contacts?reason=cancelled").text
+    only = lead.get("/contacts?person=C2&purpose=collect&state=nonsense").text
+    assert f"/contacts/{second}" in only
+    assert f"/contacts/{first}" not in only
+    assert lead.get("/contacts?person=nobody").status_code == 422
+    auditor = Browser(lender, Role.AUDITOR)
+    assert "/cancellation" not in auditor.get("/contacts").text
+    assert auditor.send(f"/contacts/{second}/cancellation").status_code == 403
+
+
+# --- channels ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_channel_is_seen_paused_cancelled_and_resumed(lead: Browser) -> None:
+    lender = lead.lender
+    contact = queued(lender)
+    report = {"channel": "email", "worker": "box:7", "name": "email", "state": "resting", "code": "smtp_deferred"}
+    with lender.runtime.database.as_system() as connection:
+        channel_store.keep_report(connection, {**report, "in_flight": 0, "sent": 5, "failed": 2, "in_doubt": 1})
+    set_time(lender.runtime, TEN + timedelta(minutes=12))
+    page = lead.get("/channels").text
+    for words in (
+        "连续失败，稍候再试",
+        "邮件服务器要求稍后再发",
+        "box:7",
+        "最早的一条已等 12 分钟",
+        'content="15; url=/channels"',
+    ):
+        assert words in page, words
+    assert "http-equiv" not in lead.get("/channels?still=1").text
+    form = lead.get("/channels/pause?what=channel:email").text
+    assert '<option value="channel:email" selected>' in form
+    assert "http-equiv" not in form, "a page where somebody types does not come anew"
+    for wrong, words in (
+        ({"what": "channel:email"}, "请写明原因"),
+        ({"what": "channel:pigeon", "reason": "x"}, "请选择列出的一项"),
+    ):
+        answer = lead.send("/channels/pause", **wrong)
+        assert (answer.status_code, words in answer.text) == (422, True), wrong
+    paused = lead.send("/channels/pause", what="channel:email", reason="<演练>")
+    assert paused.url.path == "/channels"
+    assert "&lt;演练&gt;" in paused.text
+    assert "（我）" in paused.text
+    assert "这一项已经暂停了" in lead.send("/channels/pause", what="channel:email", reason="again").text
+    lender.run_jobs()
+    assert lender.get(f"/contacts/{contact}").json()["state"] == "queued"
+    ended = lead.send("/channels/cancellation", what="channel:email")
+    assert "已取消 1 条排队中的联系" in ended.text
+    assert "没有暂停" not in lead.send("/channels/resumption", what="channel:email").text
+    assert lead.send("/channels/resumption", what="channel:email").status_code == 404
+    both = lead.send("/channels/pause", what="all", reason="演练", cancel="yes")
+    assert both.url.query.decode() == "cancelled=0"
+    assert "全部发送" in both.text
+    assert lender.get(f"/contacts/{contact}").json()["state"] == "cancelled"
+
+
+def test_who_may_not_pause_is_not_offered_to(lead: Browser) -> None:
+    lender = lead.lender
+    with lender.runtime.works.open(lender.tenant, "operator") as work:
+        pause_outreach(work, PauseScope.PLAN, "warm-up", "复核")
+    strategist = Browser(lender, Role.STRATEGIST)
+    page = strategist.get("/channels").text
+    assert "触达计划：预告、联系、小结" in page
+    assert "/channels/resumption" not in page
+    assert strategist.get("/channels/pause").status_code == 403
+    assert strategist.send("/channels/resumption", what="plan:warm-up").status_code == 403
+    collector = Browser(lender, Role.COLLECTOR)
+    assert collector.get("/channels").status_code == 403
+    assert 'href="/channels"' not in collector.get("/contacts").text
+
+
+def test_times_and_scopes_in_words() -> None:
+    told = [(0, "0 minutes"), (1, "1 minute"), (60, "1 hour"), (90, "90 minutes"), (200, "3 hours"), (1440, "24 hours")]
+    told += [(2880, "2 days"), (2640, "44 hours"), (5000, "3 days")]
+    for minutes, words in told:
+        assert span("en", timedelta(minutes=minutes)) == words
+    assert span("zh-CN", timedelta(seconds=-5)) == "0 分钟"
+    for scope, value in ((PauseScope.ALL, ""), (PauseScope.CHANNEL, "sms"), (PauseScope.PLAN, "warm-up")):
+        assert read_what(what_of(scope, value)) == (scope, value)
+
+
+# --- plans ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.demand("2.20")
+def test_a_plan_is_begun_for_a_person_seen_step_by_step_and_ended(lead: Browser) -> None:
+    lender = lead.lender
+    drawn = lead.get("/plans").text
+    assert drawn.index("预告、联系、小结") > 0
+    assert "“短信”结束 2 小时后" in drawn
+    assert "仅当其已发出或已送达" in drawn
+    assert "没有可用的话术" not in drawn
+    page = lead.get("/people/C1").text
+    account = re.search(r'<option value="([0-9a-f-]+)">A-C1', page)
+    assert account
+    begun = lead.send("/people/C1/plans", plan="warm-up", account=account[1])
+    assert re.fullmatch(r"/plans/runs/[0-9a-f-]{36}", begun.url.path), begun.text
+    assert "执行中" in begun.text
+    twice = lead.send("/people/C1/plans", plan="pre-due", account=account[1])
+    assert twice.status_code == 409
+    assert "该客户已有计划在执行" in twice.text
+    shown = lead.get("/people/C1").text
+    assert f'href="{begun.url.path}"' in shown
+    assert "下一步" in shown
+    listed = lead.get("/plans/runs?state=running&plan=warm-up&person=C1").text
+    assert begun.url.path in listed
+    assert "没有符合条件的计划" in lead.get("/plans/runs?plan=pre-due").text
+    ended = lead.send(f"{begun.url.path}/ending")
+    assert "由员工结束" in ended.text
+    late = lead.send(f"{begun.url.path}/ending")
+    assert late.status_code == 409
+    assert "计划已经结束" in late.text
+    counted = lead.get("/plans").text
+    assert "由员工结束 · 1" in counted
+    assert begun.url.path in lead.get("/plans/runs?reason=ended_by_person").text
+    lender.borrower("C2", phone="+8613812345679")
+    assert lead.send("/people/C2/plans", plan="warm-up", account=account[1]).status_code == 404
+    assert lead.send("/people/C1/plans", plan="nothing", account=account[1]).status_code == 422
+    auditor = Browser(lender, Role.AUDITOR)
+    assert "/people/" not in re.findall(r'action="([^"]+)/plans"', auditor.get("/people/C1").text)
+    assert auditor.send("/people/C1/plans", plan="warm-up", account=account[1]).status_code == 403
+    assert auditor.send(f"{begun.url.path}/ending").status_code == 403
+
+
+@pytest.mark.demand("4.6")
+def test_a_plan_says_when_its_next_step_comes_and_that_a_payment_ended_it(lead: Browser) -> None:
+    lender = lead.lender
+    begun = lender.post("/plan-runs", {"plan": "gentle-overdue", "account": "A-C1"}).json()
+    lender.run_jobs()
+    page = lead.get(f"/plans/runs/{begun['run']}").text
+    assert "预定 2026-12-02 10:00 Asia/Shanghai" in page
+    assert "查看这次联系" in page
+    person = lead.get("/people/C1").text
+    assert "短信" in person
+    assert "2026-12-02 10:00 Asia/Shanghai" in person
+    lender.pay("P1")
+    set_time(lender.runtime, TEN + timedelta(days=1))
+    lender.run_jobs()
+    over = lead.get(f"/plans/runs/{begun['run']}").text
+    assert "提前结束" in over
+    assert "已无应还款项" in over
+    assert "未进行" in over
+    assert "预定" not in over
+    contact = re.search(r'href="/contacts/([0-9a-f-]+)"', over)
+    assert contact
+    assert f"/plans/runs/{begun['run']}" in lead.get(f"/contacts/{contact[1]}").text
+
+
+@pytest.mark.demand("3.11")
+def test_a_person_shows_what_they_can_keep_and_which_numbers_lead_nowhere(lead: Browser) -> None:
+    lender = lead.lender
+    with lender.runtime.works.open(lender.tenant, "operator") as work:
+        for field, value in (("pay_link", "https://pay.example/r"), ("sender_name", "渡口"), ("sender_hotline", "4008123456")):
+            change_sender(work, field, value)
+    answer = lender.post("/contacts", {
+        "person": "C1", "channel": "inbox", "purpose": "collect", "account": "A-C1", "template": "overdue-gentle", "slots": {},
+    })  # fmt: skip
+    assert answer.status_code == 202, answer.text
+    lender.run_jobs()
+    noted = lender.post("/numbers", {"kind": "phone", "value": "+8613812345678", "aspect": "line", "state": "void"})
+    assert noted.status_code == 201, noted.text
+    page = lead.get("/people/C1").text
+    assert "站内信 1 封，未读 1 封" in page
+    assert "空号或地址无效" in page
+    assert "人工登记" in page
+
+
+def test_states_of_numbers_stand_with_their_addresses(reader: Any) -> None:
+    page = reader.person(reach=a_reach())
+    chinese = reader.language == "zh-CN"
+    assert ("接收人称非本人" if chinese else "not this person") in page or ("空号" if chinese else "no such number") in page
+    assert ("短信 · 已退订" if chinese else "SMS · opted out") in page
+    assert ("可用" if chinese else ">in use</span> <span") not in page
+    auditor = replace(reader, role=Role.AUDITOR).person(reach=a_reach(runs=False))
+    assert '/plans"' not in auditor.replace('href="/plans"', "")
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_of_outreach_has_words(language: str) -> None:
+    known = load_locale(language)
+    keys = {f"touch.{state}" for state in TouchState} | {f"receipt.{state}" for state in ReceiptState}
+    keys |= {f"reason.{state}" for state in ReceiptState if state not in ("accepted", "failed", "delivered")}
+    keys |= {f"channel_state.{state}" for state in CHANNEL_STATES} | {f"pause_scope.{scope}" for scope in PauseScope}
+    keys |= {f"outcome.{outcome}" for outcome in (*OUTCOMES, "waiting", "queued", "not_taken")}
+    keys |= {f"run_state.{state}" for state in STATES} | {f"run_reason.{reason}" for reason in REASONS}
+    keys |= {f"plan.{plan}" for plan in load_plans()} | {f"number_state.{state}" for state in NumberState}
+    keys |= {f"contact.problem.{code}" for code in ("not_in_doubt", "not_queued")}
+    keys |= {f"reason.{code}" for code in codes_of_channels()}
+    assert sorted(keys - set(known)) == []
+    assert set(_ORDER) == OUTCOMES
+
+
+def codes_of_channels() -> set[str]:
+    """Every code that a channel, the dispatcher or a plan gives as a reason, read off their sources."""
+    found: set[str] = set()
+    for path in (*sorted((SOURCE / "channels").glob("*.py")), SOURCE / "dispatch.py", SOURCE / "gateways.py"):
+        source = path.read_text(encoding="utf-8")
+        found |= set(re.findall(r'Delivery\(Outcome\.[A-Z_]+, "([a-z_]+)"', source))
+        found |= set(re.findall(r'Unprintable\("([a-z_]+)"', source))
+        found |= set(re.findall(r'0x[0-9A-F]{2}: \("([a-z_]+)"', source))
+        found |= set(
+            re.findall(r'"([a-z]+_(?:not_configured|not_bound|missing|resting|full|used_up|lost|in_time|late))"', source)
+        )
+    sending = (SOURCE / "actions" / "sending.py").read_text(encoding="utf-8")
+    needless = sending[sending.index("def why_not_needed") : sending.index("def end_touch")]
+    found |= set(re.findall(r'return "([a-z_]+)"', needless)) | {"cancelled", "paused", "unknown", "not_sent", "resolved"}
+    found |= {result.value for result in VISIT_OUTCOMES} | {"not_reported"}
+    assert len(found) > 40, sorted(found)
+    return found
+
+
+def test_every_reason_for_which_a_plan_ends_is_known_to_the_pages() -> None:
+    source = (SOURCE / "actions" / "plans.py").read_text(encoding="utf-8")
+    found = set(re.findall(r'_end\([^()]*"(?:ended|done)", "([a-z_]+)"\)', source))
+    over = source[source.index("def _why_over") : source.index("def _step_ended")]
+    found |= set(re.findall(r'return "([a-z_]+)"', over)) | {"stopped", "ended_by_person"}
+    assert found == set(REASONS)
+
+
+# --- in a browser -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")
+def test_pages_fit_every_screen_and_break_no_policy(lead: Browser) -> None:
+    """At 1280 and 390 pixels nothing scrolls sideways, nothing breaks the content policy, and channels come anew."""
+    from playwright.sync_api import sync_playwright
+
+    lender = lead.lender
+    run = lender.post("/plan-runs", {"plan": "gentle-overdue", "account": "A-C1"}).json()["run"]
+    lender.run_jobs()
+    contact = lender.get("/contacts").json()["contacts"][0]["contact"]
+    lead.send("/channels/pause", what="channel:sms", reason="短信中心故障，等待运营商答复，预计下午恢复")
+    server = uvicorn.Server(uvicorn.Config(create_app(lender.runtime), port=0, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    origin = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    said: list[str] = []
+    paths = (
+        "contacts",
+        f"contacts/{contact}",
+        "channels",
+        "channels/pause",
+        "plans",
+        "plans/runs",
+        f"plans/runs/{run}",
+        "people/C1",
+    )
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+            for width, scheme, language in ((1280, "light", "zh-CN"), (390, "dark", "en")):
+                context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale=language)
+                page = context.new_page()
+                page.on("console", lambda message: said.append(message.text))
+                page.goto(f"{origin}/sign-in")
+                for name, value in (("tenant", "default"), ("login", "u-team_lead"), ("password", PASSWORD)):
+                    page.fill(f"#{name}", value)
+                page.click("button.primary")
+                for path in paths:
+                    page.goto(f"{origin}/{path}")
+                    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+                    wide: Any = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+                    assert wide <= 0, (path, width, language)
+                context.close()
+            browser.close()
+    finally:
+        server.should_exit = True
+        thread.join(10)
+    assert said == []
