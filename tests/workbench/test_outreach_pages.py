@@ -244,6 +244,8 @@ def test_a_plan_is_begun_for_a_person_seen_step_by_step_and_ended(lead: Browser)
     shown = lead.get("/people/C1").text
     assert f'href="{begun.url.path}"' in shown
     assert "下一步" in shown
+    assert f'<a href="{begun.url.path}">预告、联系、小结</a>' in shown, "the thread leads to the run"
+    assert "导入" not in shown[shown.index("触达计划已开始") :].partition("</li>")[0]
     listed = lead.get("/plans/runs?state=running&plan=warm-up&person=C1").text
     assert begun.url.path in listed
     assert "没有符合条件的计划" in lead.get("/plans/runs?plan=pre-due").text

@@ -195,7 +195,8 @@ class Teller:
         if kind == "ReceiptReceived":
             yield self._named("receipt", data.get("state"), label="state")
         if kind in ("PlanStarted", "PlanEnded"):
-            yield self._named("plan", str(data.get("plan", "")).rpartition(".v")[0], label="plan")
+            words = name_of(self.language, "plan", str(data.get("plan", "")).rpartition(".v")[0])
+            yield Detail(self._label("plan"), words, href=f"/plans/runs/{data.get('run')}")
         if kind == "PlanEnded":
             yield self._named("run_state", data.get("state"), label="state")
             yield self._named("run_reason", data.get("reason"), label="reason")
