@@ -223,7 +223,7 @@ def test_nobody_there_and_then_somebody(smsc: Smsc) -> None:
 def test_not_configured() -> None:
     with line(None) as phone:
         assert phone.channel.obstacle() == "sms_not_configured"
-        assert phone.deliver() == Delivery(Outcome.NOT_SENT, "sms_not_configured", may_retry=True)
+        assert phone.deliver() == Delivery(Outcome.NOT_SENT, "sms_not_configured")
 
 
 @pytest.mark.parametrize("number", ["13800000000", "+86", "+86138abc", "+8613800000000\n", "", "+" + "1" * 21])
