@@ -110,7 +110,9 @@ class _Own(PhoneExchange):
 
     def __init__(self, on_text: OnText) -> None:
         super().__init__()
-        self._one = threading.Lock()
+        self._turn = threading.Condition()
+        self._is_asking = False
+        self._writing = 0  # it tells one thing at a time, as it is made; what people write goes first
         self.listen(lambda whole: on_text(whole.key, whole.recipient, whole.text, list(whole.message_ids)))
 
     def __enter__(self) -> _Own:
@@ -125,18 +127,31 @@ class _Own(PhoneExchange):
 
     def write(self, from_: str, octets: bytes, coding: int, has_header: bool, id_: str | None) -> int:
         named = [Tlv(_INCOMING_ID, id_.encode())] if id_ else []
-        return self._ask(
-            DeliverSm(
-                from_[1:], OURS, octets, source_addr_ton=1, esm_class=0x40 if has_header else 0, data_coding=coding, tlvs=named
-            )
-        )
+        esm_class = 0x40 if has_header else 0
+        deliver = DeliverSm(from_[1:], OURS, octets, source_addr_ton=1, esm_class=esm_class, data_coding=coding, tlvs=named)
+        with self._turn:
+            self._writing += 1
+        try:
+            return self._ask(deliver, lambda: not self._is_asking)
+        finally:
+            with self._turn:
+                self._writing -= 1
+                self._turn.notify_all()
 
     def report(self, to: str, id_: str, state: str, error: str) -> int:
         named = [Tlv(_RECEIPTED_ID, id_.encode() + b"\0"), Tlv(_MESSAGE_STATE, bytes([STATES[state]]))]
-        return self._ask(DeliverSm(to[1:], OURS, _words(id_, state, error), source_addr_ton=1, esm_class=0x04, tlvs=named))
+        deliver = DeliverSm(to[1:], OURS, _words(id_, state, error), source_addr_ton=1, esm_class=0x04, tlvs=named)
+        return self._ask(deliver, lambda: not self._is_asking and not self._writing)
 
-    def _ask(self, deliver: DeliverSm) -> int:
-        with self._one:
+    def _ask(self, deliver: DeliverSm, is_my_turn: Callable[[], bool]) -> int:
+        with self._turn:
+            self._turn.wait_for(is_my_turn)
+            self._is_asking = True
+        try:
             line = next(line for line in reversed(self._lines) if line.is_bound)
             status = line.ask(deliver.encode()[16:])
-        return -1 if status is None else status
+            return -1 if status is None else status
+        finally:
+            with self._turn:
+                self._is_asking = False
+                self._turn.notify_all()
