@@ -291,8 +291,9 @@ def test_one_day_in_the_city(house: House) -> None:
     assert city["refused_mails"] >= 3 and counts["made"]["sms"] == city["texts"] >= 3
     assert city["receipts"] == sum(counts["receipts"].values()) >= city["texts"] and counts["receipts"]["void"] >= 1
     assert counts["contacts"]["delivered"] + counts["contacts"]["undelivered"] == city["texts"]
-    assert counts["messages"] == {"email": city["replies"], "sms": city["text_replies"]}
-    assert city["text_replies"] >= 3
+    assert counts["messages"]["email"] == city["replies"]
+    # Half a second is ten minutes here: of a long text that comes slowly, the parts count for themselves.
+    assert counts["messages"]["sms"] >= city["text_replies"] >= 3
     # Its rows lie in its own folder: not among the lender's, and made anew each time.
     assert (house.home / "demo" / "postgres").is_dir() and not (house.home / "postgres").exists()
     assert house.database() is None
