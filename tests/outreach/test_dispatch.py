@@ -226,6 +226,21 @@ def test_a_contact_that_cannot_be_sent_ends_in_time(lender: Lender) -> None:
     assert state_of(lender, contact) == ("expired", "smtp_unreachable")
 
 
+@pytest.mark.demand("2.22")
+def test_an_address_that_is_nobodys_is_not_tried_again(lender: Lender) -> None:
+    lender.borrower()
+    office = PostOffice(refuses=lambda address: address == "c1@city.example")
+    office.start()
+    try:
+        with sending(lender, smtp_url=office.url) as runtime:
+            contact = queued(lender)
+            run(runtime)
+        assert state_of(lender, contact) == ("failed", "smtp_unknown_recipient")
+    finally:
+        office.stop()
+    assert lender.contact().json()["rules"] == ["NUMBER"]
+
+
 # --- pauses -----------------------------------------------------------------------------------------------------------
 
 

@@ -24,6 +24,7 @@ title_zh = "计划"
 title_en = "plan"
 spacing = "1h"
 lasts = "2d"
+rest = "1d"
 [[plan.step]]
 id = "a"
 channel = "email"
@@ -208,6 +209,24 @@ def test_steps_keep_their_distance_from_whatever_else_went_out(debtor: Lender) -
     assert run_of(debtor, run)["outcomes"] == {"mail": "waiting"}
     forward(debtor, hours=4)
     assert run_of(debtor, run)["outcomes"]["mail"] == "sent"
+
+
+@pytest.mark.demand("2.22")
+def test_after_a_plan_the_day_leaves_the_person_in_peace_for_a_while(debtor: Lender, post: PostOffice) -> None:
+    run = begin(debtor)
+    debtor.run_jobs()
+    said = {"channel": "email", "from": "c1@city.example", "text": "嗯", "at": debtor.now().isoformat(), "id": "m"}
+    assert debtor.post("/inbound", said).status_code == 202
+    forward(debtor, hours=24)
+    assert end_of(debtor, run) == ("ended", "answered")
+    letters = len(post.letters())
+    for days, treatments in ((1, {"resting": 1}), (2, {"resting": 1}), (3, {"gentle-overdue": 1})):
+        set_time(debtor.runtime, TEN + timedelta(days=1 + days, minutes=1))
+        day = debtor.now().date().isoformat()
+        assert debtor.post("/days", {"day": day}).status_code == 202
+        debtor.run_jobs()
+        assert debtor.get(f"/days/{day}").json()["treatments"] == treatments
+        assert len(post.letters()) == letters + (days == 3)
 
 
 @pytest.mark.demand("4.6")

@@ -18,8 +18,21 @@ from tideover.base.errors import Conflict, Forbidden, Invalid, NotFound
 from tideover.base.ids import TouchId
 from tideover.base.jobs import StagedRun
 from tideover.base.work import Work
-from tideover.book import address_of, get_person, hold_person
-from tideover.gate import Ask, Channel, Clearance, Permit, Refusal, Result, ask, record_result, redeem
+from tideover.book import address_of, get_person, hold_number, hold_person
+from tideover.gate import (
+    LINE,
+    Ask,
+    Channel,
+    Clearance,
+    NumberState,
+    Permit,
+    Refusal,
+    Result,
+    ask,
+    note_number,
+    record_result,
+    redeem,
+)
 from tideover.journal import record
 from tideover.outreach.actions.receipts import adopt_strays, catch_up
 from tideover.outreach.actions.sending import end_touch, get_touch, mark_in_doubt, tell_plan, why_not_needed
@@ -35,6 +48,8 @@ MAX_TRIES = 6
 FIRST_PAUSE_SECONDS = 2.0
 LONGEST_PAUSE_SECONDS = 300.0
 PATIENCE_SECONDS = 0.25
+# What the other side says at once of an address that is nobody's: it is not tried again.
+NO_SUCH_ADDRESS = frozenset({"smtp_unknown_recipient", "smpp_bad_number", "gateway_unknown_number"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +195,11 @@ class Dispatcher:
 
     def _conclude(self, work: Work, run: StagedRun, id_: TouchId, ready: _Ready, delivery: Delivery, dedupes: bool) -> None:
         """Step 3."""
+        reaches_nobody = delivery.outcome is Outcome.NOT_SENT and delivery.code in NO_SUCH_ADDRESS
+        kind = ready.clearance.channel.address_kind
+        if reaches_nobody and kind is not None:  # before the touch is locked, as everybody holds and locks
+            hold_number(work, kind, ready.to.blind, [ready.clearance.person])
+            note_number(work, kind, ready.to.blind, LINE, NumberState.VOID, "channel")
         touch = store.touch_row(work, id_, lock=True)
         assert touch is not None
         permit, turn = touch.permit, ready.clearance.turn

@@ -14,7 +14,7 @@ from tideover.base.work import Work
 from tideover.book import DueAccount, accounts_of, book_policy, due_accounts, owed_on, refresh_cases
 from tideover.gate import Refusal
 from tideover.journal import record
-from tideover.outreach.actions.plans import start_plan
+from tideover.outreach.actions.plans import is_resting, start_plan
 from tideover.outreach.actions.sending import has_open_promise
 from tideover.outreach.model import DayDecided
 from tideover.outreach.store import day as store
@@ -82,6 +82,9 @@ def _decide(work: Work, day: date, due: DueAccount, bucket: str, counts: dict[st
     treatment = choose_treatment(due.owed, day)
     if treatment is None or has_open_promise(work, account.person, account.id):
         counts["treatments"] = _add(counts["treatments"], "leave-in-peace")
+        return
+    if is_resting(work, account.person):
+        counts["treatments"] = _add(counts["treatments"], "resting")
         return
     begun = start_plan(work, treatment.plan, account.id, priority=jobs.BULK)
     if begun is None:

@@ -69,6 +69,13 @@ def start_plan(
     return run, answer
 
 
+def is_resting(work: Work, person: PersonId) -> bool:
+    """Whether a plan for the person ended so lately that the day begins no other: they were reached as far as one may, or
+    they have answered and somebody reads it."""
+    last = store.last_ended(work, same_person(work, person))
+    return last is not None and work.now() < last.ended_at + plan_named(last.plan).rest
+
+
 def take_step(work: Work, run_id: UUID, step_id: str) -> None:
     """A step's time has come."""
     run = _locked(work, run_id)

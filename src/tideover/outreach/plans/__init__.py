@@ -49,7 +49,8 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """``spacing``: the least time between any contact that went to the person and a step of this plan; ``lasts``: after
-    that nothing more is begun."""
+    that nothing more is begun; ``rest``: how long after its end the day leaves the person in peace (a person of ours may begin
+    another)."""
 
     id: str
     version: int
@@ -57,6 +58,7 @@ class Plan:
     title_en: str
     spacing: timedelta
     lasts: timedelta
+    rest: timedelta
     steps: Mapping[str, Step]
 
     @property
@@ -134,6 +136,7 @@ def _plan(row: Mapping[str, Any]) -> Plan:
         row["title_en"],
         _span(row["spacing"]),
         _span(row["lasts"]),
+        _span(row["rest"]),
         MappingProxyType(steps),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -51,6 +51,17 @@ def insert_run(work: Work, row: Mapping[str, Any]) -> bool:
 def run_row(work: Work, run: UUID, *, lock: bool = False) -> Any:
     statement = select(plan_runs).where(plan_runs.c.id == run)
     return work.execute(statement.with_for_update() if lock else statement).one_or_none()
+
+
+def last_ended(work: Work, persons: Sequence[UUID]) -> Any:
+    """The run of any of these persons that ended last; None: none has."""
+    statement = (
+        select(plan_runs)
+        .where(plan_runs.c.person.in_(persons), plan_runs.c.ended_at.is_not(None))
+        .order_by(plan_runs.c.ended_at.desc())
+        .limit(1)
+    )
+    return work.execute(statement).one_or_none()
 
 
 def running_of(work: Work, person: UUID) -> Any:
