@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import text
 from tests.conftest import TEN, Lender, set_time
 
@@ -224,6 +227,71 @@ def test_a_contact_that_cannot_be_sent_ends_in_time(lender: Lender) -> None:
             jobs.enqueue(work, "expire_touches", {})
         jobs.run_until_idle(runtime.works, runtime.registry, kinds=["expire_touches"])
     assert state_of(lender, contact) == ("expired", "smtp_unreachable")
+
+
+class Gate(BaseHTTPRequestHandler):
+    """A text gateway that hears a message and hangs up, until it is told to answer."""
+
+    def do_POST(self) -> None:
+        server: Any = self.server
+        self.rfile.read(int(self.headers["Content-Length"]))
+        server.heard.append(self.headers["Idempotency-Key"])
+        if not server.answers:
+            self.connection.close()
+            return
+        content = b'{"id": "g1"}'
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_: Any) -> None: ...
+
+
+@contextmanager
+def text_gateway() -> Iterator[Any]:
+    server: Any = ThreadingHTTPServer(("127.0.0.1", 0), Gate)
+    server.heard, server.answers = [], False
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.mark.demand("1.9")
+@pytest.mark.parametrize(
+    ("then", "ends"), [("answers", ("sent", None)), ("paid", ("in_doubt", "gateway_broken_off")), ("gone", ("sending", None))]
+)
+def test_what_may_have_gone_out_is_told_again_under_its_key_or_stays_in_doubt(
+    lender: Lender, then: str, ends: tuple[str, str | None]
+) -> None:
+    introduce(lender)
+    lender.borrower(phone="+8619900001234")
+    contact = queued(lender, channel="sms")
+    with text_gateway() as server:
+        url = f"http://127.0.0.1:{server.server_address[1]}/texts"
+        with sending(lender, sms_url=url, sms_secret=SecretStr("whsec_" + "QUJDREVG" * 5)) as runtime:
+            run(runtime)
+            assert state_of(lender, contact) == ("sending", "gateway_broken_off")
+            if then == "paid":
+                lender.pay("P1")
+            elif then == "gone":
+                server.shutdown()
+                server.server_close()
+            server.answers = True
+            wake(lender)
+            run(runtime)
+            if then != "gone":
+                assert state_of(lender, contact) == ends
+                assert set(server.heard) == {contact}
+                return
+            assert state_of(lender, contact)[0] == "sending"  # it could not be told again: nothing is known better
+            set_time(lender.runtime, TEN + timedelta(days=2))
+            wake(lender)
+            run(runtime)
+            assert state_of(lender, contact) == ("in_doubt", "gateway_broken_off")
 
 
 @pytest.mark.demand("2.22")

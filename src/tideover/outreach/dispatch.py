@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -34,7 +34,7 @@ from tideover.gate import (
     redeem,
 )
 from tideover.journal import record
-from tideover.outreach.actions.receipts import adopt_strays, catch_up
+from tideover.outreach.actions.receipts import adopt_strays, catch_up, has_receipts
 from tideover.outreach.actions.sending import end_touch, get_touch, mark_in_doubt, tell_plan, why_not_needed
 from tideover.outreach.actions.templates import text_of, words_of
 from tideover.outreach.channels import Delivery, Destination, Message, Outcome
@@ -78,7 +78,7 @@ class Dispatcher:
         with gateway.admission(PATIENCE_SECONDS) as admission:
             if admission is None:
                 with run.open() as work:
-                    if not self._settle(work, run, touch, None):
+                    if not self._settle(work, run, touch, None, gateway.adapter.dedupes):
                         run.put_back(work, gateway.obstacle() or "channel_full", gateway.wait_seconds())
                 return
             with run.open() as work:
@@ -93,13 +93,15 @@ class Dispatcher:
             adopt_strays(run.works, run.job.tenant, gateway.channel, delivery.references, touch)
         log.get_logger().info("contact_ended", contact=touch, state=delivery.outcome.value, channel=run.job.lane)
 
-    def _settle(self, work: Work, run: StagedRun, id_: TouchId, failing: str | None) -> bool:
+    def _settle(self, work: Work, run: StagedRun, id_: TouchId, failing: str | None, dedupes: bool = False) -> bool:
         """What ends or waits without being sent, whatever the channel does. ``failing``: why it cannot be sent at all."""
         touch = self._locked(work, id_)
         if self._ends_here(work, run, touch):
             return True
         if touch.state is TouchState.SENDING:
-            mark_in_doubt(work, touch, "lease_lost")
+            if dedupes and work.now() < touch.deadline and not run.is_used_up:
+                return False
+            _leave_in_doubt(work, touch, "lease_lost")
         elif failing is not None:
             end_touch(work, touch, TouchState.FAILED, failing)
         else:
@@ -138,47 +140,60 @@ class Dispatcher:
         touch = self._locked(work, id_)
         if self._ends_here(work, run, touch):
             return None
-        if touch.state is TouchState.SENDING and not gateway.adapter.dedupes:
-            mark_in_doubt(work, touch, "lease_lost")
-        elif touch.state is TouchState.SENDING and touch.attempts + 1 >= MAX_TRIES:
-            mark_in_doubt(work, touch, "attempts_used_up")
-        else:
-            if touch.state is TouchState.SENDING:
-                store.count_attempt(work, id_, TouchState.QUEUED, "lease_lost")
-                touch = self._locked(work, id_)
-            ready = self._redeem(work, touch)
-            if ready is not None:
-                return ready
-        run.finish(work)
-        return None
+        if touch.state is TouchState.SENDING:
+            if (reason := self._why_not_again(work, run, touch, gateway)) is not None:
+                _leave_in_doubt(work, touch, reason)
+                run.finish(work)
+                return None
+            if touch.reason is None:
+                touch = replace(touch, attempts=touch.attempts + 1, reason="lease_lost")
+                store.count_attempt(work, id_, TouchState.SENDING, "lease_lost")
+        ready = self._redeem(work, touch)
+        if ready is None:
+            run.finish(work)
+        return ready
+
+    def _why_not_again(self, work: Work, run: StagedRun, touch: Touch, gateway: Gateway) -> str | None:
+        """Why a touch that may have gone out is not sent again under its key, and so stays in doubt; None: it is."""
+        if not gateway.adapter.dedupes or has_receipts(work, touch.id):  # what was told of it, it had
+            return "lease_lost"
+        if run.is_used_up or touch.attempts + 1 >= MAX_TRIES:
+            return "attempts_used_up"
+        if work.now() >= touch.deadline:
+            return "too_late"
+        if channel_store.is_paused(work, touch.permit.channel.value, touch.plan):
+            return "paused"
+        return why_not_needed(work, touch)
 
     def _redeem(self, work: Work, touch: Touch) -> _Ready | None:
         """Everything is read again under the hold; None: the touch has ended."""
         permit = self._live_permit(work, touch)
         if isinstance(permit, Refusal):
-            end_touch(work, touch, TouchState.REFUSED, " ".join(permit.rules))
+            _give_up(work, touch, TouchState.REFUSED, " ".join(permit.rules))
             return None
         try:
             chosen = text_of(work, touch)
         except (NotFound, Invalid, Conflict) as error:  # withdrawn or expired since it was queued
-            end_touch(work, touch, TouchState.SUPPRESSED, error.code)
+            _give_up(work, touch, TouchState.SUPPRESSED, error.code)
             return None
         try:
             redeemed = redeem(work, permit)
         except Forbidden as error:
-            end_touch(work, touch, TouchState.REFUSED, error.code)
+            _give_up(work, touch, TouchState.REFUSED, error.code)
             return None
         if isinstance(redeemed, Refusal):
-            end_touch(work, touch, TouchState.REFUSED, " ".join(redeemed.rules))
+            _give_up(work, touch, TouchState.REFUSED, " ".join(redeemed.rules))
             return None
         try:
             given = json.loads(work.vault.unseal(permit.person, touch.slots))
             subject, body = words_of(work, permit, chosen, given)
         except Conflict as error:
             record_result(work, permit.id, redeemed.turn, Result.FAILED)
-            end_touch(work, touch, TouchState.SUPPRESSED, error.code)
+            _give_up(work, touch, TouchState.SUPPRESSED, error.code)
             return None
-        store.set_state(work, touch.id, TouchState.SENDING, None, None)
+        # The reason with ``sending``: an earlier try may have gone out. Whatever ends it now, it ends in doubt.
+        earlier = touch.reason if touch.state is TouchState.SENDING else None
+        store.set_state(work, touch.id, TouchState.SENDING, earlier, None)
         return _Ready(redeemed, _destination(work, permit), Message(touch.message_id, subject, body), work.now())
 
     def _live_permit(self, work: Work, touch: Touch) -> Permit | Refusal:
@@ -213,20 +228,21 @@ class Dispatcher:
             tell_plan(work, touch, TouchState.SENT)
         elif delivery.outcome is Outcome.NOT_SENT and not delivery.may_retry:
             record_result(work, permit.id, turn, Result.FAILED)
-            end_touch(work, touch, TouchState.FAILED, delivery.code or "not_sent")
+            _give_up(work, touch, TouchState.FAILED, delivery.code or "not_sent")
         else:
-            code = delivery.code or "unknown"
-            is_doubtful = delivery.outcome is Outcome.IN_DOUBT
-            if not is_doubtful:
+            code = touch.reason or delivery.code or "unknown"  # where an earlier try is in doubt, that stays why
+            if delivery.outcome is Outcome.NOT_SENT:
                 record_result(work, permit.id, turn, Result.NOT_MADE)
+            is_doubtful = delivery.outcome is Outcome.IN_DOUBT or touch.reason is not None
             pause = min(FIRST_PAUSE_SECONDS * 2**touch.attempts, LONGEST_PAUSE_SECONDS) * self._dice.uniform(0.75, 1.25)
             if (dedupes or not is_doubtful) and touch.attempts + 1 < MAX_TRIES and work.now() < touch.deadline:
-                store.count_attempt(work, id_, TouchState.QUEUED, code)
+                state = TouchState.SENDING if is_doubtful else TouchState.QUEUED
+                store.count_attempt(work, id_, state, code)
                 record(work, ContactPostponed(permit.person, permit.account, id_, permit.channel, code, touch.attempts + 1))
                 run.put_back(work, code, pause)
                 return
             if is_doubtful:
-                mark_in_doubt(work, touch, code)
+                _leave_in_doubt(work, touch, code)
             else:
                 end_touch(work, touch, TouchState.FAILED, code)
         if delivery.outcome is not Outcome.NOT_SENT:
@@ -250,6 +266,20 @@ class Dispatcher:
                 work.vault.seal(permit.person, said),
             ),
         )
+
+
+def _give_up(work: Work, touch: Touch, state: TouchState, reason: str) -> None:
+    """It is not sent now, nor later: an end, or where an earlier try may have gone out, in doubt."""
+    if touch.state is TouchState.SENDING and touch.reason is not None:
+        _leave_in_doubt(work, touch, reason)
+    else:
+        end_touch(work, touch, state, reason)
+
+
+def _leave_in_doubt(work: Work, touch: Touch, reason: str) -> None:
+    """Nobody knows whether it went out, or what was said of it meanwhile tells."""
+    mark_in_doubt(work, touch, touch.reason or reason)
+    catch_up(work, touch.id)
 
 
 def _destination(work: Work, permit: Permit) -> Destination:

@@ -207,6 +207,7 @@ def resolve_touch(work: Work, touch: TouchId, was_sent: bool) -> None:
     state = TouchState.SENT if was_sent else TouchState.FAILED
     store.set_state(work, touch, state, "resolved", work.now())
     record(work, ContactResolved(found.permit.person, touch, state, work.actor))
+    tell_plan(work, found, state)
 
 
 def has_open_promise(work: Work, person: PersonId, account: AccountId | None) -> bool:
