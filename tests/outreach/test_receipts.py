@@ -257,6 +257,21 @@ def test_a_reference_that_two_tenants_were_given_is_nobodys(lender: Lender, othe
     assert other_lender.get(f"/contacts/{other}").json()["state"] == "delivered"
 
 
+def test_a_receipt_that_bears_the_key_tells_what_a_lost_answer_would_have(
+    lender: Lender, other_lender: Lender, sent: str
+) -> None:
+    """The other side's id came with the answer that was lost; the receipt bears both it and our key."""
+    works, touch = lender.runtime.works, parse_touch(sent)
+    with open_work(lender) as work:
+        touch_store.set_state(work, touch, TouchState.IN_DOUBT, "smpp_no_answer", work.now())
+    take_receipt(works, Receipt(Channel.EMAIL, "g7", S.ACCEPTED, None, f"<{sent}@tideover>"))
+    assert lender.get(f"/contacts/{sent}").json()["state"] == "sent"
+    take_receipt(works, Receipt(Channel.EMAIL, "g7", S.DELIVERED))
+    assert lender.get(f"/contacts/{sent}").json()["state"] == "delivered"
+    take_receipt(works, Receipt(Channel.EMAIL, "g8", S.FAILED, None, KEY))  # a key of nobody's
+    assert lender.get(f"/contacts/{sent}").json()["state"] == "delivered"
+
+
 # --- by webhook -------------------------------------------------------------------------------------------------------
 
 

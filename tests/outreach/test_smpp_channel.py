@@ -271,13 +271,15 @@ KEY = "<019ad3f0-0000-7000-8000-000000000000@tideover>"
         ("", {"receipted_message_id": "Ab7", "message_state": 5, "network_error_code": b"\x03\x00\x01"}, ReceiptState.VOID, "undeliv:1"),
         ("id:no stat:UNDELIV err:001", {"receipted_message_id": "Ab7", "message_state": 2}, ReceiptState.DELIVERED, None),
         ("stat:DELIVRD", {"0x1401": b"Ab7"}, ReceiptState.DELIVERED, None),
+        (f"id:Ab7 {DATES} stat:DELIVRD", {"0x1401": b"our key"}, ReceiptState.DELIVERED, None),
         ("", {"message_payload": f"id:Ab7 {DATES} stat:DELIVRD err:000".encode()}, ReceiptState.DELIVERED, None),
     ],
 )  # fmt: skip
 def test_receipts(smsc: Smsc, phone: Line, text: str, tlvs: dict[str, Any], state: ReceiptState, code: str | None) -> None:
     told = smsc.deliver("8619900000001", "10690001", text.encode(), tlvs, esm_class=4)
     assert smsc.answer_to(told) == 0
-    assert phone.ears.receipts == [Receipt(Channel.SMS, "Ab7", state, code)] and not phone.ears.messages
+    key = tlvs["0x1401"].decode() if "0x1401" in tlvs else None
+    assert phone.ears.receipts == [Receipt(Channel.SMS, "Ab7", state, code, key)] and not phone.ears.messages
 
 
 def test_receipts_as_they_come_in_the_field(smsc: Smsc, phone: Line) -> None:

@@ -35,12 +35,14 @@ class ReceiptState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """``reference``: as in ``Delivery.references``, or the message's own key. ``code``: the other side's reason, as it is."""
+    """``reference``: as in ``Delivery.references``, or the message's own key. ``code``: the other side's reason, as it is.
+    ``key``: the message's own key where it is told beside the reference, so that a reference whose answer was lost is known."""
 
     channel: Channel
     reference: str
     state: ReceiptState
     code: str | None = None
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

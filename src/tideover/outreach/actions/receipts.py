@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from tideover.base import jobs
@@ -82,12 +82,15 @@ def _apply(works: Works, tenant: TenantId, touch: TouchId, receipt: Receipt) -> 
 
 
 def _owner(works: Works, receipt: Receipt, tenant: TenantId | None) -> tuple[TenantId, TouchId] | None:
-    """Whose touch a receipt is of; where two tenants were given the same reference it is nobody's."""
-    named = touch_named(receipt.reference)
-    if tenant is None and named is None:
+    """Whose touch a receipt is of; where two tenants were given the same reference and no key is told, it is nobody's."""
+    if tenant is None and touch_named(receipt.reference) is None:
         with works.database.as_system() as connection:
             found = store.owner_of(connection, receipt.channel.value, receipt.reference)
-        return None if found is None else (TenantId(found[0]), TouchId(found[1]))
+        if found is not None:
+            return TenantId(found[0]), TouchId(found[1])
+        if receipt.key is None:
+            return None
+        receipt = replace(receipt, reference=receipt.key)
     owners = []
     for name in [tenant] if tenant is not None else works.database.tenants():
         with works.open(name, _ACTOR) as work:
@@ -125,7 +128,7 @@ def apply_receipt(work: Work, id_: TouchId, reference: str, state: ReceiptState,
     channel = permit.channel.value
     if touch_named(reference) == id_:  # so that it is found with what is said of the touch's parts
         reference = touch.message_id
-        store.insert_parts(work, channel, id_, [reference])
+    store.insert_parts(work, channel, id_, [reference])
     if not store.insert_receipt(work, channel, reference, state.value, code, now):
         return
     record(work, ReceiptReceived(permit.person, permit.account, id_, permit.channel, state.value, code))
@@ -147,9 +150,14 @@ def adopt_strays(works: Works, tenant: TenantId, channel: Channel, references: S
             _apply(works, tenant, id_, Receipt(channel, reference, ReceiptState(row.state), row.code))
 
 
+def has_receipts(work: Work, id_: TouchId) -> bool:
+    """Whether the other side has said anything of a touch."""
+    return bool(store.receipts_for(work, id_))
+
+
 def catch_up(work: Work, id_: TouchId) -> None:
     """Move a touch to what was said of it while it was being sent: for its sender, who has it locked."""
-    if store.receipts_for(work, id_):
+    if has_receipts(work, id_):
         touch = touch_store.touch_row(work, id_, lock=True)
         assert touch is not None
         _move(work, touch)

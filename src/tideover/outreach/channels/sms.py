@@ -193,7 +193,8 @@ def read_receipt(pdu: DeliverSm, tlvs: dict[int, bytes], is_final: bool = True) 
         text, _ = join(pdu.short_message, ASCII, pdu.esm_class, tlvs)
     # Behind ``text:`` stand the words of the message itself.
     said = {name.lower(): value for name, value in _FIELD.findall(re.split(r"(?i)\btext:", text)[0])}
-    reference = _words(tlvs.get(RECEIPTED_ID)) or said.get("id") or _words(tlvs.get(KEY))
+    key = _words(tlvs.get(KEY)) or None
+    reference = _words(tlvs.get(RECEIPTED_ID)) or said.get("id") or key
     if not reference:
         return None
     told = _STATES.get(int.from_bytes(tlvs[MESSAGE_STATE])) if MESSAGE_STATE in tlvs else None
@@ -204,8 +205,8 @@ def read_receipt(pdu: DeliverSm, tlvs: dict[int, bytes], is_final: bool = True) 
         meaning = ReceiptState.VOID
     if meaning in (ReceiptState.FAILED, ReceiptState.VOID):
         code = f"{state}:{error}" if error else state
-        return Receipt(Channel.SMS, reference, meaning, code.lower())
-    return Receipt(Channel.SMS, reference, meaning, "unknown" if state == "UNKNOWN" else None)
+        return Receipt(Channel.SMS, reference, meaning, code.lower(), key)
+    return Receipt(Channel.SMS, reference, meaning, "unknown" if state == "UNKNOWN" else None, key)
 
 
 def read_message(pdu: DeliverSm, tlvs: dict[int, bytes], login: Login) -> Incoming:
