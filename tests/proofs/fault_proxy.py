@@ -13,6 +13,7 @@ import select
 import socket
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -144,7 +145,7 @@ class _Cut(Exception):
     """This connection is over."""
 
 
-class _Line:
+class _Line(ABC):
     """One connection through the proxy, a thread for each direction. ``in_flight``: keys begun and not yet answered."""
 
     def __init__(self, proxy: FaultProxy, client: socket.socket, server: socket.socket) -> None:
@@ -191,18 +192,21 @@ class _Line:
                     return
                 self._late(octets)
 
+    @abstractmethod
     def _late(self, octets: bytes) -> None:
         """What came from the sender after the connection was cut."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _pass(self, source: socket.socket, sink: socket.socket, look: Callable[[bytes], object]) -> None:
-        raise NotImplementedError
+        """Pass on what comes from one end until it ends; each PDU or piece is looked at before it goes."""
 
+    @abstractmethod
     def _from_client(self, octets: bytes) -> None:
-        raise NotImplementedError
+        """What comes from the sender, before it goes on."""
 
+    @abstractmethod
     def _from_server(self, octets: bytes) -> None:
-        raise NotImplementedError
+        """What comes from the other side, before it goes on."""
 
     def _write(self, sink: socket.socket, octets: bytes) -> None:
         """Pass it on, late, in pieces, or up to where it breaks."""

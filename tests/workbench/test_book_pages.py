@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import re
-import shutil
-import threading
-import time
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
-import uvicorn
 from tests.conftest import TEN, Lender, set_time
 from tests.flows.test_ledger import TODAY, adjust, balance, own_book
-from tests.workbench.test_pages import PASSWORD, Browser
+from tests.workbench.screens import assert_pages_fit, needs_chromium
+from tests.workbench.test_pages import Browser
 
-from tideover.app.http import create_app
 from tideover.base.errors import Invalid
 from tideover.base.money import read_amount
 from tideover.security import Role
@@ -326,42 +321,12 @@ def test_sums_are_read_as_people_write_them() -> None:
 # --- in a browser -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")
+@needs_chromium
 def test_pages_fit_every_screen_and_need_nothing_forbidden(lead: Browser) -> None:
     """At 1280 and 390 pixels, light and dark, nothing scrolls sideways and nothing breaks the content policy."""
-    from playwright.sync_api import sync_playwright
-
     lender = lead.lender
     lender.pay("P1", amount_minor=10_000, at=TEN - timedelta(days=3))
     adjust(lender, "F1", "fee", amount_minor=1_000)
     hold(lender, "BANK-20261201-000000000000000000000000007")
-    server = uvicorn.Server(uvicorn.Config(create_app(lender.runtime), port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    origin = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    said: list[str] = []
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-            for width, scheme, language in ((1280, "light", "zh-CN"), (390, "dark", "en"), (390, "light", "zh-CN")):
-                context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale=language)
-                page = context.new_page()
-                page.on("console", lambda message: said.append(message.text))
-                page.goto(f"{origin}/sign-in")
-                for name, value in (("tenant", "default"), ("login", "u-team_lead"), ("password", PASSWORD)):
-                    page.fill(f"#{name}", value)
-                page.click("button.primary")
-                paths = ("accounts/A-C1", "accounts/A-C1?on=2026-11-01", "people/C1", "book/differences", "book/held-money")
-                for path in (*paths, "book/instructions", "book/policy", "book/late"):
-                    page.goto(f"{origin}/{path}")
-                    page.evaluate("document.querySelectorAll('details').forEach(each => { each.name = ''; each.open = true })")
-                    wide: Any = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-                    assert wide <= 0, (path, width, language)
-                context.close()
-            browser.close()
-    finally:
-        server.should_exit = True
-        thread.join(10)
-    assert said == []
+    paths = ("/accounts/A-C1", "/accounts/A-C1?on=2026-11-01", "/people/C1", "/book/differences", "/book/held-money")
+    assert_pages_fit(lender.runtime, (*paths, "/book/instructions", "/book/policy", "/book/late"))

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import re
-import shutil
-import threading
-import time
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
-import uvicorn
 from tests.book.test_cases import cases, refresh
 from tests.conftest import TEN, Lender
-from tests.workbench.test_pages import PASSWORD, Browser
+from tests.workbench.screens import assert_pages_fit, needs_chromium
+from tests.workbench.test_pages import Browser
 
-from tideover.app.http import create_app
 from tideover.security import Role
 
 TODAY = TEN.date()
@@ -231,43 +226,13 @@ def test_addresses_are_told_masked_and_expired_ones_stay_quiet(lead: Browser) ->
     assert "号码不是本人" in page
 
 
-@pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")
+@needs_chromium
 def test_pages_of_cases_fit_every_screen(lead: Browser) -> None:
     """At 1280 and 390 pixels nothing scrolls sideways and nothing breaks the content policy, the form open."""
-    from playwright.sync_api import sync_playwright
-
     lender = lead.lender
     lender.borrower("K1", overdue_days=70, name="王新雨")
     lender.post("/persons/C1/links", {"other": "K1", "evidence": "id_number"})
     lender.post("/accounts/A2/holders", {"institution": "trust", "role": "funder", "day": TODAY.isoformat(), "ref": "F1"})
     path = the_case(lender)
     lead.send(f"{path}/owner", owner="care", reason="specialist")
-    server = uvicorn.Server(uvicorn.Config(create_app(lender.runtime), port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    origin = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    said: list[str] = []
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-            for width, scheme, language in ((1280, "light", "zh-CN"), (390, "dark", "en"), (390, "light", "zh-CN")):
-                context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale=language)
-                page = context.new_page()
-                page.on("console", lambda message: said.append(message.text))
-                page.goto(f"{origin}/sign-in")
-                for name, value in (("tenant", "default"), ("login", "u-team_lead"), ("password", PASSWORD)):
-                    page.fill(f"#{name}", value)
-                page.click("button.primary")
-                for shown in ("/cases", "/cases?state=all", path, "/people/C1"):
-                    page.goto(f"{origin}{shown}")
-                    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
-                    wide: Any = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-                    assert wide <= 0, (shown, width, language)
-                context.close()
-            browser.close()
-    finally:
-        server.should_exit = True
-        thread.join(10)
-    assert said == []
+    assert_pages_fit(lender.runtime, ("/cases", "/cases?state=all", path, "/people/C1"))

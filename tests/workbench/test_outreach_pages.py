@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -13,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from tests.conftest import TEN, Lender, set_time
 from tests.workbench.outreach_examples import a_reach
-from tests.workbench.test_pages import PASSWORD, Browser, write
+from tests.workbench.screens import assert_pages_fit, needs_chromium
+from tests.workbench.test_pages import Browser, write
 
 import tideover
-from tideover.app.http import create_app
 from tideover.gate import NumberState
 from tideover.outreach import (
     OUTCOMES,
@@ -367,52 +363,13 @@ def test_every_reason_for_which_a_plan_ends_is_known_to_the_pages() -> None:
 # --- in a browser -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")
+@needs_chromium
 def test_pages_fit_every_screen_and_break_no_policy(lead: Browser) -> None:
     """At 1280 and 390 pixels nothing scrolls sideways, nothing breaks the content policy, and channels come anew."""
-    from playwright.sync_api import sync_playwright
-
     lender = lead.lender
     run = lender.post("/plan-runs", {"plan": "gentle-overdue", "account": "A-C1"}).json()["run"]
     lender.run_jobs()
     contact = lender.get("/contacts").json()["contacts"][0]["contact"]
     lead.send("/channels/pause", what="channel:sms", reason="短信中心故障，等待运营商答复，预计下午恢复")
-    server = uvicorn.Server(uvicorn.Config(create_app(lender.runtime), port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    origin = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    said: list[str] = []
-    paths = (
-        "contacts",
-        f"contacts/{contact}",
-        "channels",
-        "channels/pause",
-        "plans",
-        "plans/runs",
-        f"plans/runs/{run}",
-        "people/C1",
-    )
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-            for width, scheme, language in ((1280, "light", "zh-CN"), (390, "dark", "en")):
-                context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale=language)
-                page = context.new_page()
-                page.on("console", lambda message: said.append(message.text))
-                page.goto(f"{origin}/sign-in")
-                for name, value in (("tenant", "default"), ("login", "u-team_lead"), ("password", PASSWORD)):
-                    page.fill(f"#{name}", value)
-                page.click("button.primary")
-                for path in paths:
-                    page.goto(f"{origin}/{path}")
-                    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
-                    wide: Any = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-                    assert wide <= 0, (path, width, language)
-                context.close()
-            browser.close()
-    finally:
-        server.should_exit = True
-        thread.join(10)
-    assert said == []
+    paths = ("/contacts", f"/contacts/{contact}", "/channels", "/channels/pause", "/plans", "/plans/runs", f"/plans/runs/{run}")
+    assert_pages_fit(lender.runtime, (*paths, "/people/C1"))

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from tideover.base.errors import Conflict, NotFound
@@ -75,7 +75,7 @@ class Wish:
         return f"?{urlencode(self.kept)}" if self.kept else ""
 
 
-def _wish(
+async def _wish(
     state: Asked = "", channel: Asked = "", purpose: Asked = "", reason: Asked = "", person: Asked = ""
 ) -> Wish:  # a filter that says nothing known narrows nothing
     return Wish(
@@ -87,24 +87,18 @@ def _wish(
     )
 
 
+CurrentWish = Annotated[Wish, Depends(_wish)]
+
+
 # --- the list ---------------------------------------------------------------------------------------------------------
 
 
 @router.get("/contacts")
 def contacts_page(
-    request: Request,
-    work: CurrentWork,
-    actor: CurrentActor,
-    paging: CurrentPaging,
-    state: Asked = "",
-    channel: Asked = "",
-    purpose: Asked = "",
-    reason: Asked = "",
-    person: Asked = "",
+    request: Request, work: CurrentWork, actor: CurrentActor, paging: CurrentPaging, wish: CurrentWish
 ) -> HTMLResponse:
     """Contacts, the newest first; how many are in doubt above all."""
     require(actor, Permission.SEE_PEOPLE)
-    wish = _wish(state, channel, purpose, reason, person)
     start = paging.start(UUID)
     found: list[Touch] = []
     problem = None
@@ -160,38 +154,23 @@ def resolving(
     contact: str,
     work: CurrentWork,
     actor: CurrentActor,
+    here: CurrentWish,
     was_sent: Typed = "",
     back: Typed = "",
-    state: Asked = "",
-    channel: Asked = "",
-    purpose: Asked = "",
-    reason: Asked = "",
-    person: Asked = "",
 ) -> Response:
     """Say how a contact in doubt ended: ``was_sent`` ``yes`` or ``no``."""
     require(actor, Permission.OPERATE)
     if was_sent not in ("yes", "no"):
         raise NotFound("not_found")
-    here = _wish(state, channel, purpose, reason, person)
     return _done(request, work, contact, back, here, lambda touch: resolve_touch(work, touch, was_sent == "yes"))
 
 
 @router.post("/contacts/{contact}/cancellation")
 def cancelling(
-    request: Request,
-    contact: str,
-    work: CurrentWork,
-    actor: CurrentActor,
-    back: Typed = "",
-    state: Asked = "",
-    channel: Asked = "",
-    purpose: Asked = "",
-    reason: Asked = "",
-    person: Asked = "",
+    request: Request, contact: str, work: CurrentWork, actor: CurrentActor, here: CurrentWish, back: Typed = ""
 ) -> Response:
     """End a queued contact: it is not sent."""
     require(actor, Permission.CONTACT)
-    here = _wish(state, channel, purpose, reason, person)
     return _done(request, work, contact, back, here, lambda touch: cancel_touch(work, touch))
 
 

@@ -48,8 +48,8 @@ def start_plan(
     """Begin a plan for an account's borrower; steps that come at once are asked for at once.
 
     Returns the run and what the gate said to the first step (None: it comes later; a code: it could not be asked for, its
-    text is not signed, say); None where
-    a plan runs for the person already, on whatever account: they get one at a time. Raises ``Invalid("unknown_plan")``.
+    text is not signed, say); None where a plan runs for the person already, on whatever account: they get one at a time.
+    Raises ``Invalid("unknown_plan")``.
     """
     plan = plan_named(plan_id)
     person = get_account(work, account).person
