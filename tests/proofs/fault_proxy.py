@@ -184,6 +184,7 @@ class _Line(ABC):
                 self._server.close()
 
     def _drain(self) -> None:
+        self._late(b"")  # what was read together with what broke
         deadline = time.monotonic() + _DRAIN_SECONDS
         with suppress(OSError):
             while (rest := deadline - time.monotonic()) > 0:
