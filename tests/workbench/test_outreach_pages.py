@@ -29,7 +29,7 @@ from tideover.outreach import (
 )
 from tideover.outreach.actions.channels import STATES as CHANNEL_STATES
 from tideover.outreach.actions.sending import mark_in_doubt, parse_touch
-from tideover.outreach.actions.visits import OUTCOMES as VISIT_OUTCOMES
+from tideover.outreach.actions.visits import VISIT_OUTCOMES
 from tideover.outreach.store import channels as channel_store
 from tideover.outreach.store import touches as touch_store
 from tideover.security import Role

@@ -37,6 +37,7 @@ from tideover.workbench.pages import router as pages_router
 from tideover.workbench.plan_pages import router as plan_pages_router
 from tideover.workbench.routes import router as workbench_router
 from tideover.workbench.template_pages import router as template_pages_router
+from tideover.workbench.visit_pages import router as visit_pages_router
 from tideover.worklist.routes import router as worklist_router
 
 
@@ -72,6 +73,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         contact_pages_router,
         plan_pages_router,
         channel_pages_router,
+        visit_pages_router,
         late_pages_router,
     ):
         app.include_router(pages, include_in_schema=False)

@@ -68,6 +68,14 @@ from tideover.outreach.actions.signing import (
     withdraw_template,
 )
 from tideover.outreach.actions.templates import choose_rendition, rendition_of
+from tideover.outreach.actions.visits import (
+    VISIT_OUTCOMES,
+    VISIT_PURPOSES,
+    begin_visit,
+    end_visit,
+    offer_visit,
+    people_going,
+)
 from tideover.outreach.gateways import Gateways
 from tideover.outreach.hearing import Incoming, Listener, Part, Receipt, ReceiptState, Told
 from tideover.outreach.mail import read_mail
@@ -93,6 +101,8 @@ __all__ = [
     "OUTCOMES",
     "SENDER_FIELDS",
     "SLOTS",
+    "VISIT_OUTCOMES",
+    "VISIT_PURPOSES",
     "ChannelHealth",
     "DayReport",
     "Finding",
@@ -121,6 +131,7 @@ __all__ = [
     "WorkerReport",
     "adopt_strays",
     "apply_receipt",
+    "begin_visit",
     "cancel_queued",
     "cancel_touch",
     "change_sender",
@@ -135,6 +146,7 @@ __all__ = [
     "draft_template",
     "edit_draft",
     "end_plan",
+    "end_visit",
     "findings_of",
     "followed_by",
     "forget_strays",
@@ -153,9 +165,11 @@ __all__ = [
     "load_plans",
     "note_reply",
     "offer_contact",
+    "offer_visit",
     "parse_scope",
     "parse_touch",
     "pause_outreach",
+    "people_going",
     "plan_named",
     "preview_template",
     "read_mail",

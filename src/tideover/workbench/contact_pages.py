@@ -19,6 +19,7 @@ from tideover.book import accounts_of, find_person, get_person, zone_of
 from tideover.conversation import words_of
 from tideover.gate import Channel, Purpose
 from tideover.outreach import (
+    VISIT_OUTCOMES,
     Touch,
     TouchFilter,
     TouchState,
@@ -28,6 +29,7 @@ from tideover.outreach import (
     get_touch,
     list_touches,
     parse_touch,
+    people_going,
     receipts_of,
     recent_reasons,
     resolve_touch,
@@ -145,7 +147,7 @@ def list_choices(reasons: list[str], wish: Wish, teller: Teller) -> dict[str, An
 def contact_page(request: Request, contact: str, work: CurrentWork, actor: CurrentActor) -> HTMLResponse:
     """A contact: its way through the states, what the other side said of it, what followed."""
     require(actor, Permission.SEE_PEOPLE)
-    return _page(request, work, get_touch(work, parse_touch(contact)), None)
+    return show_contact(request, work, get_touch(work, parse_touch(contact)), None)
 
 
 @router.post("/contacts/{contact}/resolution")
@@ -181,11 +183,12 @@ def _done(request: Request, work: Work, contact: str, back: str, here: Wish, act
         act(touch)
     except Conflict as error:
         request.state.failed = True
-        return _page(request, work, get_touch(work, touch), f"contact.problem.{error.code}")
+        return show_contact(request, work, get_touch(work, touch), f"contact.problem.{error.code}")
     return RedirectResponse(f"/contacts{here.query}" if back == "list" else f"/contacts/{touch}", 303)
 
 
-def _page(request: Request, work: Work, touch: Touch, problem: str | None) -> HTMLResponse:
+def show_contact(request: Request, work: Work, touch: Touch, problem: str | None) -> HTMLResponse:
+    """The page of one contact; ``problem``: the words' key of why something could not be done."""
     viewer = desk_viewer(request, work, f"/contacts/{touch.id}")
     permit = touch.permit
     person = get_person(work, permit.person)
@@ -211,4 +214,6 @@ def _page(request: Request, work: Work, touch: Touch, problem: str | None) -> HT
         replies=[(at, mask_text(words[message], known) if message in words else None) for message, at in followed.replies],
         currency=currencies.get(permit.account, "CNY") if permit.account else "CNY",
         tones=TONES,
+        visit_outcomes=[outcome.value for outcome in VISIT_OUTCOMES] if permit.channel is Channel.VISIT else [],
+        going=people_going(work, touch) if permit.channel is Channel.VISIT else [],
     )

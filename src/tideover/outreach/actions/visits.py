@@ -13,7 +13,7 @@ from datetime import timedelta
 from tideover.base.errors import Conflict, Forbidden, Invalid
 from tideover.base.ids import AccountId, PersonId, TouchId, new_id
 from tideover.base.work import Work
-from tideover.book import hold_person
+from tideover.book import get_person, hold_person
 from tideover.gate import Ask, Channel, Permit, Purpose, Refusal, Result, ask, record_result, redeem
 from tideover.journal import record
 from tideover.outreach.actions.sending import blind_for, end_touch, get_touch, tell_plan
@@ -25,8 +25,9 @@ SCRIPT = "visit"
 WITHIN = timedelta(days=3)
 MAX_NOTE = 2000
 MAX_PEOPLE = 6
+VISIT_PURPOSES = (Purpose.COLLECT, Purpose.REMIND, Purpose.LOCATE, Purpose.SERVICE)
 # How a visit can end, and whether anybody was met.
-OUTCOMES = {Result.EFFECTIVE: True, Result.ANSWERED: True, Result.NO_ANSWER: False, Result.FAILED: False}
+VISIT_OUTCOMES = {Result.EFFECTIVE: True, Result.ANSWERED: True, Result.NO_ANSWER: False, Result.FAILED: False}
 
 
 def offer_visit(
@@ -36,7 +37,7 @@ def offer_visit(
 
     Raises ``Invalid`` for nobody, the same one twice, or a purpose that no visit has.
     """
-    if purpose not in (Purpose.COLLECT, Purpose.REMIND, Purpose.LOCATE, Purpose.SERVICE):
+    if purpose not in VISIT_PURPOSES:
         raise Invalid("invalid_purpose", field="purpose", expected="collect, remind, locate or service")
     if not people or len(people) > MAX_PEOPLE or len(set(people)) != len(people) or not all(p.strip() for p in people):
         raise Invalid("invalid_people", field="people", expected=f"logins of those who go, each once, at most {MAX_PEOPLE}")
@@ -88,8 +89,8 @@ def end_visit(work: Work, id_: TouchId, result: Result, note: str) -> None:
 
     Raises ``Conflict("visit_not_begun")``, ``Invalid``.
     """
-    if result not in OUTCOMES:
-        raise Invalid("invalid_result", field="result", expected=", ".join(OUTCOMES))
+    if result not in VISIT_OUTCOMES:
+        raise Invalid("invalid_result", field="result", expected=", ".join(VISIT_OUTCOMES))
     note = note.strip()
     if not note or len(note) > MAX_NOTE:
         raise Invalid("note_required", field="note", expected=f"what happened, in at most {MAX_NOTE} characters")
@@ -98,7 +99,7 @@ def end_visit(work: Work, id_: TouchId, result: Result, note: str) -> None:
         raise Conflict("visit_not_begun", state=touch.state.value)
     permit = touch.permit
     record_result(work, permit.id, 1, result)
-    if OUTCOMES[result]:
+    if VISIT_OUTCOMES[result]:
         store.set_state(work, id_, TouchState.DELIVERED, result.value, work.now())
         said = work.vault.seal(permit.person, note)
         record(
@@ -111,6 +112,13 @@ def end_visit(work: Work, id_: TouchId, result: Result, note: str) -> None:
     else:
         end_touch(work, touch, TouchState.FAILED, result.value)
     close_items_about(work, id_)
+
+
+def people_going(work: Work, touch: Touch) -> list[str]:
+    """The logins of who goes, or went; empty where the person has been erased."""
+    if get_person(work, touch.permit.person).is_erased:
+        return []
+    return list(json.loads(work.vault.unseal(touch.permit.person, touch.slots))["people"])
 
 
 def _visit(work: Work, id_: TouchId) -> Touch:
