@@ -23,7 +23,9 @@ LANES = ("sms", "care")
 case = st.tuples(st.integers(0, 1), st.integers(0, 2), st.integers(0, 23), st.integers(0, 3))
 
 
-def plain(capacity: Capacity, cases: list[tuple[int, int, int, int]], used: dict[tuple[str, int], int], first: int) -> list[int]:
+def plain(
+    capacity: Capacity, cases: list[tuple[int, int, int, int]], used: dict[tuple[str, int], int], first: int
+) -> list[int]:
     """The same, case by case."""
     room = {(lane, hour): capacity.of(lane) - used.get((lane, hour), 0) for lane in LANES for hour in range(HOURS)}
     got = [NO_ROOM] * len(cases)
