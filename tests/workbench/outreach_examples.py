@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,8 +14,10 @@ from tests.workbench.template_examples import TEXT, some_texts
 from tideover.base.ids import FactId, MessageId, PermitId, PromiseId, TouchId
 from tideover.base.money import Money
 from tideover.book import Account, Payment, Person, Promise, PromiseState
-from tideover.gate import Channel, NumberNote, NumberState, Permit, Purpose
+from tideover.gate import Channel, NumberNote, NumberState, Permit, Purpose, Refusal
 from tideover.outreach import (
+    VISIT_OUTCOMES,
+    VISIT_PURPOSES,
     ChannelHealth,
     FollowedBy,
     Pause,
@@ -111,7 +113,9 @@ def contacts_page(viewer: Viewer, touches: list[Touch], **changes: Any) -> str:
     return render("contacts.html", viewer, **{**context, **changes})
 
 
-def contact_page(viewer: Viewer, touch: Touch, problem: str | None = None, is_bare: bool = False) -> str:
+def contact_page(
+    viewer: Viewer, touch: Touch, problem: str | None = None, is_bare: bool = False, visit_outcomes: Sequence[str] = ()
+) -> str:
     teller = viewer.teller(SHANGHAI, {str(ACCOUNT): "A-10086"})
     promise = Promise(
         PromiseId(UUID(int=1)), PERSON, ACCOUNT, Money(50_000, "CNY"), date(2026, 12, 4), at(1, "11:41"), PromiseState.OPEN, 0
@@ -125,8 +129,17 @@ def contact_page(viewer: Viewer, touch: Touch, problem: str | None = None, is_ba
             (Told("ref-1", ReceiptState.VOID, "void"), at(1, "10:02")), (Told(touch.message_id, ReceiptState.DELIVERED), at(1, "10:03")),
         ],
         followed=followed, replies=[] if is_bare else [(at(1, "11:00"), "<i>我是王**</i>"), (at(1, "11:30"), None)], currency="CNY",
-        tones=TONES,
+        tones=TONES, visit_outcomes=visit_outcomes, going=["wang", "li"] if visit_outcomes else [],
     )  # fmt: skip
+
+
+def visit_page(viewer: Viewer, **changes: Any) -> str:
+    context: dict[str, Any] = {
+        "person": WHOSE, "accounts": [ABOUT],
+        "purposes": [purpose.value for purpose in VISIT_PURPOSES], "problem": None, "refusal": None,
+        "teller": viewer.teller(SHANGHAI), "typed": ("wang, li", "collect", str(ACCOUNT)),
+    }  # fmt: skip
+    return render("visit.html", viewer, **{**context, **changes})
 
 
 def a_payment() -> Payment:
@@ -179,6 +192,15 @@ def outreach_pages(viewer: Callable[[str], Viewer]) -> dict[str, str]:
         "contact": contact_page(viewer("/contacts/x"), a_touch()),
         "contact_queued": contact_page(
             viewer("/contacts/x"), a_touch(TouchState.QUEUED, rendition=None, step=None), is_bare=True
+        ),
+        "visit_waiting": contact_page(viewer("/contacts/x"), a_touch(TouchState.QUEUED), visit_outcomes=list(VISIT_OUTCOMES)),
+        "visit_begun": contact_page(viewer("/contacts/x"), a_touch(TouchState.SENDING), visit_outcomes=list(VISIT_OUTCOMES)),
+        "visit": visit_page(viewer("/people/x/visit")),
+        "visit_refused": visit_page(
+            viewer("/people/x/visit"), refusal=Refusal(("CN-C2", "STOP"), at(7, "09:00"), FactId(UUID(int=7)))
+        ),
+        "visit_of_nobody": visit_page(
+            viewer("/people/x/visit"), problem="visit.problem.invalid_people", typed=('"><i>', "", "")
         ),
         "contact_too_late": contact_page(viewer("/contacts/x"), a_touch(TouchState.SENT), "contact.problem.not_in_doubt"),
         "channels": channels_page(viewer("/channels")),
