@@ -9,11 +9,15 @@ lake's own tables: no path, no table function (``enable_logging`` and ``enable_p
 files in spite of the first lock; ``arrow_scan`` reads memory). And a folder with links in it is refused, for a hard
 link looks like a file of one's own.
 
+Rows come in by ``write`` (few, checked value by value), or by ``loading`` and ``derive`` (many, through a file in the
+tenant's folder): ``derive`` makes a partition of one SELECT over tables and loaded rows, which never pass through Python.
+
 Moments are ``TIMESTAMP`` in UTC: ``datetime`` with an offset goes in and comes out.
 """
 
 from __future__ import annotations
 
+import csv
 import json
 import math
 import os
@@ -21,16 +25,20 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 from uuid import UUID
 
 import duckdb
 
 from tideover.base.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 from tideover.base.ids import TenantId
+
+if TYPE_CHECKING:
+    import numpy
 
 # DuckDB's types that the lake takes, and what must be given for them: nothing is rounded or read out of a text.
 TYPES: Mapping[str, tuple[type, ...]] = {
@@ -49,6 +57,11 @@ _TENANT = re.compile(r"[a-z][a-z0-9-]{0,30}")
 _NAME = re.compile(r"[a-z0-9_-]{1,100}")
 _COLUMN = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+# What a SELECT's column may be where ``derive`` is not told: kept as the type beside it.
+_KEPT_AS = {
+    **dict.fromkeys(("TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER", "HUGEINT"), "BIGINT"),
+    "FLOAT": "DOUBLE",
+}
 _NODES = frozenset({"SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"})
 _REFUSED_TABLES = frozenset({"SHOW_REF", "COLUMN_DATA", "DELIM_GET", "BOUND_TABLE_REF"})
 
@@ -126,18 +139,76 @@ class Lake:
         _check_columns(columns)
         content = _content(rows, columns)
         self._refuse_links()
+        # As one JSON text: 300 times faster than lists as parameters.
+        select = f"SELECT unnest(from_json_strict(?, '{json.dumps([dict(columns)])}'), recursive := true)"
+        return self._keep(table, partition, select, [json.dumps(content)])
+
+    def loading(self, name: str, columns: Mapping[str, str]) -> Loading:
+        """A file for many rows on their way in, read by ``derive`` under ``name``; close it when it is no longer needed.
+
+        One of the same name that was left behind is begun anew: only one may fill it at a time.
+        """
+        _check_name("table", name)
+        _check_columns(columns)
+        self._refuse_links()
+        return Loading(self._folder / f".load-{name}.csv", columns)
+
+    def derive(
+        self,
+        table: str,
+        partition: str,
+        sql: str,
+        columns: Mapping[str, str] | None = None,
+        *,
+        parameters: Sequence[Any] | Mapping[str, Any] = (),
+        loads: Mapping[str, Loading] | None = None,
+        order: Sequence[str] = (),
+    ) -> int:
+        """Make what one SELECT gives the content of a partition, all or nothing, sorted by ``order``; returns how many rows.
+
+        The SELECT sees of each table of the lake the same partition only, and ``loads`` by their names. ``columns``: the
+        partition's, cast to these types; without it, those of the SELECT. Raises as ``query`` and ``write`` do.
+        """
+        _check_name("table", table)
+        _check_name("partition", partition)
+        self._show(sql, partition, loads)
+        given = _in_utc(parameters)
+        if columns is None:
+            columns = {row["column_name"]: _kept_as(row["column_type"]) for row in self._run(f"DESCRIBE {sql}", given)}
+        _check_columns(columns)
+        if not set(order) <= columns.keys():
+            raise Invalid("unknown_column", expected=", ".join(columns))
+        names = ", ".join(f'CAST("{name}" AS {type_}) AS "{name}"' for name, type_ in columns.items())
+        sorting = f" ORDER BY {', '.join(order)}" if (order := [f'"{name}"' for name in order]) else ""
+        return self._keep(table, partition, f"SELECT {names} FROM ({sql}\n){sorting}", given)
+
+    def _keep(self, table: str, partition: str, select: str, parameters: Sequence[Any] | Mapping[str, Any]) -> int:
+        """Write a SELECT's rows beside a partition, then put them in its place."""
         folder = self._folder / table
         folder.mkdir(exist_ok=True, mode=0o700)
         temporary = folder / f".{partition}.{secrets.token_hex(8)}.tmp"
-        # As one JSON text: 300 times faster than lists as parameters.
-        select = f"SELECT unnest(from_json_strict(?, '{json.dumps([dict(columns)])}'), recursive := true)"
         try:
-            self._run(f"COPY ({select}) TO '{temporary}' (FORMAT parquet, COMPRESSION zstd)", [json.dumps(content)])
+            [done] = self._run(f"COPY ({select}) TO '{temporary}' (FORMAT parquet, COMPRESSION zstd)", parameters)
             _sync(temporary)
             temporary.replace(folder / f"{partition}.parquet")
         finally:
             temporary.unlink(missing_ok=True)
-        return len(content)
+        return int(done["Count"])
+
+    def sweep(self, table: str) -> None:
+        """Remove what writers of a table that were killed left behind, and loads named after it (``<table>-…``): for who is
+        its only writer."""
+        _check_name("table", table)
+        self._refuse_links()
+        for path in (self._folder / table).glob(".*.tmp"):
+            path.unlink(missing_ok=True)
+        for path in self._folder.glob(f".load-{table}-*.csv"):
+            path.unlink(missing_ok=True)
+
+    def partitions(self, table: str) -> list[str]:
+        """A table's partitions, in order; none where there is no such table."""
+        _check_name("table", table)
+        return sorted(path.stem for path in (self._folder / table).glob("*.parquet"))
 
     def drop(self, table: str) -> None:
         """Remove a table: its partitions, the last first, so that what is left of a removal cut short is its beginning."""
@@ -153,19 +224,45 @@ class Lake:
             raise NotFound("lake_table_not_found", field="table")
         return self.query(f'SELECT * FROM "{table}"')
 
-    def query(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
-        """Rows of one SELECT over the lake's tables, by name.
+    def query(
+        self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = (), *, partition: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Rows of one SELECT over the lake's tables, by name; with ``partition``, over that partition of each alone.
 
         Raises ``Forbidden("outside_the_lake")`` for anything that reaches further than the tables, ``Invalid`` for SQL
         that is none, is no SELECT, or fails, ``Unavailable("lake_unreadable")`` for damaged files.
         """
-        self._refuse_links()
-        present = set(self.tables())
-        for table in _tables_named(self._parse(sql), present):
-            # Made anew each time: another process may have written since. Order: partitions by name, rows as written.
-            source = f"read_parquet('{self._folder}/{table}/*.parquet', union_by_name = true, hive_partitioning = false)"
-            self._run(f'CREATE OR REPLACE TEMP VIEW "{table}" AS SELECT * FROM {source}')
+        self._show(sql, partition)
         return self._run(sql, _in_utc(parameters))
+
+    def columns(
+        self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = (), *, partition: str | None = None
+    ) -> dict[str, numpy.ndarray[Any, Any]]:
+        """As ``query``, the columns as NumPy arrays of equal length; one with nulls in it is a masked array. Moments are
+        in UTC without saying so, ids are ``UUID`` objects. Every column has a name of its own."""
+        self._show(sql, partition)
+        with _told():
+            return self._connection.execute(sql, _in_utc(parameters)).fetchnumpy()
+
+    def _show(self, sql: str, partition: str | None = None, loads: Mapping[str, Loading] | None = None) -> None:
+        """Make views of the tables that a SELECT names, once it is found to be one and to name nothing else."""
+        if partition is not None:
+            _check_name("partition", partition)
+        self._refuse_links()
+        loads, present = loads or {}, set(self.tables())
+        for table in _tables_named(self._parse(sql), present | loads.keys()):
+            # Made anew each time: another process may have written since. Order: partitions by name, rows as written.
+            source = loads[table].source() if table in loads else self._source(table, partition)
+            self._run(f'CREATE OR REPLACE TEMP VIEW "{table}" AS SELECT * FROM {source}')
+
+    def _source(self, table: str, partition: str | None) -> str:
+        folder, options = self._folder / table, "union_by_name = true, hive_partitioning = false"
+        everything = f"read_parquet('{folder}/*.parquet', {options})"
+        if partition is None:
+            return everything
+        if not (folder / f"{partition}.parquet").exists():
+            return f"{everything} WHERE false"
+        return f"read_parquet('{folder}/{partition}.parquet', {options})"
 
     def _parse(self, sql: str) -> Any:
         [[text]] = self._connection.execute("SELECT json_serialize_sql(?)", [sql]).fetchall()
@@ -175,20 +272,66 @@ class Lake:
         return tree["statements"][0]
 
     def _run(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
-        try:
+        with _told():
             cursor = self._connection.execute(sql, parameters)
             names = [column[0] for column in cursor.description or ()]
             return [dict(zip(names, map(_with_offset, row), strict=True)) for row in cursor.fetchall()]
-        except duckdb.PermissionException as error:
-            raise Forbidden("outside_the_lake") from error
-        except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-            raise Unavailable("lake_unreadable") from error
-        except duckdb.Error as error:
-            raise Invalid("invalid_query", reason=type(error).__name__) from error
 
     def _refuse_links(self) -> None:
         if self._folder.is_symlink() or any(_is_link(entry) for entry in _entries(self._folder)):
             raise Conflict("lake_has_links", see=str(self._folder), expected="plain files and folders only")
+
+
+class Loading:
+    """Rows on their way in: a CSV file in the tenant's folder, read by DuckDB. Made by ``Lake.loading`` only: fill it, hand
+    it to ``Lake.derive``, close it. Use it as a context manager.
+
+    Values stand in the columns' order and are what ``TYPES`` says; None and an empty text are null. What a column cannot
+    hold is refused when it is read.
+    """
+
+    def __init__(self, path: Path, columns: Mapping[str, str]) -> None:
+        self._path = path
+        self._columns = dict(columns)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        self._file = os.fdopen(descriptor, "w", encoding="utf-8", newline="")
+        self._writer = csv.writer(self._file, lineterminator="\n")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Remove the file."""
+        self._file.close()
+        self._path.unlink(missing_ok=True)
+
+    def add(self, rows: Iterable[Sequence[Any]]) -> None:
+        self._writer.writerows(rows)
+
+    def source(self) -> str:
+        """What to read from, as SQL."""
+        self._file.flush()
+        columns = ", ".join(f"'{name}': '{type_}'" for name, type_ in self._columns.items())
+        return (
+            f"read_csv('{self._path}', columns = {{{columns}}}, auto_detect = false, header = false, delim = ',', "
+            "quote = '\"', escape = '\"', nullstr = '', strict_mode = true)"
+        )
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """DuckDB's errors as ours, without what they quote."""
+    try:
+        yield
+    except duckdb.PermissionException as error:
+        raise Forbidden("outside_the_lake") from error
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        raise Unavailable("lake_unreadable") from error
+    except duckdb.Error as error:
+        raise Invalid("invalid_query", reason=type(error).__name__) from error
 
 
 def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
@@ -221,6 +364,10 @@ def _check_columns(columns: Mapping[str, str]) -> None:
             raise Invalid("direct_identifier", field=name, expected="ids, days, sums and codes: nothing that names a person")
         if type_ not in TYPES:
             raise Invalid("invalid_column_type", field=name, expected=", ".join(sorted(TYPES)))
+
+
+def _kept_as(type_: str) -> str:
+    return _KEPT_AS.get(type_, type_)
 
 
 def _content(rows: Iterable[Mapping[str, Scalar]], columns: Mapping[str, str]) -> list[dict[str, Any]]:

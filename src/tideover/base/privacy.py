@@ -141,6 +141,18 @@ class Vault:
         for subject, wrapped in found:
             self._open[subject] = self._unwrapped(subject, wrapped)
 
+    def open(self, subjects: Iterable[UUID]) -> None:
+        """Fetch the keys of many subjects in one statement, to unseal what is theirs; those without a key are left out."""
+        wanted = [subject for subject in set(subjects) if subject not in self._open]
+        statement = text("SELECT subject, wrapped FROM subject_key WHERE subject = ANY(:s) AND wrapped <> ''")
+        for subject, wrapped in self._connection.execute(statement, {"s": wanted}) if wanted else ():
+            self._open[subject] = self._unwrapped(subject, wrapped)
+
+    def forget(self, subjects: Iterable[UUID]) -> None:
+        """Let go of keys fetched: who goes through a whole book must not hold them all."""
+        for subject in subjects:
+            self._open.pop(subject, None)
+
     def erase(self, subject: UUID) -> bool:
         """Destroy the subject's key. Returns whether there was one. The place stays taken: nothing is sealed for them anew."""
         self._open.pop(subject, None)

@@ -5,7 +5,7 @@ Persons and accounts carry the lender's own references (``ref``) beside our ids;
 
 from typing import TYPE_CHECKING, Any
 
-from tideover.book.actions.accounts import accounts_of, due_accounts, find_account, get_account, is_anything_due
+from tideover.book.actions.accounts import accounts_of, find_account, get_account, is_anything_due
 from tideover.book.actions.addresses import (
     AddressView,
     address_of,
@@ -37,9 +37,11 @@ from tideover.book.actions.cases import (
     list_cases,
     refresh_cases,
 )
+from tideover.book.actions.changes import all_persons, book_size, changed_by_time, changes_waiting, take_changed
 from tideover.book.actions.export import book_lines
 from tideover.book.actions.held_money import HeldMoney, hold_money, identify_money, open_held_money, return_money
 from tideover.book.actions.hindsight import Hindsight, hindsight
+from tideover.book.actions.histories import AccountHistory, InstalmentHistory, PersonTraits, account_histories, person_traits
 from tideover.book.actions.holders import creditor_on, creditors_on, holders_on, holdings_of
 from tideover.book.actions.holdings import assign_debt, record_compensation, reverse_holding
 from tideover.book.actions.identity import (
@@ -79,8 +81,8 @@ from tideover.book.holdings import Cause, HolderRole, Holding
 from tideover.book.importing import ImportReport, import_book
 from tideover.book.layout import Layout, layout_names, load_layout
 from tideover.book.ledger import AccountState, Component, Entry, EntryKind, LineState, Move, Plan, Position
-from tideover.book.model import Account, Address, DueAccount, Obstacle, Owed, Party, Person, Promise, Relation
-from tideover.book.policy import DEFAULTS, MOST_STALE_DAYS, Choice, PolicyOption, policy_options
+from tideover.book.model import Account, Address, Obstacle, Owed, Party, Person, Promise, Relation
+from tideover.book.policy import DEFAULTS, MOST_STALE_DAYS, BucketMap, Choice, PolicyOption, policy_options
 from tideover.book.promising import PromiseState
 from tideover.book.schedule import (
     DayCount,
@@ -102,6 +104,7 @@ __all__ = [
     "DEFAULTS",
     "MOST_STALE_DAYS",
     "Account",
+    "AccountHistory",
     "AccountStanding",
     "AccountState",
     "AccountStatement",
@@ -110,6 +113,7 @@ __all__ = [
     "AddressUse",
     "AddressView",
     "Adjustment",
+    "BucketMap",
     "Case",
     "CaseFile",
     "CaseLine",
@@ -117,7 +121,6 @@ __all__ = [
     "Choice",
     "Component",
     "DayCount",
-    "DueAccount",
     "Entry",
     "EntryKind",
     "Every",
@@ -127,6 +130,7 @@ __all__ = [
     "Holding",
     "ImportReport",
     "ImportedPayment",
+    "InstalmentHistory",
     "Layout",
     "LineState",
     "Link",
@@ -138,6 +142,7 @@ __all__ = [
     "Party",
     "Payment",
     "Person",
+    "PersonTraits",
     "Plan",
     "PolicyOption",
     "Position",
@@ -148,18 +153,23 @@ __all__ = [
     "ScheduleLine",
     "Schedules",
     "Stage",
+    "account_histories",
     "accounts_of",
     "address_of",
     "addresses_of",
     "addresses_owned",
     "adjust",
     "adjustments_of",
+    "all_persons",
     "assign_case",
     "assign_debt",
     "book_lines",
     "book_policy",
+    "book_size",
     "case_file",
     "cases_of",
+    "changed_by_time",
+    "changes_waiting",
     "choices_made",
     "choose_policy",
     "confirm_adjustment",
@@ -169,7 +179,6 @@ __all__ = [
     "days_past_due",
     "decline_adjustment",
     "differences",
-    "due_accounts",
     "due_days",
     "erase_person",
     "expire_address",
@@ -207,6 +216,7 @@ __all__ = [
     "payments_between",
     "pending_adjustments",
     "people_behind",
+    "person_traits",
     "persons_at_address",
     "persons_with_number",
     "policy_options",
@@ -228,6 +238,7 @@ __all__ = [
     "schedule_many",
     "standing_on",
     "statement_of",
+    "take_changed",
     "take_promise",
     "try_adjustment",
     "unlink_persons",

@@ -122,14 +122,6 @@ class Obstacle(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class DueAccount:
-    """An account on the day's list: who, what, how late."""
-
-    account: Account
-    owed: Owed
-
-
-@dataclass(frozen=True, slots=True)
 class Promise:
     """A dated, amounted commitment (PTP). ``paid_minor``: what was paid towards it; ``replaced_at``: when another took its
     place."""

@@ -30,10 +30,10 @@ LOAN = {
     "terms": "BIGINT",  # null: without a schedule
     "disbursed": "DATE",
     "first_due": "DATE",
-    "credit_minor": "BIGINT",  # paid and not set against anything yet
+    "credit_minor": "BIGINT",  # paid beyond all that was agreed
     "paused_from": "DATE",  # the last agreed pause, both days included
-    "paused_until": "DATE",
-    "state": "VARCHAR",  # the ledger's AccountState
+    "paused_until": "DATE",  # null with ``paused_from`` given: open
+    "state": "VARCHAR",  # the ledger's: written_off, settled, else current, for whether it is overdue depends on the day
 }
 
 # What is known of a person. What the law or fairness keeps out of decisions is in ``PROTECTED`` alone.
@@ -53,7 +53,8 @@ PERSON = {
 
 PROTECTED = {"person": "UUID", "birth_year": "BIGINT", "gender": "VARCHAR", "region": "VARCHAR"}
 
-# One row an instalment, with how it stands by all that is known.
+# One row an instalment, with how it stands by all that is known: money waiting for its due day is set against it already.
+# Without penalty interest, which grows by the day, and without single fees, which make no days past due.
 INSTALMENT = {
     "person": "UUID",
     "account": "UUID",
@@ -84,8 +85,10 @@ EVENT = {
     "weekday": "BIGINT",  # 0: Monday
     "kind": "VARCHAR",  # one of EVENT_KINDS
     "channel": "VARCHAR",
-    "amount_minor": "BIGINT",
-    "code": "VARCHAR",  # what was understood, why it was refused, how it ended
+    "amount_minor": "BIGINT",  # of a reversal: below 0
+    "code": "VARCHAR",  # what was understood, why it was refused, how it ended; of a contact: its purpose
+    "position": "BIGINT",  # in the journal; null: from the book
+    "about": "UUID",  # which contact of ours, or message of theirs
 }
 
 EVENT_KINDS = (
@@ -115,6 +118,18 @@ TABLES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "instalment": INSTALMENT,
         "statement": STATEMENT,
         "event": EVENT,
+    }
+)
+
+# In what order rows lie within a bucket.
+ORDER: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "loan": ("person", "account"),
+        "person": ("person",),
+        "protected": ("person",),
+        "instalment": ("person", "account", "due", "number"),
+        "statement": ("person", "account", "as_of"),
+        "event": ("person", "account", "at", "position", "kind", "amount_minor"),
     }
 )
 

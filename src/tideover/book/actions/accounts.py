@@ -12,7 +12,6 @@ from tideover.book.actions.ledgers import owed_on
 from tideover.book.actions.people import _as_uuid
 from tideover.book.model import (
     Account,
-    DueAccount,
 )
 from tideover.book.store import accounts as accounts_store
 
@@ -43,10 +42,3 @@ def is_anything_due(work: Work, accounts: Sequence[AccountId], on: date, ahead_d
     if not accounts:
         return False
     return any(position.due_minor > 0 for position in owed_on(work, accounts, on + timedelta(days=ahead_days)).values())
-
-
-def due_accounts(work: Work, on: date, ahead_days: int, after: AccountId | None, limit: int) -> list[DueAccount]:
-    """A chunk of the day's list: accounts with something unpaid due up to ``ahead_days`` after ``on``, by id."""
-    found = accounts_store.accounts_owing(work, on + timedelta(days=ahead_days), after, limit)
-    positions = owed_on(work, [account.id for account in found], on)
-    return [DueAccount(account, positions[account.id]) for account in found]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -82,26 +81,6 @@ def accounts_of(work: Work, person: UUID) -> list[Account]:
 
 def _account(row: Any) -> Account:
     return Account(AccountId(row.id), row.ref, PersonId(row.person), row.product, row.creditor, row.currency)
-
-
-def accounts_owing(work: Work, by: date, after: UUID | None, limit: int) -> list[Account]:
-    """Accounts on which something that falls due up to ``by`` may be unpaid, in order of id; the fold has the last word."""
-    rows = work.execute(
-        text(
-            """
-            SELECT a.* FROM account a
-            WHERE (CAST(:after AS uuid) IS NULL OR a.id > :after)
-              AND ((SELECT COALESCE(sum(principal_minor + interest_minor + fee_minor), 0) FROM instalment i
-                   WHERE i.account = a.id AND i.gone_at IS NULL AND i.due <= :by)
-                > (SELECT COALESCE(sum(amount_minor), 0) FROM payment p WHERE p.account = a.id)
-               OR EXISTS (SELECT FROM adjustment j WHERE j.account = a.id AND j.counts_from IS NOT NULL)
-               OR EXISTS (SELECT FROM balance b WHERE b.account = a.id))
-            ORDER BY a.id LIMIT :limit
-            """
-        ),
-        {"by": by, "after": after, "limit": limit},
-    )
-    return [_account(row) for row in rows]
 
 
 def mark_reckoned(work: Work, accounts_: Sequence[UUID]) -> None:

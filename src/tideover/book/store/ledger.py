@@ -123,7 +123,7 @@ def instalments_known(work: Work, accounts: Sequence[UUID], known: datetime | No
         "SELECT account, number, due, principal_minor, interest_minor, fee_minor FROM instalment "
         f"WHERE account = ANY(:accounts) AND {when} ORDER BY account, due, number"
     )
-    return list(work.execute(text(statement), {"accounts": list(accounts), "known": known}))
+    return list(work.execute(text(statement), {"accounts": list(accounts), "known": known}).all())
 
 
 def account_terms(work: Work, accounts: Sequence[UUID]) -> list[Any]:
@@ -138,7 +138,7 @@ def payments_of(work: Work, accounts: Sequence[UUID]) -> list[Any]:
         "WHERE account = ANY(:accounts) "
         "ORDER BY account, day, ref"
     )
-    return list(work.execute(text(statement), {"accounts": list(accounts)}))
+    return list(work.execute(text(statement), {"accounts": list(accounts)}).all())
 
 
 def adjustments_of(work: Work, accounts: Sequence[UUID]) -> list[Any]:

@@ -51,6 +51,7 @@ addresses = tenant_table(
 
 
 Index("address_blind_ix", addresses.c.tenant, addresses.c.blind)
+Index("address_expires_ix", addresses.c.tenant, addresses.c.expires_at, postgresql_where=addresses.c.expires_at.is_not(None))
 
 
 parties = tenant_table(
