@@ -19,6 +19,7 @@ from tideover.security.actions import (
     revoke_token,
     sign_in,
     sign_out,
+    user_named,
 )
 from tideover.security.model import (
     Actor,
@@ -54,4 +55,5 @@ __all__ = [
     "sign_in",
     "sign_out",
     "tenant_of_secret",
+    "user_named",
 ]

@@ -143,6 +143,14 @@ def find_token(work: Work, secret: str) -> Actor | None:
     return _actor(work, store.token_user(work, _digest(secret)))
 
 
+def user_named(work: Work, login: str) -> Actor:
+    """Whoever signs in so: for commands that act for somebody. Raises ``NotFound("user_not_found")``."""
+    row = store.find_user(work, login)
+    if row is None:
+        raise NotFound("user_not_found", field="--as", expected="the login of a user")
+    return Actor(work.tenant, UserId(row.id), row.login, Role(row.role))
+
+
 def _actor(work: Work, row: Any) -> Actor | None:
     return None if row is None else Actor(work.tenant, UserId(row.id), row.login, Role(row.role))
 

@@ -31,6 +31,8 @@ class Permission(StrEnum):
     MANAGE_USERS = "manage_users"
     WRITE_TEMPLATES = "write_templates"  # texts: write, submit, withdraw
     SIGN_TEMPLATES = "sign_templates"  # another's texts; and who we are in them
+    WRITE_STRATEGY = "write_strategy"  # decision files: write, check, test
+    PUBLISH_STRATEGY = "publish_strategy"  # another's decision files: approve, publish, roll back
 
 
 class Role(StrEnum):
@@ -54,9 +56,19 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.INSPECTOR: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.SEE_JOURNAL}),
     Role.COMPLAINT_HANDLER: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.CONTACT, _P.RECORD, _P.ADJUST}),
     Role.COMPLIANCE: frozenset(
-        {_P.SEE_PEOPLE, _P.REVEAL, _P.RECORD, _P.ERASE, _P.SEE_JOURNAL, _P.SEE_OPERATIONS, _P.PAUSE, _P.SIGN_TEMPLATES}
+        {
+            _P.SEE_PEOPLE,
+            _P.REVEAL,
+            _P.RECORD,
+            _P.ERASE,
+            _P.SEE_JOURNAL,
+            _P.SEE_OPERATIONS,
+            _P.PAUSE,
+            _P.SIGN_TEMPLATES,
+            _P.PUBLISH_STRATEGY,
+        }
     ),
-    Role.STRATEGIST: frozenset({_P.SEE_PEOPLE, _P.CHOOSE_POLICY, _P.SEE_OPERATIONS, _P.WRITE_TEMPLATES}),
+    Role.STRATEGIST: frozenset({_P.SEE_PEOPLE, _P.CHOOSE_POLICY, _P.SEE_OPERATIONS, _P.WRITE_TEMPLATES, _P.WRITE_STRATEGY}),
     Role.ADMINISTRATOR: frozenset(
         {
             _P.SEE_PEOPLE,
@@ -68,6 +80,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.OPERATE,
             _P.MANAGE_USERS,
             _P.WRITE_TEMPLATES,
+            _P.WRITE_STRATEGY,
         }
     ),
     Role.AUDITOR: frozenset({_P.SEE_PEOPLE, _P.SEE_JOURNAL, _P.SEE_OPERATIONS}),

@@ -1,53 +1,172 @@
-"""Treatments as a dated data file: the first row that fits an account decides. Pure."""
+"""Versions of a tenant's strategy, the decisions kept, and the facts of both. Pure."""
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
-from datetime import date
-from functools import cache
-from importlib import resources
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
 
-from tideover.book import Owed
+from tideover.journal import fact
+from tideover.strategy.columns import Scalar
+
+SHIPPED_BY = "tideover"  # who wrote the file that comes with the product; in development, who approved it
+MAIN = "main"
+
+
+class StrategyState(StrEnum):
+    """The way of a version. Only ``published`` decides, from its day on; ``rolled_back`` never again."""
+
+    DRAFT = "draft"
+    CHECKED = "checked"  # no fault was found
+    TESTED = "tested"  # on yesterday's book, beside the version that is live
+    APPROVED = "approved"  # by another than who wrote it
+    REFUSED = "refused"
+    PUBLISHED = "published"
+    ROLLED_BACK = "rolled_back"
 
 
 @dataclass(frozen=True, slots=True)
-class Treatment:
-    """A row of the file: for accounts ``dpd_from``–``dpd_to`` days past due (both included; None: no end)."""
+class StrategyVersion:
+    """``content``: the decision file; ``report``: what the test on yesterday's book found; ``decided_by``: who approved or
+    refused; ``live_from``: the first day it decides; ``reason``: why it was refused or rolled back."""
 
-    id: str
-    bucket: str
-    dpd_from: int
-    dpd_to: int | None
-    due_within_days: int | None  # for accounts not past due: only if the next instalment falls due this soon
-    plan: str  # the touch plan by which the person is contacted
+    id: UUID
+    name: str
+    number: int
+    content: Mapping[str, Any] = field(hash=False)
+    digest: str
+    state: StrategyState
+    note: str  # what changed, in the writer's words
+    written_by: str
+    written_at: datetime
+    report: Mapping[str, Any] | None = field(default=None, hash=False)
+    tested_at: datetime | None = None
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    published_by: str | None = None
+    published_at: datetime | None = None
+    live_from: date | None = None
+    ended_by: str | None = None
+    ended_at: datetime | None = None
+    reason: str | None = None
+
+    @property
+    def title(self) -> str:
+        return f"{self.name}.v{self.number}"
 
 
-@cache
-def load_treatments() -> tuple[Treatment, ...]:
-    """The shipped file."""
-    content = (resources.files("tideover.strategy") / "treatments" / "default.toml").read_text(encoding="utf-8")
-    return tuple(
-        Treatment(
-            row["id"],
-            row["bucket"],
-            row["dpd_from"],
-            row.get("dpd_to"),
-            row.get("due_within_days"),
-            row["plan"],
-        )
-        for row in tomllib.loads(content)["treatment"]
-    )
+@dataclass(frozen=True, slots=True)
+class KeptDecision:
+    """A decision as it was kept. ``version``: of the strategy, None for the built-in peace; ``path``: row ids."""
+
+    day: date
+    person: UUID
+    holder: UUID
+    creditor: str
+    account: UUID
+    arm: str
+    says: Mapping[str, Scalar]
+    version: UUID | None
+    digest: str
+    path: tuple[str, ...]
+    inputs: Mapping[str, Scalar]
 
 
-def choose_treatment(owed: Owed, on: date) -> Treatment | None:
-    """The treatment of an account that owes so; None: leave it in peace."""
-    for treatment in load_treatments():
-        if owed.dpd < treatment.dpd_from or (treatment.dpd_to is not None and owed.dpd > treatment.dpd_to):
-            continue
-        if treatment.due_within_days is not None:
-            first = owed.oldest_unpaid or owed.next_due
-            if first is None or (first - on).days > treatment.due_within_days:
-                continue
-        return treatment
-    return None
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A draft beside the live version on the same cases. ``moves``: (treatment before, after, how many), most first, those
+    that stay among them; ``examples``: of the cases that get another decision, with both."""
+
+    day: date | None
+    cases: int
+    changed: int  # get another treatment
+    otherwise: int  # keep the treatment, but something else of the decision differs
+    moves: tuple[tuple[str, str, int], ...]
+    examples: tuple[Mapping[str, Any], ...]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "day": self.day.isoformat() if self.day else None,
+            "cases": self.cases,
+            "changed": self.changed,
+            "otherwise": self.otherwise,
+            "moves": [{"was": was, "now": now, "cases": cases} for was, now, cases in self.moves],
+            "examples": [dict(example) for example in self.examples],
+        }
+
+
+# --- facts: the digest proves which file; its content lies in the table -------------------------------------------------
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class StrategyInstalled:
+    """The file that comes with the product; ``state``: whether it decides at once or waits for the tenant's approval."""
+
+    version: UUID
+    name: str
+    number: int
+    digest: str
+    state: StrategyState
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class StrategyDrafted:
+    """A version was written, or written anew while it was a draft."""
+
+    version: UUID
+    name: str
+    number: int
+    digest: str
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class StrategyTested:
+    version: UUID
+    digest: str
+    against: str  # the digest of the version that was live
+    cases: int
+    changed: int
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class StrategyApproved:
+    version: UUID
+    digest: str
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class StrategyRefused:
+    version: UUID
+    digest: str
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class StrategyPublished:
+    version: UUID
+    digest: str
+    live_from: date
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class StrategyRolledBack:
+    """``to``: the version that is live again at once; None: the built-in peace."""
+
+    version: UUID
+    digest: str
+    to: UUID | None
+    by: str
