@@ -274,26 +274,33 @@ def is_ready(url: str) -> bool:
 # --- commands ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.demand("1.5")
 def test_one_day_in_the_city(house: House) -> None:
-    """The whole thread over real SMTP and SMPP, from nothing: book in, mails out, texts where a mail does not arrive, receipts,
-    answers, promises, payments. About a minute."""
-    done = house.run("demo", "--once", "--json", timeout_s=200)
+    """A day decided and worked over real SMTP and SMPP, from nothing: book in, mails out, texts where a mail does not arrive,
+    receipts, and whatever the town's people do. What they say of themselves and what our books say is the same. About a minute."""
+    done = house.run("demo", "--once", "--json", timeout_s=300)
     assert done.returncode == 0, done.stderr[-3000:]
     (line,) = done.stdout.splitlines()
     counts = json.loads(line)
     assert counts["synthetic"] is True
-    assert counts["promises"]["kept"] >= 1
     assert counts["journal"] == "intact"
-    assert counts["contacts"]["sent"] >= counts["promises"]["kept"]
-    assert not {"queued", "sending", "in_doubt"} & set(counts["contacts"])
-    city = counts["city"]
+    assert counts["decided"]["persons"] == counts["persons"] == 200
+    assert counts["decided"]["permitted"] >= counts["decided"]["tasks"] >= 30
+    contacts, city = counts["contacts"], counts["city"]
+    assert not {"queued", "sending", "in_doubt"} & set(contacts)  # each has ended
+    assert sum(contacts.get(state, 0) for state in ("sent", "delivered", "undelivered")) == sum(counts["made"].values())
+    assert counts["made"]["email"] == city["letters"] >= 30
+    assert counts["made"]["sms"] == city["texts"] >= 1
+    assert contacts["failed"] >= city["refused_mails"] >= 1
     assert city["refused_posts"] == 0
-    assert city["refused_mails"] >= 3 and counts["made"]["sms"] == city["texts"] >= 3
-    assert city["receipts"] == sum(counts["receipts"].values()) >= city["texts"] and counts["receipts"]["void"] >= 1
-    assert counts["contacts"]["delivered"] + counts["contacts"]["undelivered"] == city["texts"]
-    assert counts["messages"]["email"] == city["replies"]
+    assert city["receipts"] == sum(counts["receipts"].values()) >= city["texts"]
+    assert contacts.get("delivered", 0) + contacts.get("undelivered", 0) == city["texts"]
+    assert counts["facts"]["PaymentRecorded"] == city["payments"] >= 1
+    # People of a town may or may not answer in one day: what they did say, was heard.
+    assert counts["messages"].get("email", 0) == city["replies"]
     # Half a second is ten minutes here: of a long text that comes slowly, the parts count for themselves.
-    assert counts["messages"]["sms"] >= city["text_replies"] >= 3
+    assert counts["messages"].get("sms", 0) >= city["text_replies"]
+    assert not {"pays", "promises"} & set(counts["unheard"])
     # Its rows lie in its own folder: not among the lender's, and made anew each time.
     assert (house.home / "demo" / "postgres").is_dir() and not (house.home / "postgres").exists()
     assert house.database() is None

@@ -1,5 +1,5 @@
-"""The rehearsal city on loopback: synthetic borrowers, a real SMTP server and a telephone exchange, our own
-server and worker, a day's work."""
+"""The rehearsal city on loopback: a town of synthetic borrowers, a real SMTP server and a telephone exchange, our own
+server and worker, days decided and worked."""
 
 from __future__ import annotations
 
@@ -9,34 +9,31 @@ import shutil
 import tempfile
 import threading
 import time
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from itertools import count
 from pathlib import Path
 from typing import Any
-from uuid import UUID
-from zoneinfo import ZoneInfo
 
-import httpx
-
+from tideover.app.city_days import ZONE, CityDays
+from tideover.app.city_story import StoryTeller, show_page
+from tideover.app.pace import Pace
 from tideover.app.processes import Supervisor, up
 from tideover.app.runtime import Runtime
-from tideover.base import clock, jobs, log
+from tideover.base import clock
 from tideover.base.database import opened
-from tideover.base.errors import Conflict, Unavailable
-from tideover.base.ids import PersonId, TenantId
+from tideover.base.errors import Conflict
+from tideover.base.ids import TenantId
 from tideover.base.settings import Settings
-from tideover.book import count_promises, get_person, import_book
-from tideover.journal import count_facts, latest_facts, unsealed_count, verify_stored
-from tideover.outreach import change_sender, count_touches
-from tideover.rehearsal import City, PhoneExchange, PostOffice, fate_of_texts, give_ways, make_city, no_mailbox, write_book
+from tideover.book import import_book
+from tideover.outreach import change_sender
+from tideover.rehearsal import Deed, Ordinary, PhoneExchange, PostOffice, Town, Townsfolk, live, make_town, write_town_book
 from tideover.security import Role, add_user, change_password
 
-ZONE = ZoneInfo("Asia/Shanghai")
 TENANT = "city"
+LIVE_SIZE, ONCE_SIZE = 2_000, 200
 LIVE_SPEED = 120.0
 ONCE_SPEED = 1800.0
+EARLY = timedelta(minutes=45)  # before ten, at the machine's own pace: the book goes in
 _MARK = "synthetic.txt"
 SENDER = {
     "sender_name": "渡口消费金融",
@@ -49,41 +46,54 @@ SENDER = {
 
 
 class Demo:
-    """One run of the city."""
+    """One run of the city.
+
+    Its clock stands a little before ten, at the machine's own pace, while the book goes in; at ten the day is decided, still at
+    that pace; then hours pass ``LIVE_SPEED`` times as fast (``ONCE_SPEED`` with ``once``), and so on every morning.
+    """
 
     def __init__(
         self,
         settings: Settings,
         once: bool,
-        size: int,
+        size: int | None,
         seed: int,
         say: Callable[[str], None],
         out: Callable[[dict[str, Any]], None],
         days: int = 1,
+        browse: bool = True,
     ) -> None:
-        self._once = once
-        self._days = days
+        self._once, self._days, self._seed, self._browse = once, days, seed, browse
+        self._size = size or (ONCE_SIZE if once else LIVE_SIZE)
         self._say = say
         self._out = out
-        self._people = give_ways(make_city(seed, size), seed)
-        self._seed = seed
         self._speed = ONCE_SPEED if once else LIVE_SPEED
-        self._post = PostOffice(refuses=no_mailbox(self._people))
-        self._phones = PhoneExchange(reports=fate_of_texts(self._people))
         self._settings = settings
         self._start = datetime.now(ZONE).replace(hour=10, minute=0, second=0, microsecond=0)
         self._tenant = TENANT
+        self._town: Town
+        self._past: Sequence[Deed]
+        self._folk: Townsfolk
+        self._post: PostOffice
+        self._phones: PhoneExchange
+        self._began = time.monotonic()
 
     def run(self) -> None:
         """Blocks: to the end of the last of the ``days`` with ``once``, else until a signal."""
         home = self._fresh_home()
+        self._start = self._first_lawful_start()
+        self._town = make_town(self._seed, self._size, start=self._start.date())
+        self._past = [deed for day in live(self._town, Ordinary(), self._start.date()) for deed in day.deeds]
+        self._folk = Townsfolk(self._town)
+        self._tell(f"A town of {self._size:,} is made and a year of its life lived. Nobody in it is real.")
+        self._post = PostOffice(refuses=self._folk.refuses)
+        self._phones = PhoneExchange(reports=self._folk.reports)
         self._post.start()
         self._phones.start()
-        self._start = self._first_lawful_start()
         settings = self._settings.model_copy(
             update={
                 "home": home,
-                "clock": f"{self._start.isoformat()}*{self._speed:g}",
+                "clock": f"{(self._start - EARLY).isoformat()}*1",
                 "smtp_url": self._post.url,
                 "smpp_url": self._phones.url,
                 "port": 0 if self._once else self._settings.port,
@@ -95,8 +105,12 @@ class Demo:
         try:
             up(settings, tenant=self._tenant, on_ready=self._live, announce=None)
         finally:
+            self._folk.stop()
             self._phones.stop()
             self._post.stop()
+
+    def _tell(self, words: str) -> None:
+        self._say(f"[{time.monotonic() - self._began:3.0f} s] {words}")
 
     def _fresh_home(self) -> Path:
         home = self._settings.root / "demo"
@@ -114,48 +128,58 @@ class Demo:
         with opened(self._settings) as database, database.as_system() as connection:
             latest = clock.latest_moment(connection)
         start = self._start
-        while start <= latest:
+        while start - EARLY <= latest:
             start += timedelta(days=1)
         return start
 
     # --- beside the running system ------------------------------------------------------------------------------------
 
     def _live(self, runtime: Runtime, supervisor: Supervisor, token: str) -> None:
-        tenant = TenantId(self._tenant)
-        with tempfile.TemporaryDirectory() as folder:
-            write_book(Path(folder), self._people, self._start.date())
-            import_book(runtime.works, tenant, "rehearsal", Path(folder), runtime.settings.root / "rejects.csv")
+        tenant, url = TenantId(self._tenant), supervisor.url
+        self._tell("Database, server and worker are up.")
+        self._bring_the_book(runtime, tenant)
         password = secrets.token_urlsafe(9)
         self._add_people_who_look(runtime, tenant, password)
         with runtime.works.open(tenant, "operator") as work:
             for field, value in SENDER.items():
                 change_sender(work, field, value)
-        city = City(
-            self._people,
-            supervisor.url,
-            token,
-            city_now=self._city_clock(runtime),
-            speed=self._speed,
-            seed=self._seed,
-            text=self._phones.send,
-        )
-        city.start()
-        self._post.listen(city.receive)
-        self._phones.listen(city.hear)
-        self._begin_day(supervisor.url, token, 0)
         if not self._once:
-            threading.Thread(target=self._begin_days, args=(runtime, supervisor.url, token), daemon=True).start()
-            self._out({"url": supervisor.url, "token": token, "pids": supervisor.pids()})
-            self._say(f"Console: {supervisor.url}  tenant {self._tenant}  login lead  password {password}")
-            self._tell_story(runtime, tenant)
-            threading.Event().wait()  # up's own stop ends us
-        for number in range(1, self._days):
-            self._wait_for(runtime, self._start + timedelta(days=number))
-            self._begin_day(supervisor.url, token, number)
-        self._wait_for(runtime, (self._start + timedelta(days=self._days)).replace(hour=0, minute=5))
-        self._wait_until_quiet(runtime, tenant, city)
-        city.stop()
-        self._out(self._counts(runtime, tenant, city))
+            self._out({"url": url, "token": token, "pids": supervisor.pids()})
+            self._tell(f"Console: {url}  tenant {self._tenant}  login lead  password {password}")
+        pace = Pace(runtime, ZONE)
+        days = CityDays(runtime, tenant, pace, self._speed, self._start, url, token, self._tell)
+        pace.go(1, since=self._start)
+        morning = datetime.combine(self._start.date(), datetime.min.time(), ZONE)
+        self._folk.live(
+            url,
+            token,
+            city_now=pace.now,
+            text=self._phones.send,
+            done=[deed for deed in self._past if deed.at >= morning],
+        )
+        self._post.listen(self._folk.receive)
+        self._phones.listen(self._folk.hear)
+        if self._once:
+            for number in range(self._days):
+                days.morning(number)
+            days.evening(self._days - 1, lambda: self._folk.settled() and self._phones.settled())
+            self._folk.stop()
+            self._out(self._counts(days))
+            return
+        days.morning(0)
+        page = f"{url}/days/{self._start.date()}"
+        self._tell(f"The day's report: {page}")
+        if self._browse:
+            show_page(f"{url}/sign-in?tenant={self._tenant}&to=/days/{self._start.date()}")
+        story = StoryTeller(runtime, tenant, pace.now, url, self._say, self._folk.counts)
+        threading.Thread(target=story.tell, name="story", daemon=True).start()
+        days.go_on()  # until up's own stop ends us
+
+    def _bring_the_book(self, runtime: Runtime, tenant: TenantId) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            write_town_book(Path(folder), self._town, self._past)
+            import_book(runtime.works, tenant, "rehearsal", Path(folder), runtime.settings.root / "rejects.csv")
+        self._tell("Their lender's book is in: people, accounts, instalments, a year of payments.")
 
     def _add_people_who_look(self, runtime: Runtime, tenant: TenantId, password: str) -> None:
         for login, role in (("lead", Role.TEAM_LEAD), ("compliance", Role.COMPLIANCE)):
@@ -165,84 +189,15 @@ class Demo:
                 except Conflict:
                     change_password(work, login, password)
 
-    def _city_clock(self, runtime: Runtime) -> Callable[[], datetime]:
-        with runtime.database.as_system() as connection:
-            business, machine, speed = clock.read_clock(connection)
-
-        def now() -> datetime:
-            return (business + timedelta(seconds=(time.time() - machine.timestamp()) * speed)).astimezone(ZONE)
-
-        return now
-
-    def _begin_days(self, runtime: Runtime, url: str, token: str) -> None:
-        """Every morning after the first, as long as the city lives."""
-        for number in count(1):
-            self._wait_for(runtime, self._start + timedelta(days=number), in_silence=True)
-            try:
-                self._begin_day(url, token, number)
-            except (Unavailable, httpx.HTTPError) as error:  # the server is being started again: the next day comes anyway
-                log.get_logger().error("day_not_begun", exc_info=error)
-
-    def _begin_day(self, url: str, token: str, number: int) -> None:
-        day = (self._start + timedelta(days=number)).date().isoformat()
-        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": f"day-{day}"}
-        answer = httpx.post(f"{url}/api/v1/days", json={"day": day}, headers=headers, timeout=10, trust_env=False)
-        if answer.status_code != 202:
-            raise Unavailable("day_not_begun", status=answer.status_code)
-
-    def _tell_story(self, runtime: Runtime, tenant: TenantId) -> None:
-        """Say when the first borrower has kept a promise: the whole thread, seen once."""
-        while True:
-            with runtime.works.open(tenant, "operator") as work:
-                kept = latest_facts(work, ["PromiseKept"], limit=1)
-                ref = get_person(work, PersonId(UUID(kept[0][1].data["person"]))).ref if kept else None
-            if ref is not None:
-                self._say(f"{ref} was lawfully mailed, answered, promised and paid: see /people/{ref} in the console.")
-                return
-            time.sleep(0.5)
-
-    def _wait_for(self, runtime: Runtime, end: datetime, in_silence: bool = False) -> None:
-        city_now = self._city_clock(runtime)
-        while (now := city_now()) < end:
-            if not in_silence:
-                self._say(f"{now:%H:%M} in the city")
-            time.sleep(min(3.0, max(0.1, (end - now).total_seconds() / self._speed)))
-
-    def _wait_until_quiet(self, runtime: Runtime, tenant: TenantId, city: City) -> None:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            with runtime.works.open(tenant, "operator") as work:
-                busy = jobs.count_due(work)
-                waiting, _ = unsealed_count(work)
-            if not busy and not waiting and city.settled() and self._phones.settled():
-                return
-            time.sleep(0.2)
-
-    def _counts(self, runtime: Runtime, tenant: TenantId, city: City) -> dict[str, Any]:
-        with runtime.works.open(tenant, "operator") as work:
-            kinds = count_facts(work)
-            refused: Counter[str] = Counter()
-            for _, fact in latest_facts(work, ["ContactRefused"], limit=100_000):
-                refused.update(fact.data["rules"])
-            promises = count_promises(work)
-            verdict = verify_stored(work, runtime.signing.trusted)
-            contacts = count_touches(work)
-            channels = Counter(fact.data["channel"] for _, fact in latest_facts(work, ["ContactMade"], limit=100_000))
-            messages = Counter(fact.data["channel"] for _, fact in latest_facts(work, ["MessageReceived"], limit=100_000))
-            receipts = Counter(fact.data["state"] for _, fact in latest_facts(work, ["ReceiptReceived"], limit=100_000))
+    def _counts(self, days: CityDays) -> dict[str, Any]:
         told = self._phones.told()
+        city = {**self._folk.counts(), "refused_mails": self._post.refused().total(), "receipts": told["receipts"]}
         return {
             "day": self._start.date().isoformat(),
             "days": self._days,
-            "persons": len(self._people),
-            "contacts": contacts,
-            "refused": dict(refused),
-            "promises": promises,
-            "made": dict(channels),  # by channel
-            "messages": dict(messages),  # by channel
-            "receipts": dict(receipts),  # by what they say
-            "city": {**city.counts(), "refused_mails": self._post.refused().total(), "receipts": told["receipts"]},
-            "facts": kinds,
-            "journal": verdict.verdict,
+            "persons": self._size,
+            **days.counts(),
+            "city": city,
+            "unheard": self._folk.unheard(),  # what people did that comes in by no door
             "synthetic": True,
         }

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import heapq
 import itertools
-import json
 import random
 import threading
 import time
@@ -19,21 +18,17 @@ from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-import httpx
-
 from tideover.base import log
 from tideover.rehearsal.model import CURRENCY, Borrower, Habit
 from tideover.rehearsal.phones import Report, Text
 from tideover.rehearsal.post import Letter
+from tideover.rehearsal.posting import INBOUND, PAYMENTS, Poster
 from tideover.rehearsal.ways import MAIL, TEXT, load_ways
 
 REPLY_MINUTES = (5, 40)  # city minutes from the letter to the answer (or to the payment, where there is no answer)
 PAY_MINUTES = (30, 120)  # city minutes from the answer to the payment
-RETRIES = 5
-TIMEOUT_S = 10.0
 _WORKERS = 4
 _COUNTED = ("letters", "replies", "payments", "refused_posts", "texts", "text_replies")
-_INBOUND, _PAYMENTS = "/api/v1/inbound", "/api/v1/payments"
 
 Act = Callable[[], None]
 
@@ -78,14 +73,7 @@ class City:
         self._city_now = city_now
         self._speed = speed
         self._seed = seed
-        self._retry_pause_s = retry_pause_s
-        # trust_env: a proxy named in the environment must not come between two ends of loopback.
-        self._client = httpx.Client(
-            base_url=base_url,
-            headers={"Authorization": f"Bearer {token}", "User-Agent": "tideover-rehearsal (synthetic)"},
-            timeout=TIMEOUT_S,
-            trust_env=False,
-        )
+        self._poster = Poster(base_url, token, retry_pause_s)
         self._changed = threading.Condition()
         self._agenda: list[tuple[float, int, Act]] = []  # (due in machine seconds, order of arrival, act)
         self._order = itertools.count()
@@ -106,10 +94,11 @@ class City:
             self._ended.set()
             self._agenda.clear()
             self._changed.notify_all()
+        self._poster.end()
         for worker in self._workers:
             if worker.ident is not None:
                 worker.join()
-        self._client.close()
+        self._poster.close()
 
     def settled(self) -> bool:
         """Whether nobody is about to act on a letter received so far."""
@@ -213,7 +202,7 @@ class City:
 
     def _reply(self, borrower: Borrower, name: str, text: str) -> None:
         at = self._city_now().isoformat()
-        self._post("replies", _INBOUND, name, {"channel": "email", "from": borrower.email, "text": text, "at": at, "id": name})
+        self._post("replies", INBOUND, name, {"channel": "email", "from": borrower.email, "text": text, "at": at, "id": name})
 
     def _pay(self, borrower: Borrower, name: str) -> None:
         body = {
@@ -223,27 +212,13 @@ class City:
             "currency": CURRENCY,
             "paid_at": self._city_now().isoformat(),
         }
-        self._post("payments", _PAYMENTS, name, body)
+        self._post("payments", PAYMENTS, name, body)
 
     def _post(self, counted: str, route: str, key: str, body: dict[str, Any]) -> None:
-        """Post the same bytes under the same key until answered below 500, at most ``RETRIES`` times again."""
-        content = json.dumps(body, ensure_ascii=False).encode()
-        headers = {"Idempotency-Key": key, "Content-Type": "application/json"}
-        status = 0
-        for attempt in range(RETRIES + 1):
-            if attempt and self._ended.wait(self._retry_pause_s * 2 ** (attempt - 1)):
-                return
-            try:
-                status = self._client.post(route, content=content, headers=headers).status_code
-            except httpx.TransportError:
-                status = 0
-            if 0 < status < 500:
-                break
-        accepted = 200 <= status < 300
-        with self._changed:
-            self._counts[counted if accepted else "refused_posts"] += 1
-        if not accepted:
-            log.get_logger().warning("post_refused", route=route, status=status)
+        accepted = self._poster.post(route, key, body)
+        if accepted is not None:
+            with self._changed:
+                self._counts[counted if accepted else "refused_posts"] += 1
 
 
 def _name(message: str, borrower: Borrower, what: str) -> str:
