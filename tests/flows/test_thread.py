@@ -16,6 +16,12 @@ def letters(post: PostOffice, count: int) -> list[Any]:
     return post.letters()
 
 
+def noon(lender: Lender) -> None:
+    """The hour has come that the day gave its contacts."""
+    set_time(lender.runtime, TEN.replace(hour=12, minute=59))
+    lender.run_jobs()
+
+
 @pytest.mark.demand("1.3")
 @pytest.mark.demand("1.10")
 @pytest.mark.demand("1.2")
@@ -27,14 +33,15 @@ def test_one_borrower_one_lawful_contact_one_kept_promise(lender: Lender, post: 
     lender.run_jobs()
     report = lender.get(f"/days/{day}").json()
     assert (report["state"], report["permitted"], report["refused"], report["tasks"]) == ("done", 1, {}, 1)
-    assert report["segments"] == {"M1": 1}
+    assert (report["buckets"], report["segments"]) == ({"M1": 1}, {"willing_short": 1})
+    noon(lender)
     (letter,) = letters(post, 1)
     assert letter.recipient == "c1@city.example"
     assert "王新雨" in letter.text
     assert "¥1,234.56" in letter.text
     assert "自动发送" in letter.text  # the bot says what it is
 
-    set_time(lender.runtime, TEN + timedelta(minutes=30))
+    set_time(lender.runtime, TEN + timedelta(hours=3))
     reply = {
         "channel": "email",
         "from": "C1@city.example",
@@ -50,7 +57,7 @@ def test_one_borrower_one_lawful_contact_one_kept_promise(lender: Lender, post: 
     assert "已记下" in answer.text
     assert "¥1,234.56" in answer.text
 
-    set_time(lender.runtime, TEN + timedelta(hours=3))
+    set_time(lender.runtime, TEN + timedelta(hours=6))
     assert lender.pay("P1", amount_minor=123_456).status_code == 201
     person = lender.get("/persons/C1").json()
     assert person["promises"][0]["state"] == "kept"
@@ -208,6 +215,7 @@ def test_one_person_one_contact_a_day_run(lender: Lender, post: PostOffice) -> N
     report = lender.get(f"/days/{day}").json()
     assert (report["accounts"], report["persons"], report["permitted"]) == (3, 1, 1)
     assert report["treatments"] == {"offer-help": 1}
+    noon(lender)
     assert len(letters(post, 1)) == 1
 
 
@@ -218,6 +226,7 @@ def test_a_day_is_decided_once(lender: Lender, post: PostOffice) -> None:
     lender.run_jobs()
     assert lender.post("/days", {"day": day}).json()["started"] is False
     lender.run_jobs()
+    noon(lender)
     assert len(letters(post, 1)) == 1
 
 
@@ -230,7 +239,9 @@ def test_who_promised_is_left_in_peace(lender: Lender, post: PostOffice) -> None
     assert lender.get(f"/contacts/{queued}").json()["state"] == "suppressed"
     lender.post("/days", {"day": TEN.date().isoformat()})
     lender.run_jobs()
-    assert lender.get(f"/days/{TEN.date()}").json()["treatments"] == {"leave-in-peace": 1}
+    noon(lender)
+    report = lender.get(f"/days/{TEN.date()}").json()
+    assert (report["dropped"], report["tasks"]) == ({"promised": 1}, 0)
     assert post.letters() == []
 
 

@@ -220,12 +220,13 @@ def test_after_a_plan_the_day_leaves_the_person_in_peace_for_a_while(debtor: Len
     forward(debtor, hours=24)
     assert end_of(debtor, run) == ("ended", "answered")
     letters = len(post.letters())
-    for days, treatments in ((1, {"resting": 1}), (2, {"resting": 1}), (3, {"gentle-overdue": 1})):
+    for days, dropped in ((1, {"resting": 1}), (2, {"resting": 1}), (3, {})):
         set_time(debtor.runtime, TEN + timedelta(days=1 + days, minutes=1))
         day = debtor.now().date().isoformat()
         assert debtor.post("/days", {"day": day}).status_code == 202
         debtor.run_jobs()
-        assert debtor.get(f"/days/{day}").json()["treatments"] == treatments
+        assert debtor.get(f"/days/{day}").json()["dropped"] == dropped
+        forward(debtor, hours=10)
         assert len(post.letters()) == letters + (days == 3)
 
 

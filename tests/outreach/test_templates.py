@@ -179,7 +179,13 @@ def test_a_day_and_a_reply_go_on_where_nothing_is_signed(lender: Lender) -> None
     lender.post("/days", {"day": TODAY.isoformat()})
     lender.run_jobs()
     day = lender.get(f"/days/{TODAY}").json()
-    assert (day["state"], day["refused"], day["permitted"]) == ("done", {"template_unsigned": 1}, 0)
+    assert (day["state"], day["permitted"]) == ("done", 1)
+    set_time(lender.runtime, TEN.replace(hour=12, minute=59))
+    lender.run_jobs()
+    day = lender.get(f"/days/{TODAY}").json()
+    assert (day["begun"], day["contacts"]) == (1, {})
+    [run] = lender.get("/plan-runs").json()["runs"]
+    assert set(run["outcomes"].values()) <= {"skipped", "waiting"}
     message = {
         "channel": "email",
         "from": "c1@city.example",

@@ -12,6 +12,7 @@ from tideover.gate.actions import (
     record_consent,
     record_result,
     redeem,
+    screen,
     standing_of,
     stops_of,
 )
@@ -28,6 +29,7 @@ from tideover.gate.model import (
     Purpose,
     Refusal,
     Result,
+    Screening,
     Stop,
     StopKind,
 )
@@ -51,6 +53,7 @@ __all__ = [
     "Refusal",
     "Result",
     "Rulebook",
+    "Screening",
     "Stop",
     "StopKind",
     "ask",
@@ -66,6 +69,7 @@ __all__ = [
     "record_consent",
     "record_result",
     "redeem",
+    "screen",
     "standing_of",
     "stops_of",
 ]

@@ -33,6 +33,7 @@ from tideover.gate.model import (
     Purpose,
     Refusal,
     Result,
+    Screening,
     Standing,
     Stop,
     StopKind,
@@ -83,6 +84,13 @@ def ask(work: Work, wish: Ask) -> Permit | Refusal:
         ),
     )
     return Permit(permit, wish.person, wish.channel, wish.purpose, wish.address, wish.script, wish.account, expires_at, receipt)
+
+
+def screen(work: Work, wish: Ask, at: datetime) -> Screening:
+    """What ``ask`` would say at a moment, by all that is known now. Nothing is recorded or used up."""
+    standing, rulebook = standing_of(work, wish), load_rulebook()
+    rules = tuple(objection.rule for objection in judge(wish, standing, rulebook, at))
+    return Screening(rules, earliest(wish, standing, rulebook, at) if rules else at)
 
 
 def _refuse(work: Work, wish: Ask, standing: Standing, permit: PermitId | None) -> Refusal:

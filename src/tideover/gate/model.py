@@ -152,6 +152,14 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Screening:
+    """What the gate would say: ``rules`` that would refuse (none: it would permit), and the earliest lawful moment."""
+
+    rules: tuple[str, ...]
+    earliest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """Contact suppressed. Without ``account``: all; without ``channel``: as the kind says; without ``until``: open."""
 

@@ -32,6 +32,7 @@ from tideover.journal.model import (
     fact_kinds,
     fact_schemas,
     merkle_root,
+    on_fact,
 )
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "latest_facts",
     "load_signing_key",
     "merkle_root",
+    "on_fact",
     "read_after",
     "read_public_keys",
     "receipt",

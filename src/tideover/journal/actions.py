@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import DataError, IntegrityError
 
+from tideover.base import jobs
 from tideover.base.database import Database
 from tideover.base.errors import Conflict, Invalid, NotFound
 from tideover.base.ids import FactId, PersonId, TenantId, new_id
@@ -23,6 +24,7 @@ from tideover.journal.model import (
     Tree,
     Verdict,
     fold,
+    hearers,
     leaf_hash,
     path_plan,
     to_data,
@@ -40,6 +42,9 @@ def record(work: Work, what: DataclassInstance, *, at: datetime | None = None) -
     fact = FactId(new_id())
     row = {"id": fact, "kind": type(what).__name__, "person": data.get("person"), "at": at or now, "known_at": now}
     store.insert_fact(work, {**row, "data": json.dumps(data, ensure_ascii=False)})
+    if row["person"] is not None:
+        for job in hearers(type(what).__name__):
+            jobs.enqueue(work, job, {"person": row["person"], "because": row["kind"]})
     return fact
 
 

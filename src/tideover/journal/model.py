@@ -25,6 +25,7 @@ from tideover.base.ids import FactId
 
 F = TypeVar("F", bound=type)
 _KINDS: dict[str, type] = {}
+_HEARERS: dict[str, set[str]] = {}
 
 
 class JournalDamaged(TideoverError):
@@ -43,6 +44,17 @@ def fact(cls: F) -> F:
     if _KINDS.setdefault(cls.__name__, cls) is not cls:
         raise TypeError(f"two facts named {cls.__name__}")
     return cls
+
+
+def on_fact(kind: str, job: str) -> None:
+    """Have a job of a kind queued, with ``person`` and ``because``, by the transaction of every fact of a kind that names a
+    person: how a room hears at once what a room below it records."""
+    _HEARERS.setdefault(kind, set()).add(job)
+
+
+def hearers(kind: str) -> list[str]:
+    """The kinds of jobs that facts of a kind queue."""
+    return sorted(_HEARERS.get(kind, ()))
 
 
 def fact_kinds() -> Mapping[str, type]:

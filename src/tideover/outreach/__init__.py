@@ -4,7 +4,6 @@
 """
 
 from tideover.outreach.actions.channels import ChannelHealth, WorkerReport, channel_health
-from tideover.outreach.actions.day import DayReport, day_report, run_day_chunk, start_day
 from tideover.outreach.actions.expiring import start_expiring
 from tideover.outreach.actions.inbox import count_inbox
 from tideover.outreach.actions.pausing import (
@@ -76,6 +75,11 @@ from tideover.outreach.actions.visits import (
     offer_visit,
     people_going,
 )
+from tideover.outreach.day.capacity import Capacity, shipped_capacity
+from tideover.outreach.day.deciding import decision_columns, decision_table, decisions_name
+from tideover.outreach.day.model import CaseState, DayReport, RefusedBy, Stage
+from tideover.outreach.day.reporting import day_report
+from tideover.outreach.day.stages import capacity_of, change_capacity, start_day
 from tideover.outreach.gateways import Gateways
 from tideover.outreach.hearing import Incoming, Listener, Part, Receipt, ReceiptState, Told
 from tideover.outreach.mail import read_mail
@@ -103,6 +107,8 @@ __all__ = [
     "SLOTS",
     "VISIT_OUTCOMES",
     "VISIT_PURPOSES",
+    "Capacity",
+    "CaseState",
     "ChannelHealth",
     "DayReport",
     "Finding",
@@ -118,10 +124,12 @@ __all__ = [
     "Preview",
     "Receipt",
     "ReceiptState",
+    "RefusedBy",
     "Rendition",
     "RenditionState",
     "RunCount",
     "SlotKind",
+    "Stage",
     "Step",
     "Told",
     "Touch",
@@ -134,6 +142,8 @@ __all__ = [
     "begin_visit",
     "cancel_queued",
     "cancel_touch",
+    "capacity_of",
+    "change_capacity",
     "change_sender",
     "channel_health",
     "choose_rendition",
@@ -143,6 +153,9 @@ __all__ = [
     "count_templates",
     "count_touches",
     "day_report",
+    "decision_columns",
+    "decision_table",
+    "decisions_name",
     "draft_template",
     "edit_draft",
     "end_plan",
@@ -179,9 +192,9 @@ __all__ = [
     "rendition_of",
     "resolve_touch",
     "resume_outreach",
-    "run_day_chunk",
     "send",
     "sender_profile",
+    "shipped_capacity",
     "sign_template",
     "start_day",
     "start_expiring",

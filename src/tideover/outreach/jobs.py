@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from pydantic import SecretStr
 
 from tideover.base.errors import Invalid
-from tideover.base.ids import AccountId, TouchId
+from tideover.base.ids import PersonId, TouchId
 from tideover.base.jobs import Registry, StagedRun
 from tideover.base.settings import ChannelLimit, Settings
 from tideover.base.work import Work, Works
 from tideover.gate import Channel
-from tideover.outreach.actions.day import run_day_chunk
 from tideover.outreach.actions.expiring import expire_touches
 from tideover.outreach.actions.plans import close_plan, note_step, take_step
 from tideover.outreach.actions.receipts import forget_strays, take_receipt
@@ -27,14 +27,20 @@ from tideover.outreach.channels import (
     PushChannel,
     SmppChannel,
 )
+from tideover.outreach.day.replanning import JOB, replan
+from tideover.outreach.day.stages import run_stage
+from tideover.outreach.day.tasks import begin_case
 from tideover.outreach.dispatch import Dispatcher
 from tideover.outreach.gateways import Gateway, Gateways
 from tideover.outreach.hearing import Receipt, ReceiptState
 
 
-def _run_day(work: Work, payload: dict[str, Any]) -> None:
-    after = AccountId(UUID(payload["after"])) if payload["after"] else None
-    run_day_chunk(work, date.fromisoformat(payload["day"]), after)
+def _begin_case(work: Work, payload: dict[str, Any]) -> None:
+    begin_case(work, date.fromisoformat(payload["day"]), (UUID(payload["holder"]), payload["creditor"]))
+
+
+def _replan(work: Work, payload: dict[str, Any]) -> None:
+    replan(work, PersonId(UUID(payload["person"])), payload["because"])
 
 
 def _take_step(work: Work, payload: dict[str, Any]) -> None:
@@ -98,13 +104,15 @@ def build_gateways(settings: Settings, works: Works) -> Gateways:
     )
 
 
-def register(registry: Registry, gateways: Gateways) -> None:
+def register(registry: Registry, gateways: Gateways, settings: Settings) -> None:
     registry.on_staged("dispatch_touch", Dispatcher(gateways).dispatch)
     for channel in Channel:
         gateway = gateways.of(channel)
         registry.add_lane(channel.value, gateway.is_open if gateway is not None else lambda: True)
     registry.on("expire_touches", expire_touches)
-    registry.on("run_day", _run_day)
+    registry.on_staged("run_day", partial(run_stage, root=settings.root / "lake"))
+    registry.on("begin_case", _begin_case)
+    registry.on(JOB, _replan)
     registry.on_staged("take_receipt", _take_receipt)
     registry.on_staged("forget_strays", _forget_strays)
     registry.on("take_step", _take_step)

@@ -76,6 +76,11 @@ def is_resting(work: Work, person: PersonId) -> bool:
     return last is not None and work.now() < last.ended_at + plan_named(last.plan).rest
 
 
+def running_plan(work: Work, person: PersonId) -> PlanRun | None:
+    """The plan that runs for the person, on whatever account; None: none does."""
+    return next(iter(list_runs(work, "running", person, None, 1)), None)
+
+
 def take_step(work: Work, run_id: UUID, step_id: str) -> None:
     """A step's time has come."""
     run = _locked(work, run_id)

@@ -49,6 +49,7 @@ touches = tenant_table(
 Index("touch_person_ix", touches.c.tenant, touches.c.person)
 Index("touch_state_ix", touches.c.tenant, touches.c.state, touches.c.id)
 Index("touch_address_ix", touches.c.tenant, touches.c.address, touches.c.id)
+Index("touch_plan_run_ix", touches.c.tenant, touches.c.plan_run, postgresql_where=touches.c.plan_run.is_not(None))
 Index("touch_open_ix", touches.c.tenant, touches.c.deadline, postgresql_where=touches.c.state == "queued")
 
 

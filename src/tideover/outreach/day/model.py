@@ -1,0 +1,115 @@
+"""The words of a day: its stages, its facts, its report. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from tideover.base.ids import AccountId, PersonId
+from tideover.journal import fact
+
+
+class Stage(StrEnum):
+    """What a day does, in order. Each stage goes on chunk by chunk, every chunk a transaction of its own."""
+
+    REFRESH = "refresh"  # the lake catches up with book and journal
+    DECIDE = "decide"  # portrait and strategy, bucket by bucket
+    SCREEN = "screen"  # what the gate would say
+    PLACE = "place"  # hours, as far as lanes have room
+    TASK = "task"  # plans to begin, items for people
+    DONE = "done"
+
+
+class CaseState(StrEnum):
+    """How far a case of a day has come."""
+
+    DECIDED = "decided"
+    SCREENED = "screened"
+    REFUSED = "refused"  # by the gate, for the whole day
+    DROPPED = "dropped"  # promised, rests, or a plan runs already
+    PLACED = "placed"
+    NO_ROOM = "no_room"
+    TASKED = "tasked"
+    BEGUN = "begun"
+    ENDED = "ended"  # it made no sense any more when its hour came
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedBy:
+    """``earliest``: the first lawful moment of any case the rule refused; None: none has one within the gate's sight."""
+
+    rule: str
+    cases: int
+    earliest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DayReport:
+    """From book to outcome. ``segments``, ``buckets`` and ``treatments`` count cases by what was decided; ``persons`` are those
+    decided on; ``permitted``: cases the gate had nothing against; ``refused``: refusals by rule (a case may have several);
+    ``dropped``: by why; ``load``: lane -> hour of day -> cases; ``contacts``: of the plans begun, by state."""
+
+    day: date
+    state: str
+    stage: str
+    persons: int = 0
+    accounts: int = 0
+    segments: Mapping[str, int] = field(default_factory=dict)
+    buckets: Mapping[str, int] = field(default_factory=dict)
+    treatments: Mapping[str, int] = field(default_factory=dict)
+    wished: int = 0
+    permitted: int = 0
+    refused: Mapping[str, int] = field(default_factory=dict)
+    refusals: tuple[RefusedBy, ...] = ()
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    no_room: Mapping[str, int] = field(default_factory=dict)
+    tasks: int = 0
+    by: Mapping[str, int] = field(default_factory=dict)
+    load: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+    begun: int = 0
+    ended: Mapping[str, int] = field(default_factory=dict)
+    contacts: Mapping[str, int] = field(default_factory=dict)
+    replies: int = 0
+    strategy: str | None = None
+
+    @property
+    def funnel(self) -> list[tuple[str, int]]:
+        """How many are left at each step, from the book to an answer."""
+        return [
+            ("persons", sum(self.buckets.values())),
+            ("wished", self.wished),
+            ("undropped", self.wished - sum(self.dropped.values())),
+            ("permitted", self.permitted),
+            ("tasks", self.tasks),
+            ("begun", self.begun + self.by.get("person", 0)),
+            ("out", sum(count for state, count in self.contacts.items() if state in _OUT)),
+            ("delivered", self.contacts.get("delivered", 0)),
+            ("replies", self.replies),
+        ]
+
+
+_OUT = ("sent", "delivered", "undelivered", "in_doubt")
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class CaseReplanned:
+    """News came in, and what was to be done about a case today is another thing now, or nothing. ``before``, ``after``:
+    treatments; empty: nothing."""
+
+    person: PersonId
+    account: AccountId
+    day: date
+    because: str  # kind of the fact that came in
+    before: str
+    after: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class CapacityChanged:
+    lane: str
+    per_hour: int
+    by: str

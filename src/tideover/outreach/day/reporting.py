@@ -1,0 +1,66 @@
+"""What a day decided and what came of it, counted from its cases."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from tideover.base.work import Work
+from tideover.outreach.day.model import CaseState, DayReport, RefusedBy
+from tideover.outreach.store import day as store
+
+# The states of cases the gate had nothing against.
+PERMITTED = (CaseState.SCREENED, CaseState.PLACED, CaseState.NO_ROOM, CaseState.TASKED, CaseState.BEGUN, CaseState.ENDED)
+TASKED = (CaseState.TASKED, CaseState.BEGUN, CaseState.ENDED)
+
+
+def day_report(work: Work, day: date) -> DayReport | None:
+    """The day so far; None where it was not begun."""
+    row = store.day_row(work, day)
+    if row is None:
+        return None
+    counts = row.counts
+    cases = store.count_cases(work, day)
+    refusals = tuple(RefusedBy(each.rule, each.n, each.earliest) for each in store.count_refusals(work, day))
+    load: dict[str, dict[int, int]] = {}
+    for each in store.load_by_hour(work, day):
+        load.setdefault(each.lane, {})[each.hour] = each.n
+    return DayReport(
+        day,
+        row.state,
+        row.stage,
+        counts.get("persons", 0),
+        counts.get("accounts", 0),
+        counts.get("segments", {}),
+        counts.get("buckets", {}),
+        counts.get("treatments", {}),
+        sum(each.n for each in cases),
+        _sum(cases, PERMITTED),
+        {each.rule: each.cases for each in refusals},
+        refusals,
+        _by(cases, "outcome", (CaseState.DROPPED,)),
+        _by(cases, "lane", (CaseState.NO_ROOM,)),
+        _sum(cases, TASKED),
+        _by(cases, "by", TASKED),
+        load,
+        _sum(cases, (CaseState.BEGUN,)),
+        _by(cases, "outcome", (CaseState.ENDED,)),
+        store.contacts_of(work, day),
+        store.replies_to(work, day),
+        counts.get("strategy"),
+    )
+
+
+def _sum(cases: Iterable[Any], states: Iterable[str]) -> int:
+    wanted = set(states)
+    return sum(each.n for each in cases if each.state in wanted)
+
+
+def _by(cases: Iterable[Any], name: str, states: Iterable[str]) -> dict[str, int]:
+    wanted, found = set(states), Counter[str]()
+    for each in cases:
+        if each.state in wanted:
+            found[getattr(each, name) or ""] += each.n
+    return dict(found.most_common())

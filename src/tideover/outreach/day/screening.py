@@ -1,0 +1,64 @@
+"""What stands in the way of a case today: something of ours that makes a contact needless, or the gate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tideover.base.ids import AccountId, PersonId
+from tideover.base.work import Work
+from tideover.gate import Ask, Channel, Purpose, screen
+from tideover.outreach.actions.plans import is_resting, running_plan
+from tideover.outreach.actions.sending import blind_for, has_open_promise
+from tideover.outreach.plans import Plan, plan_named
+
+BY_PERSON = "person"
+_BY_HAND = "treat-case"  # the script of what a person of ours does: the gate judges the call they may make
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """``dropped``: why nothing is begun, as a code; ``rules``: those of the gate; ``earliest``: the lawful moment from which it
+    may begin, within the day; None: at once."""
+
+    dropped: str | None = None
+    rules: tuple[str, ...] = ()
+    earliest: datetime | None = None
+
+
+def screen_case(work: Work, case: Any, opens: datetime, closes: datetime) -> Screened:
+    """What ``case`` (a row of day cases) meets between two moments of its day. Nothing is recorded or used up."""
+    person, account = PersonId(case.person), AccountId(case.account)
+    if has_open_promise(work, person, account):
+        return Screened(dropped="promised")
+    if running_plan(work, person) is not None:
+        return Screened(dropped="under_way")
+    if is_resting(work, person):
+        return Screened(dropped="resting")
+    channel, purpose, script = _first_contact(work, person, case)
+    found = screen(work, Ask(person, channel, purpose, blind_for(work, person, channel), script, account), opens)
+    if not found.rules:
+        return Screened()
+    if found.earliest is not None and found.earliest < closes:
+        return Screened(earliest=found.earliest)
+    return Screened(rules=found.rules, earliest=found.earliest)
+
+
+def _first_contact(work: Work, person: PersonId, case: Any) -> tuple[Channel, Purpose, str]:
+    """The channel, purpose and text a case begins with: of its plan the first step, or what comes in its place where the
+    person has no address for it."""
+    if case.by == BY_PERSON:
+        return Channel.VOICE, Purpose.COLLECT, _BY_HAND
+    plan = plan_named(case.plan)
+    step = plan.first_steps()[0]
+    while step.channel.address_kind is not None and not blind_for(work, person, step.channel):
+        instead = _instead(plan, step.id)
+        if instead is None:
+            break
+        step = instead
+    return step.channel, step.purpose, step.template
+
+
+def _instead(plan: Plan, step: str) -> Any:
+    return next(iter(plan.steps_after(step, "refused")), None)

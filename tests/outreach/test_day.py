@@ -1,0 +1,163 @@
+"""A day from the book to its tasks: decided, screened, placed, begun; and decided anew when news comes in."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from tests.conftest import TEN, Lender, set_time
+from tests.workbench.test_pages import Browser
+
+from tideover.portrait import refresh_lake
+from tideover.security import Role
+
+DAY = TEN.date()
+
+
+def decide(lender: Lender, day: date = DAY) -> dict[str, Any]:
+    assert lender.post("/days", {"day": day.isoformat()}).status_code == 202
+    lender.run_jobs()
+    return report_of(lender, day)
+
+
+def report_of(lender: Lender, day: date = DAY) -> dict[str, Any]:
+    report: dict[str, Any] = lender.get(f"/days/{day.isoformat()}").json()
+    assert report["state"] == "done", report
+    return report
+
+
+def case_of(lender: Lender, ref: str = "C1") -> Any:
+    with lender.runtime.database.as_owner() as connection:
+        return connection.execute(
+            text("SELECT day_case.* FROM day_case JOIN person ON person.id = day_case.person WHERE person.ref = :ref"),
+            {"ref": ref},
+        ).one_or_none()
+
+
+def at_hour(lender: Lender, hour: int, minute: int = 30) -> None:
+    set_time(lender.runtime, TEN.replace(hour=hour, minute=minute))
+    lender.run_jobs()
+
+
+@pytest.mark.demand("2.7", "1.11")
+def test_a_day_from_the_book_to_its_contacts(lender: Lender) -> None:
+    lender.borrower("C1")
+    lender.borrower("C2", overdue_days=-20, phone="+8613800000002")  # owes nothing yet
+    report = decide(lender)
+    assert (report["persons"], report["accounts"], report["wished"], report["permitted"], report["tasks"]) == (2, 2, 1, 1, 1)
+    assert report["treatments"]["gentle-overdue"] == 1
+    assert report["buckets"] == {"M0": 1, "M1": 1}
+    assert report["by"] == {"bot": 1}
+    [(lane, by_hour)] = report["load"].items()
+    [(hour, count)] = by_hour.items()
+    assert (lane, count) == ("email", 1) and 10 <= int(hour) <= 19
+    assert report["contacts"] == {}
+    at_hour(lender, int(hour))
+    report = report_of(lender)
+    assert report["begun"] == 1 and report["contacts"] == {"sent": 1}
+    assert "PlanStarted" in lender.kinds()
+
+
+@pytest.mark.demand("1.9")
+def test_who_pays_before_their_hour_is_not_written_to(lender: Lender) -> None:
+    lender.borrower("C1")
+    decide(lender)
+    assert case_of(lender).state == "tasked"
+    lender.pay("P1")
+    lender.run_jobs()
+    case = case_of(lender)
+    assert (case.state, case.outcome) == ("ended", "replanned")
+    at_hour(lender, 20)
+    assert report_of(lender)["contacts"] == {}
+    assert "CaseReplanned" in lender.kinds()
+
+
+@pytest.mark.demand("1.9")
+def test_a_stop_takes_the_task_back_at_once(lender: Lender) -> None:
+    lender.borrower("C1")
+    decide(lender)
+    assert lender.post("/stops", {"person": "C1", "kind": "cease"}).status_code < 300
+    lender.run_jobs()
+    assert (case_of(lender).state, case_of(lender).outcome) == ("ended", "refused")
+
+
+@pytest.mark.demand("1.9", "2.5")
+def test_hardship_told_at_ten_is_treated_today_and_gently(lender: Lender) -> None:
+    lender.borrower("C1")
+    decide(lender)
+    before = case_of(lender).treatment
+    lender.post(
+        "/inbound",
+        {"channel": "email", "from": "c1@city.example", "text": "我失业了，实在还不上", "at": TEN.isoformat(), "id": "m1"},
+    )
+    lender.run_jobs()
+    after = case_of(lender)
+    assert after.treatment != before, (before, after)
+
+
+def test_a_day_is_decided_once(lender: Lender) -> None:
+    lender.borrower("C1")
+    first = decide(lender)
+    assert lender.post("/days", {"day": DAY.isoformat()}).json()["started"] is False
+    lender.run_jobs()
+    assert report_of(lender) == first
+
+
+@pytest.mark.demand("0.22")
+def test_the_gates_rules_are_told_with_the_first_lawful_moment(lender: Lender) -> None:
+    lender.borrower("C1", zone=None)
+    report = decide(lender)
+    assert report["permitted"] == 0 and report["tasks"] == 0
+    assert "FAIL-CLOSED" in report["refused"]
+    assert {each["rule"] for each in report["refusals"]} == set(report["refused"])
+
+
+def test_what_has_no_room_waits_for_another_day(lender: Lender) -> None:
+    lender.borrower("C1")
+    assert lender.call("PUT", "/capacity/email", {"per_hour": 0}).status_code == 200
+    report = decide(lender)
+    assert report["no_room"] == {"email": 1} and report["tasks"] == 0
+    assert lender.call("PUT", "/capacity/telepathy", {"per_hour": 1}).json()["code"] == "unknown_lane"
+    assert lender.call("PUT", "/capacity/sms", {"per_hour": -1}).json()["code"] == "invalid_capacity"
+    assert lender.get("/capacity").json()["per_hour"]["email"] == 0
+    again = decide(lender, DAY + timedelta(days=0))
+    assert again["no_room"] == {"email": 1}
+
+
+@pytest.mark.demand("1.14", "1.20")
+def test_what_became_of_a_days_cases_is_measured(lender: Lender) -> None:
+    lender.borrower("C1")
+    lender.borrower("C2", phone="+8613800000002")
+    decide(lender)
+    at_hour(lender, 19)
+    lender.pay("P1")
+    lender.seal()
+    set_time(lender.runtime, TEN + timedelta(days=2))
+    refresh_lake(lender.runtime.works, lender.tenant, lender.runtime.settings.root / "lake")
+    found = lender.get(f"/days/{DAY}/measures?by=bucket").json()
+    told = {each["measure"]: each for each in found["measures"] if not each["group"]}
+    assert (told["cure"]["numerator"], told["cure"]["denominator"]) == (1, 2)
+    assert (told["self-cure"]["numerator"], told["contact"]["denominator"]) == (0, 2)
+    assert 0 < told["cure"]["low"] < 0.5 < told["cure"]["high"] < 1
+    assert not found["is_final"] and {"bucket": "M1"} in [each["group"] for each in found["measures"]]
+    assert lender.get(f"/days/{DAY}/measures?by=gender").json()["code"] == "unknown_group"
+    assert lender.get("/days/2020-01-01/measures").json()["measures"] == []
+    page = Browser(lender, Role.TEAM_LEAD).get(f"/days/{DAY}/measures?by=bucket").text
+    assert "回正率" in page and "50.0 %" in page and "观察期未满" in page
+    lender.client.cookies.clear()
+
+
+@pytest.mark.demand("1.9")
+def test_a_plan_that_runs_ends_when_they_pay_and_stays_among_what_was_begun(lender: Lender) -> None:
+    lender.borrower("C1")
+    decide(lender)
+    at_hour(lender, 13)
+    assert report_of(lender)["begun"] == 1
+    lender.pay("P1")
+    lender.run_jobs()
+    [run] = lender.get("/plan-runs").json()["runs"]
+    assert (run["state"], run["reason"]) == ("ended", "replanned")
+    report = report_of(lender)
+    assert (report["begun"], report["permitted"], report["contacts"]) == (1, 1, {"sent": 1})
