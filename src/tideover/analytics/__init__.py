@@ -6,6 +6,7 @@ from another journal, it is extracted again.
 """
 
 from tideover.analytics.actions import case_report, extract_facts, write_case_report
+from tideover.analytics.day_page import write_day_report
 from tideover.analytics.jobs import start_reports
 from tideover.analytics.late import LateLine, late_lines, span_of
 from tideover.analytics.model import REPORT_ZONE, CaseLine, CaseReport, Tally
@@ -22,4 +23,5 @@ __all__ = [
     "span_of",
     "start_reports",
     "write_case_report",
+    "write_day_report",
 ]

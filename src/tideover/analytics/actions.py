@@ -100,8 +100,8 @@ def write_case_report(work: Work, lake: Lake, folder: Path, day: date, zone: str
     report = case_report(work, lake, day, zone)
     page = report_path(work, folder, day)
     page.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _replace(page.with_suffix(".json"), json.dumps(report.to_json(), ensure_ascii=False, indent=1) + "\n")
-    _replace(page, case_report_page(report))
+    replace_whole(page.with_suffix(".json"), json.dumps(report.to_json(), ensure_ascii=False, indent=1) + "\n")
+    replace_whole(page, case_report_page(report))
     return page
 
 
@@ -110,7 +110,8 @@ def report_path(work: Work, folder: Path, day: date) -> Path:
     return folder / work.tenant / f"case-report-{day.isoformat()}.html"
 
 
-def _replace(path: Path, content: str) -> None:
+def replace_whole(path: Path, content: str) -> None:
+    """Write a file, whole or not at all; for its owner alone to read."""
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:

@@ -31,7 +31,8 @@ HEADINGS = {
 
 
 @cache
-def _template() -> Template:
+def template(name: str) -> Template:
+    """A report's page."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "pages"),
         autoescape=True,
@@ -40,7 +41,7 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.filters |= {"money": _money, "spans": spans}
-    return environment.get_template("case-report.html")
+    return environment.get_template(name)
 
 
 def _money(amount_minor: int, currency: str) -> str:
@@ -49,4 +50,4 @@ def _money(amount_minor: int, currency: str) -> str:
 
 def case_report_page(report: CaseReport) -> str:
     """The report as HTML. Whatever it holds is escaped."""
-    return _template().render(report=report, headings=HEADINGS)
+    return template("case-report.html").render(report=report, headings=HEADINGS)

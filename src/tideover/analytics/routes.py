@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 
 from tideover.analytics.actions import case_report, extract_facts
 from tideover.analytics.late import late_lines, span_of
+from tideover.analytics.measure_pages import cohort_of, cohort_view
 from tideover.base import lake
 from tideover.base.http import CurrentWork
 from tideover.journal import unsealed_count
@@ -26,6 +27,13 @@ def cases(day: date, request: Request, work: CurrentWork, actor: CurrentActor) -
     with lake.open(work, request.app.state.settings.root / "lake") as opened:
         extract_facts(work, opened)
         return {**case_report(work, opened, day).to_json(), "unsealed": waiting}
+
+
+@router.get("/days/{day}/measures")
+def measures(day: date, request: Request, work: CurrentWork, actor: CurrentActor, by: str | None = None) -> dict[str, Any]:
+    """What became of the cases decided on a day, measure by measure; ``by``: ``bucket``, ``by`` (whom) or ``arm``."""
+    require(actor, Permission.SEE_OPERATIONS)
+    return cohort_view(cohort_of(work, request.app.state.settings.root / "lake", day, by))
 
 
 @router.get("/reports/late/{day}")
