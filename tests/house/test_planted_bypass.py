@@ -20,7 +20,7 @@ PLANTS = {
     "a room that makes clearances": ("outreach/shortcut.py", "from tideover.gate.clearance import issue\n\nX = issue\n"),
     "a gate that knows the strategy": (
         "gate/shortcut.py",
-        "from tideover.strategy import choose_treatment\n\nX = choose_treatment\n",
+        "from tideover.strategy import decide\n\nX = decide\n",
     ),
     "a room nobody placed": ("shortcuts/__init__.py", '"""A new room."""\n'),
 }

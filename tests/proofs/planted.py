@@ -451,7 +451,7 @@ def _push_all(stage: Stage) -> None:
     stage.send("GET", f"/reports/cases/{DAY}")
     for command in (
         ("book", "export"), ("journal", "export"), ("journal", "head"), ("journal", "verify"), ("report", "cases", DAY),
-        ("jobs", "list"), ("journal", "schema"),
+        ("jobs", "list"), ("journal", "schema"), ("lake", "refresh"), ("lake", "show"),
     ):  # fmt: skip
         assert stage.command(*command).returncode == 0, command
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from tests.proofs.city_calibration import CITY_CALIBRATION
 from tests.proofs.core_days import CORE_DAYS
+from tests.proofs.day_kills import DAY_KILLS
 from tests.proofs.harness import Proof
 from tests.proofs.journal_order import JOURNAL_ORDER
 from tests.proofs.journal_tampering import JOURNAL_TAMPERING
@@ -20,5 +22,6 @@ from tests.proofs.tenants import TENANTS
 
 PROOFS: list[Proof] = [
     PAYMENT_RACE, JOURNAL_ORDER, JOURNAL_TAMPERING, KILLS, SCHEDULES, LEDGER, LEDGER_POSTGRES, CORE_DAYS, TENANTS, PLANTED,
-    SENDING_KILLS, SENDING_FAULTS, SMS_ROUND_TRIPS, OUTREACH_WEEK,
+    SENDING_KILLS, SENDING_FAULTS, SMS_ROUND_TRIPS, OUTREACH_WEEK, DAY_KILLS,
+    CITY_CALIBRATION,
 ]  # fmt: skip

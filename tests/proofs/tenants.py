@@ -71,8 +71,10 @@ from tideover.outreach import (
     submit_template,
 )
 from tideover.outreach.store.inbox import insert_message
+from tideover.portrait import refresh_lake
 from tideover.rehearsal import PostOffice
 from tideover.security import Role, add_user, add_webhook, issue_token
+from tideover.strategy import DECISION_COLUMNS, draft_strategy, keep_decisions, shipped
 
 A, B = TenantId("zqalpha"), TenantId("zqbeta")
 MARK = "龘"  # begins every name in A, so that a masked one shows it, too
@@ -235,12 +237,32 @@ def _story(lender: Lender) -> None:
     call("/numbers", {"kind": "email", "value": f"c7@{word}.example", "aspect": "email", "state": "opted_out"})
     _heard(lender, word)
     call("/days", {"day": DAY})
+    call("/plan-runs", {"plan": "gentle-overdue", "account": "A-C2"})
+    lender.call("PUT", "/capacity/field", {"per_hour": sum_minor % 97}, key="key-capacity")
     call("/pauses", {"scope": "plan", "value": "warm-up", "reason": word})
     lender.run_jobs()
     _ledger_of(lender, sum_minor)
     _texts_of(lender, f"{first}{word}")
+    _strategy_of(lender, f"{first}{word}", [f"C{number}" for number in range(1, 4)])
     lender.seal()
     assert lender.get(f"/reports/cases/{DAY}").status_code == 200  # and the lake is there
+    _lake_of(lender)
+
+
+def _lake_of(lender: Lender) -> None:
+    """The lake of the book, then a refresh cut short with somebody still to be written, and a change nobody has taken."""
+
+    def end(stage: str, done: int, total: int) -> None:
+        if stage == "persons":
+            raise InterruptedError
+
+    root = lender.runtime.settings.root / "lake"
+    refresh_lake(lender.runtime.works, lender.tenant, root, buckets=1)
+    lender.pay("P2", "A-C0", 1, TEN, key="key-lake-1")
+    with suppress(InterruptedError):
+        refresh_lake(lender.runtime.works, lender.tenant, root, progress=end)
+    lender.pay("P3", "A-C0", 1, TEN, key="key-lake-2")
+    lender.seal()
 
 
 def _heard(lender: Lender, word: str) -> None:
@@ -285,6 +307,19 @@ def _texts_of(lender: Lender, name: str) -> None:
                 submit_template(work, text.id)
 
 
+def _strategy_of(lender: Lender, note: str, refs: Sequence[str]) -> None:
+    """A version of a strategy, and what it decided about people."""
+    with lender.runtime.works.open(lender.tenant, "test") as work:
+        draft = draft_strategy(work, shipped("default"), note)
+        says = {"treatment": "leave-in-peace", "plan": "", "tone": "gentle", "hours": "any", "worked_by": "none", "script": ""}
+        for ref in refs:
+            person = find_person(work, ref).id
+            whose = {"day": TEN.date(), "person": person, "holder": person, "creditor": note, "account": person, "arm": "bot"}
+            kept = {"priority": 5, "version": draft.id, "digest": note, "path": "default", "inputs": {"occupation": note}}
+            row = {**whose, **says, **kept}
+            keep_decisions(work, [[row[name] for name in DECISION_COLUMNS]])
+
+
 def _more_of_a(world: World) -> None:
     """What A has and B has not: people and all that goes with them, users, and states that B's rows never have."""
     lender = world.a
@@ -321,6 +356,7 @@ def _more_of_a(world: World) -> None:
         call("/held-money", {**held, **money})
     call("/persons/Z0/links", {"other": "Z1", "evidence": "said_so"})
     lender.run_jobs()
+    _strategy_of(lender, f"zqalpha{MARK}", [f"Z{number}" for number in range(ONLY)])
     with world.runtime.works.open(A, "operator") as work:
         add_user(work, "zq-only", Role.AUDITOR, PASSWORD)
         issue_token(work, "zq-only")
@@ -424,8 +460,10 @@ def _ids_for(world: World, name: str, rng: random.Random) -> str:
         "fact": world.has("fact"),
         "token": world.has("api_token"),
         "template": world.has("rendition"),
+        "strategy": world.has("strategy_version"),
         "message": world.has("inbox_message"),
         "day": [DAY, "2026-11-30"],
+        "lane": ["email", "field"],
     }
     pool = pools.get(name)
     return rng.choice(pool if pool else sorted(world.only))
@@ -513,6 +551,7 @@ def _body(world: World, path: str, rng: random.Random) -> Any:
         "/stops": lambda: {"person": person, "kind": "complaint", **rng.choice([{}, {"account": account}])},
         "/resumes": lambda: {"person": person, "kind": rng.choice(["dispute", "complaint"])},
         "/consents": lambda: {"person": person, "kind": "marketing", "granted": rng.random() < 0.5},
+        "/capacity/{lane}": lambda: {"per_hour": rng.randint(0, 9)},
         "/days": lambda: {"day": rng.choice([DAY, "2026-12-02", "2026-12-03"])},
         "/inbound": lambda: {
             "channel": "email", "from": rng.choice(["z0@zqalpha.example", "c0@zqalpha.example", "c0@zqbeta.example"]),
@@ -558,6 +597,10 @@ def _body(world: World, path: str, rng: random.Random) -> Any:
         "/templates/{template}/signature": dict,
         "/templates/{template}/refusal": lambda: {"note": "test"},
         "/templates/{template}/withdrawal": lambda: {"note": "test"},
+        "/strategies": lambda: {"content": dict(shipped("default")), "note": "乙"},
+        "/strategies/{strategy}": lambda: {"content": dict(shipped("peace")), "note": "乙"},
+        "/strategies/{strategy}/refusal": lambda: {"reason": "test"},
+        "/strategies/live/rollback": lambda: {"reason": "test"},
         "/sender": lambda: {"field": rng.choice(["sender_name", "sender_hotline"]), "value": f"乙{rng.randrange(99)}"},
         "/users": lambda: {"login": rng.choice(["zq-only", "operator", f"b{rng.random()}"]), "role": "auditor"},
         "/tokens": lambda: {"login": rng.choice(["zq-only", "operator", "b-system"])},
@@ -570,6 +613,7 @@ def page(world: World, rng: random.Random) -> Outcome:
     """The pages, with B's session: every one of them, with A's ids; and their forms."""
     person, item, template = (_ids_for(world, name, rng) for name in ("person", "item", "template"))
     account, contact, run = (_ids_for(world, name, rng) for name in ("account", "contact", "run"))
+    strategy = _ids_for(world, "strategy", rng)
     headers = {"Cookie": f"{COOKIE}={rng.choice(world.cookies)}"}
     client = world.b.client
     paths = [
@@ -585,6 +629,10 @@ def page(world: World, rng: random.Random) -> Outcome:
         f"/templates/{template}",
         f"/templates/{template}?account={account}",
         f"/templates/new?from={template}",
+        "/strategies",
+        f"/strategies/{strategy}",
+        f"/strategies/new?from={strategy}",
+        f"/people/{person}/decisions",
         "/contacts",
         f"/contacts?person={person}",
         f"/contacts/{contact}",
@@ -598,7 +646,7 @@ def page(world: World, rng: random.Random) -> Outcome:
     if rng.random() < 0.7:
         world.last = rng.choice(paths)
         answer = client.get(world.last, headers=headers)
-        return world.shows(answer.text, [person, template, account, contact, run]), answer.status_code < 400
+        return world.shows(answer.text, [person, template, account, contact, run, strategy]), answer.status_code < 400
     csrf = re.findall(r'name="csrf" value="([0-9a-f]{64})"', client.get("/people", headers=headers).text)[0]
     path, form = rng.choice(
         [
@@ -607,6 +655,9 @@ def page(world: World, rng: random.Random) -> Outcome:
             (f"/templates/{template}/signature", {}),
             (f"/templates/{template}/withdrawal", {"note": "test"}),
             ("/templates/sender", {"sender_name": "乙"}),
+            (f"/strategies/{strategy}/check", {}),
+            (f"/strategies/{strategy}/edit", {"content": "{}", "note": "乙"}),
+            ("/strategies/rollback", {"reason": "test"}),
             (f"/contacts/{contact}/cancellation", {}),
             (f"/contacts/{contact}/resolution", {"was_sent": "no"}),
             (f"/plans/runs/{run}/ending", {}),
@@ -616,7 +667,7 @@ def page(world: World, rng: random.Random) -> Outcome:
     )
     world.last = path
     answer = client.post(path, data={"csrf": csrf, **form}, headers=headers)
-    return world.shows(answer.text, [person, item, template, account, contact, run]), answer.status_code < 400
+    return world.shows(answer.text, [person, item, template, account, contact, run, strategy]), answer.status_code < 400
 
 
 _PEEK = """
@@ -890,7 +941,8 @@ def command(world: World, rng: random.Random) -> Outcome:
     given = rng.choice(
         [
             ("book", "export"), ("journal", "export"), ("journal", "head"), ("journal", "verify"), ("jobs", "list"),
-            ("template", "list"), ("template", "preview", "own-0"),
+            ("template", "list"), ("template", "preview", "own-0"), ("strategy", "list"), ("strategy", "show", "v1"),
+            ("lake", "refresh"), ("lake", "show"),
             ("journal", "receipt", fact), ("jobs", "retry", job), ("report", "cases", DAY), ("jobs", "list", "--state", "dead"),
         ]
     )  # fmt: skip

@@ -312,6 +312,16 @@ MATRIX: list[tuple[str, str, dict[str, Any] | None, set[Role] | frozenset[Role]]
     ("POST", f"/templates/{NOBODY}/submission", None, WRITERS),
     ("POST", f"/templates/{NOBODY}/signature", {}, {Role.COMPLIANCE}),
     ("POST", f"/templates/{NOBODY}/refusal", {"note": "x"}, {Role.COMPLIANCE}),
+    ("GET", "/strategies", None, ALL),
+    ("GET", "/persons/C1/decisions", None, ALL),
+    ("POST", "/strategies", {"content": {}}, {Role.STRATEGIST, Role.ADMINISTRATOR}),
+    ("PUT", f"/strategies/{NOBODY}", {"content": {}}, {Role.STRATEGIST, Role.ADMINISTRATOR}),
+    ("POST", f"/strategies/{NOBODY}/check", None, {Role.STRATEGIST, Role.ADMINISTRATOR}),
+    ("POST", f"/strategies/{NOBODY}/test", None, {Role.STRATEGIST, Role.ADMINISTRATOR}),
+    ("POST", f"/strategies/{NOBODY}/approval", None, {Role.COMPLIANCE}),
+    ("POST", f"/strategies/{NOBODY}/refusal", {"reason": "x"}, {Role.COMPLIANCE}),
+    ("POST", f"/strategies/{NOBODY}/publication", {}, {Role.COMPLIANCE}),
+    ("POST", "/strategies/live/rollback", {"reason": "x"}, {Role.COMPLIANCE}),
     ("PUT", "/sender", {"field": "sender_name", "value": "x"}, {Role.COMPLIANCE}),
     ("GET", "/work-items", None, ALL),
     ("POST", "/persons/C1/reveals", {"field": "name", "reason": "a test of roles"}, DESKS | {Role.INSPECTOR, Role.COMPLIANCE}),
@@ -453,6 +463,7 @@ def gettable(lender: Lender) -> list[str]:
     filled = {"person": "C1", "contact": contact, "fact": fact, "day": TEN.date().isoformat(), "account": "A-C1", "case": case}
     filled["run"] = NOBODY  # imports: nobody has run any here
     filled["template"] = lender.get("/templates").json()["templates"][0]["id"] + "?account=A-C1"
+    filled["strategy"] = lender.get("/strategies").json()["strategies"][0]["id"]
     paths = lender.client.get(f"{API}/openapi.json").json()["paths"]
     found = [path.removeprefix(API) for path, operations in paths.items() if "get" in operations]
     assert len(found) > 12

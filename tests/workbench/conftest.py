@@ -81,12 +81,13 @@ from tideover.book.ledger import Agreed, Contract, position
 from tideover.book.policy import policy_on
 from tideover.gate import Channel, Stop, StopKind
 from tideover.journal import RecordedFact
-from tideover.outreach import DayReport, Rendition, RenditionState
+from tideover.outreach import DayReport, RefusedBy, Rendition, RenditionState, shipped_capacity
 from tideover.security import Actor, Role
 from tideover.workbench import TimelineItem
 from tideover.workbench.account_pages import Look, forms_of, view_of
 from tideover.workbench.adjusting import FilledForm
 from tideover.workbench.book_pages import Refused, chosen_of
+from tideover.workbench.day_pages import day_context
 from tideover.workbench.pages import Access, Revealed, explain
 from tideover.workbench.rendering import Viewer, render
 from tideover.workbench.statements import history_of, schedule_lines
@@ -315,13 +316,17 @@ class Reader:
         return render("work_items.html", viewer, **{"rows": rows, "further": None, "is_first": True, **changes})
 
     def day(self, **changes: Any) -> str:
+        refusals = (RefusedBy("CN-T1", 12, at(2, "08:00")), RefusedBy("STOP", 81, None), RefusedBy("<i>", 1, None))
         report = DayReport(
-            date(2026, 12, 1), "done", 812, 944, {"M0": 402, "M1": 301, "M2": 109},
-            {"remind-before-due": 402, "gentle-overdue": 280, "offer-help": 101, "leave-in-peace": 29}, 655,
-            {"CN-T1": 12, "STOP": 81, "PAID": 20, "FAIL-CLOSED": 15}, 655,
+            date(2026, 12, 1), "done", "done", 812, 944, {"steady": 402, "willing_short": 301, "hardship": 109},
+            {"M0": 402, "M1": 301, "M2": 109}, {"remind-before-due": 402, "gentle-overdue": 280, "leave-in-peace": 130},
+            682, 655, {"CN-T1": 12, "STOP": 81}, refusals, {"promised": 9, "resting": 3}, {"care": 4}, 651,
+            {"bot": 600, "person": 51}, {"email": {10: 400, 12: 200}, "care": {18: 51}}, 600, {"refused": 2},
+            {"sent": 90, "delivered": 480, "undelivered": 30}, 77, "main.v1",
         )  # fmt: skip
-        context = {"day": report.day, "around": (date(2026, 11, 30), date(2026, 12, 2)), "report": report}
-        return render("day.html", self.viewer("/days/2026-12-01"), **{**context, **changes})
+        viewer = self.viewer("/days/2026-12-01")
+        context = day_context(report.day, changes.pop("report", report), shipped_capacity(), viewer)
+        return render("day.html", viewer, **{**context, **changes})
 
     def audit(self, **changes: Any) -> str:
         viewer = self.viewer("/audit")

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tideover.app.book_cli import book_app
+from tideover.app.lake_cli import lake_app
 from tideover.app.outreach_cli import outreach_app
+from tideover.app.strategy_cli import strategy_app
 from tideover.app.template_cli import template_app
 from tideover.app.terminal import Json, Tenant, known_tenant, open_runtime, open_work, put, say
 
@@ -39,7 +41,9 @@ for _name, _group in (
     ("jobs", jobs_app),
     ("report", report_app),
     ("template", template_app),
+    ("strategy", strategy_app),
     ("outreach", outreach_app),
+    ("lake", lake_app),
 ):
     app.add_typer(_group, name=_name)
 
@@ -93,8 +97,11 @@ def work() -> None:
 def demo(
     once: Annotated[bool, typer.Option(help="One city day, its counts, and out.")] = False,
     days: Annotated[int, typer.Option(min=1, max=31, help="With --once: so many city days.")] = 1,
-    size: Annotated[int, typer.Option(min=1, max=9999, help="How many borrowers.")] = 24,
+    size: Annotated[
+        int | None, typer.Option(min=1, max=9999, help="How many borrowers; 2000, with --once 200.", show_default=False)
+    ] = None,
     seed: Annotated[int, typer.Option(help="The city's seed.")] = 7,
+    browser: Annotated[bool, typer.Option(help="Open the day's report in a browser, where there is one.")] = True,
     as_json: Json = False,
 ) -> None:
     """Live the rehearsal city on loopback. Everybody in it is synthetic."""
@@ -107,7 +114,7 @@ def demo(
         elif once:
             _print_counts(line)
 
-    Demo(load_settings(), once, size, seed, say, out, days).run()
+    Demo(load_settings(), once, size, seed, say, out, days, browser).run()
 
 
 def _print_counts(line: dict[str, Any]) -> None:
@@ -118,7 +125,7 @@ def _print_counts(line: dict[str, Any]) -> None:
     table.add_column("what")
     table.add_column("count", justify="right")
     table.add_row("persons", str(line["persons"]))
-    for group in ("contacts", "made", "receipts", "messages", "refused", "promises", "city"):
+    for group in ("decided", "contacts", "made", "receipts", "messages", "refused", "promises", "city", "unheard"):
         for key, count in sorted(line[group].items()):
             table.add_row(f"{group}: {key}", str(count))
     table.add_row("facts", str(sum(line["facts"].values())))
@@ -258,7 +265,7 @@ def day_run(
     from tideover.app.day import run_day
 
     with open_runtime() as runtime:
-        line = run_day(runtime, known_tenant(runtime, tenant), on, zone)
+        line = run_day(runtime, known_tenant(runtime, tenant), on, zone, say)
     if as_json or not sys.stdout.isatty():
         put(line)
     else:
@@ -278,6 +285,21 @@ def report_late(
     with open_work(tenant) as (_, opened):
         for line in late_lines(opened, *span_of(parse_day(day), parse_day(until or day))):
             put(line.to_json())
+
+
+@report_app.command("measures")
+def report_measures(
+    day: Annotated[str, typer.Argument(help="The day whose decided cases are measured, YYYY-MM-DD.")],
+    by: Annotated[str | None, typer.Option(help="bucket, by (whom) or arm.")] = None,
+    tenant: Tenant = "default",
+) -> None:
+    """What became of the cases decided on a day: a JSON object a measure, with numerator, denominator and interval."""
+    from tideover.analytics.measure_pages import cohort_of, cohort_view
+    from tideover.app.day import parse_day
+
+    with open_work(tenant) as (runtime, opened):
+        for line in cohort_view(cohort_of(opened, runtime.settings.root / "lake", parse_day(day), by))["measures"]:
+            put(line)
 
 
 @report_app.command("cases")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from tideover.analytics import extract_facts, write_case_report
+from tideover.analytics import extract_facts, write_case_report, write_day_report
 from tideover.app.runtime import Runtime
 from tideover.base import clock, jobs, lake
 from tideover.base.errors import Invalid, Unavailable
@@ -37,15 +38,20 @@ def parse_moment(value: str) -> datetime:
     return moment
 
 
-def run_day(runtime: Runtime, tenant: TenantId, on: str | None, zone: str) -> dict[str, Any]:
-    """Begin (or take up) the day, carry its chunks out here or leave them to a running worker, and report."""
+def run_day(runtime: Runtime, tenant: TenantId, on: str | None, zone: str, say: Callable[[str], None]) -> dict[str, Any]:
+    """Begin (or take up) the day, carry its chunks out here or leave them to a running worker, and report. ``say`` hears how
+    far it has come."""
     tz = clock.zone(zone)
     if tz is None:
         raise Invalid("unknown_zone", field="zone", expected="an IANA time zone name")
     with runtime.works.open(tenant, "operator") as work:
         day = parse_day(on) if on else work.now().astimezone(tz).date()
+    seal_all(runtime.works, runtime.signing)  # the lake reads sealed facts only
+    with runtime.works.open(tenant, "operator") as work:
         start_day(work, day)
-    report = _finish(runtime, tenant, day)
+    report = _finish(runtime, tenant, day, say)
+    with runtime.works.open(tenant, "operator") as work:
+        page = write_day_report(work, runtime.settings.root / "reports", report)
     return {
         "day": day.isoformat(),
         "persons": report.persons,
@@ -55,18 +61,26 @@ def run_day(runtime: Runtime, tenant: TenantId, on: str | None, zone: str) -> di
         "permitted": report.permitted,
         "refused": report.refused,
         "tasks": report.tasks,
-        "report": str(report_of(runtime, tenant, day)),
+        "report": str(page),
     }
 
 
-def _finish(runtime: Runtime, tenant: TenantId, day: date) -> DayReport:
-    deadline = time.monotonic() + WAIT_SECONDS
+def _finish(runtime: Runtime, tenant: TenantId, day: date, say: Callable[[str], None]) -> DayReport:
+    deadline, told = time.monotonic() + WAIT_SECONDS, ""
     while time.monotonic() < deadline:
         with runtime.works.open(tenant, "operator") as work:
             report = day_report(work, day)
         if report is not None and report.state == "done":
             return report
-        if not jobs.run_until_idle(runtime.works, runtime.registry, kinds=["run_day"]):
+        stage = f"{report.stage}: {report.wished} of {report.persons} to contact, {report.tasks} tasks" if report else ""
+        if stage != told:
+            told = stage
+            say(stage)
+        with runtime.database.as_system() as connection:
+            leased = jobs.lease(connection, 1, kinds=["run_day"])
+        for job in leased:
+            jobs.run(runtime.works, runtime.registry, job)
+        if not leased:
             time.sleep(0.2)  # a worker has the chunk in hand
     raise Unavailable("day_not_finished", expected=f"an end within {WAIT_SECONDS} s")
 

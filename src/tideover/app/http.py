@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Form
@@ -15,11 +16,13 @@ from starlette.staticfiles import StaticFiles
 
 from tideover import __version__, workbench
 from tideover.analytics.late_pages import router as late_pages_router
+from tideover.analytics.measure_pages import router as measure_pages_router
 from tideover.analytics.routes import router as analytics_router
 from tideover.app import operations
 from tideover.app.edge import API, COOKIE, Edge, error_response
 from tideover.app.problems import problem, validation_data
 from tideover.app.runtime import Runtime
+from tideover.app.surroundings import Book
 from tideover.base.errors import Invalid, TideoverError
 from tideover.book.ledger_routes import router as ledger_router
 from tideover.book.routes import router as book_router
@@ -28,17 +31,23 @@ from tideover.gate.routes import router as gate_router
 from tideover.outreach.channel_routes import router as channel_router
 from tideover.outreach.plan_routes import router as plan_router
 from tideover.outreach.routes import router as outreach_router
+from tideover.portrait.routes import router as portrait_router
 from tideover.security import sign_in, sign_out, tenant_of_secret
+from tideover.strategy.routes import router as strategy_router
 from tideover.workbench.book_pages import router as book_pages_router
 from tideover.workbench.channel_pages import router as channel_pages_router
 from tideover.workbench.contact_pages import router as contact_pages_router
+from tideover.workbench.day_pages import router as day_pages_router
 from tideover.workbench.pages import render_error, render_sign_in
 from tideover.workbench.pages import router as pages_router
 from tideover.workbench.plan_pages import router as plan_pages_router
 from tideover.workbench.routes import router as workbench_router
+from tideover.workbench.strategy_pages import router as strategy_pages_router
 from tideover.workbench.template_pages import router as template_pages_router
 from tideover.workbench.visit_pages import router as visit_pages_router
 from tideover.worklist.routes import router as worklist_router
+
+_PAGE = re.compile(r"/(?!/)[A-Za-z0-9_./-]{0,200}")
 
 
 def create_app(runtime: Runtime) -> FastAPI:
@@ -51,11 +60,13 @@ def create_app(runtime: Runtime) -> FastAPI:
         redoc_url=None,
     )
     app.state.settings = runtime.settings
+    app.state.surroundings = Book(runtime.settings.root / "lake")
     # Before the outreach routes' own "/contacts/{contact}" nothing else claims these paths; order is by room.
     for router in (
         book_router,
         ledger_router,
         gate_router,
+        strategy_router,
         outreach_router,
         channel_router,
         plan_router,
@@ -63,6 +74,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         worklist_router,
         workbench_router,
         analytics_router,
+        portrait_router,
         operations.router,
     ):
         app.include_router(router, prefix=API)
@@ -70,11 +82,14 @@ def create_app(runtime: Runtime) -> FastAPI:
         pages_router,
         book_pages_router,
         template_pages_router,
+        strategy_pages_router,
         contact_pages_router,
         plan_pages_router,
         channel_pages_router,
         visit_pages_router,
+        day_pages_router,
         late_pages_router,
+        measure_pages_router,
     ):
         app.include_router(pages, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=workbench.STATIC))
@@ -115,6 +130,11 @@ def _add_error_answers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, http)
 
 
+def _own_page(to: str) -> str:
+    """A page of ours to go to after signing in; whatever else is asked for is the first page."""
+    return to if _PAGE.fullmatch(to) else "/"
+
+
 def _add_public_routes(app: FastAPI, runtime: Runtime) -> None:
     @app.get("/healthz", include_in_schema=False)
     def healthz() -> dict[str, str]:
@@ -136,8 +156,10 @@ def _add_public_routes(app: FastAPI, runtime: Runtime) -> None:
         return JSONResponse({"status": "ready"})
 
     @app.get("/sign-in", include_in_schema=False)
-    def show_sign_in(request: Request) -> Response:
-        return render_sign_in(request, False, "default")
+    def show_sign_in(request: Request, tenant: str = "default", to: str = "/") -> Response:
+        """``tenant`` and ``to``: filled in, so that an address can lead to one tenant's page."""
+        name = tenant_of_secret(f"{tenant}.x")
+        return render_sign_in(request, False, name or "default", _own_page(to))
 
     @app.post("/sign-in", include_in_schema=False)
     def do_sign_in(
@@ -145,6 +167,7 @@ def _add_public_routes(app: FastAPI, runtime: Runtime) -> None:
         tenant: Annotated[str, Form(max_length=40)],
         login: Annotated[str, Form(max_length=64)],
         password: Annotated[str, Form(max_length=200)],
+        to: Annotated[str, Form()] = "/",
     ) -> Response:
         name = tenant_of_secret(f"{tenant}.x")
         secret: str | None = None
@@ -152,10 +175,10 @@ def _add_public_routes(app: FastAPI, runtime: Runtime) -> None:
             with runtime.works.open(name, "edge") as work:  # committed either way: failures are counted
                 secret = sign_in(work, login, password)
         if secret is None:
-            page: Any = render_sign_in(request, True, name or "default")  # not whatever was typed
+            page: Any = render_sign_in(request, True, name or "default", _own_page(to))  # not whatever was typed
             page.status_code = 401
             return page  # type: ignore[no-any-return]
-        answer = RedirectResponse("/", 303)
+        answer = RedirectResponse(_own_page(to), 303)
         secure = request.url.scheme == "https"
         answer.set_cookie(COOKIE, secret, httponly=True, samesite="lax", secure=secure, path="/")
         return answer

@@ -26,6 +26,7 @@ from tideover.base.jobs import Worker
 from tideover.base.settings import Settings
 from tideover.journal import Sealer
 from tideover.outreach import install_shipped, start_expiring
+from tideover.portrait import start_lake
 
 READY_WITHIN_SECONDS = 60
 STOP_WITHIN_SECONDS = 15
@@ -83,6 +84,7 @@ def work(settings: Settings) -> None:
         for tenant in runtime.database.tenants():
             with runtime.works.open(tenant, "operator") as opened:
                 start_reports(opened)
+                start_lake(opened)
                 start_tidying(opened)
                 start_expiring(opened)
                 install_shipped(opened, signed=settings.env == "development")  # a new release may bring new texts

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from tideover.analytics.jobs import register as register_analytics
+from tideover.app.surroundings import Book
 from tideover.app.tidying import tidy
 from tideover.base.clock import parse_clock, set_clock
 from tideover.base.database import Database, opened
@@ -22,7 +23,9 @@ from tideover.journal import SigningKey, load_signing_key
 from tideover.outreach import Gateways, install_shipped
 from tideover.outreach.jobs import build_gateways
 from tideover.outreach.jobs import register as register_outreach
+from tideover.portrait.jobs import register as register_portrait
 from tideover.security import Role, add_user, ensure_tenant, find_token, issue_token, new_token
+from tideover.strategy import install_strategy
 
 DEFAULT_TENANT = "default"
 OPERATOR = "operator"
@@ -49,9 +52,10 @@ def build_registry(settings: Settings, gateways: Gateways) -> Registry:
     """Every kind of job and who carries it out."""
     registry = Registry()
     register_book(registry)
-    register_outreach(registry, gateways)
+    register_outreach(registry, gateways, settings)
     register_conversation(registry)
     register_analytics(registry, settings)
+    register_portrait(registry, settings)
     registry.on("tidy", tidy)
     return registry
 
@@ -70,11 +74,14 @@ def follow_clock(runtime: Runtime) -> None:
 
 
 def open_tenant(runtime: Runtime, name: str) -> TenantId:
-    """Open a tenant unless it is open, and see that it has the texts that come with the product: ready to be sent in
-    development, waiting for the tenant's own legal in production."""
+    """Open a tenant unless it is open, and see that it has the texts and the decision file that come with the product: ready
+    to be used in development, waiting for the tenant's own legal and second person in production."""
     tenant = ensure_tenant(runtime.works, name)
+    in_development = runtime.settings.env == "development"
     with runtime.works.open(tenant, "operator") as work:
-        install_shipped(work, signed=runtime.settings.env == "development")
+        install_shipped(work, signed=in_development)
+    with runtime.works.open(tenant, "operator") as work:  # each holds what it changes
+        install_strategy(work, in_development, Book(runtime.settings.root / "lake").today(work))
     return tenant
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -41,7 +41,7 @@ from tideover.book import (
 from tideover.conversation import words_of
 from tideover.gate import Stop, stops_of
 from tideover.journal import RecordedFact
-from tideover.outreach import day_report, start_plan
+from tideover.outreach import start_plan
 from tideover.security import CurrentActor, Permission, access_log, require
 from tideover.workbench.actions import known_plain, open_words, timeline
 from tideover.workbench.case_pages import links_shown
@@ -53,8 +53,6 @@ from tideover.workbench.telling import Teller, zone_name
 from tideover.worklist import close_item, list_items
 
 router = APIRouter(include_in_schema=False)
-
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
 
 
 @router.get("/")
@@ -229,22 +227,6 @@ def closing(item: str, work: CurrentWork, actor: CurrentActor) -> Response:
     return RedirectResponse("/work-items", 303)
 
 
-@router.get("/days")
-def today(work: CurrentWork) -> Response:
-    return RedirectResponse(f"/days/{work.now().astimezone(DESK_ZONE).date()}", 303)
-
-
-@router.get("/days/{day}")
-def decided_day(request: Request, day: date, work: CurrentWork, actor: CurrentActor) -> Response:
-    """What was decided for a day: whom to contact, whom not, by which rules."""
-    require(actor, Permission.SEE_OPERATIONS)
-    viewer = desk_viewer(request, work)
-    if not FIRST_DAY <= day <= LAST_DAY:
-        raise NotFound("day_not_found", field="day")
-    around = (day - timedelta(days=1), day + timedelta(days=1))
-    return respond(request, "day.html", viewer, day=day, around=around, report=day_report(work, day))
-
-
 @dataclass(frozen=True, slots=True)
 class Access:
     """A line of the access log. ``reason``: why somebody looked, masked; None where none is given or it was erased."""
@@ -287,11 +269,10 @@ def _access(work: Work, fact: RecordedFact, teller: Teller, known: dict[PersonId
 # --- for everybody, and for app ---------------------------------------------------------------------------------------
 
 
-def render_sign_in(request: Request, failed: bool, tenant: str) -> HTMLResponse:
-    """The sign-in page; after a failure with a word about it, status 401."""
-    return respond(
-        request, "sign_in.html", viewer_of(request, path="/sign-in"), 401 if failed else 200, failed=failed, tenant=tenant
-    )
+def render_sign_in(request: Request, failed: bool, tenant: str, to: str = "/") -> HTMLResponse:
+    """The sign-in page; after a failure with a word about it, status 401. ``to``: the page that comes then."""
+    viewer, status = viewer_of(request, path="/sign-in"), 401 if failed else 200
+    return respond(request, "sign_in.html", viewer, status, failed=failed, tenant=tenant, to=to)
 
 
 def explain(language: str, status: int, code: str) -> str:

@@ -45,7 +45,7 @@ router = APIRouter(include_in_schema=False)
 Asked = Annotated[str, Query(max_length=200)]
 STATES = ("running", "done", "ended")
 REASONS = (
-    "steps_taken", "paid", "promised", "answered", "stopped", "too_late", "plan_changed", "ended_by_person",
+    "steps_taken", "paid", "promised", "answered", "stopped", "too_late", "plan_changed", "ended_by_person", "replanned",
 )  # fmt: skip
 TONES = {"running": "tide", "done": "good", "ended": "calm"}
 OUTCOME_TONES = {

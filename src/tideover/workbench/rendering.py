@@ -35,6 +35,7 @@ _NAVIGATION = (
     ("book", "/book", Permission.SEE_PEOPLE),
     ("outreach", "/contacts", Permission.SEE_PEOPLE),
     ("templates", "/templates", Permission.SEE_PEOPLE),
+    ("strategies", "/strategies", Permission.SEE_PEOPLE),
     ("days", "/days", Permission.SEE_OPERATIONS),
     ("audit", "/audit", Permission.SEE_JOURNAL),
 )
