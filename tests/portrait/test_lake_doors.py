@@ -25,7 +25,10 @@ def command(lender: Lender, *words: str) -> subprocess.Popen[str]:
         "TIDEOVER_TENANT": lender.tenant,
     }  # fmt: skip
     line = [sys.executable, "-m", "tideover.app.cli", "lake", *words]
-    return subprocess.Popen(line, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return subprocess.Popen(
+        line, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background jobs have it ignored
+    )  # fmt: skip
 
 
 def answer(lender: Lender, *words: str) -> dict[str, Any]:

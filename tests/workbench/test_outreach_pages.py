@@ -30,6 +30,7 @@ from tideover.outreach import (
 from tideover.outreach.actions.channels import STATES as CHANNEL_STATES
 from tideover.outreach.actions.sending import mark_in_doubt, parse_touch
 from tideover.outreach.actions.visits import VISIT_OUTCOMES
+from tideover.outreach.day.replanning import REASON
 from tideover.outreach.store import channels as channel_store
 from tideover.outreach.store import touches as touch_store
 from tideover.security import Role
@@ -356,7 +357,7 @@ def test_every_reason_for_which_a_plan_ends_is_known_to_the_pages() -> None:
     source = (SOURCE / "actions" / "plans.py").read_text(encoding="utf-8")
     found = set(re.findall(r'_end\([^()]*"(?:ended|done)", "([a-z_]+)"\)', source))
     over = source[source.index("def _why_over") : source.index("def _step_ended")]
-    found |= set(re.findall(r'return "([a-z_]+)"', over)) | {"stopped", "ended_by_person"}
+    found |= set(re.findall(r'return "([a-z_]+)"', over)) | {"stopped", "ended_by_person", REASON}
     assert found == set(REASONS)
 
 
