@@ -93,17 +93,19 @@ def test_columns_are_numpy_arrays(opened: Lake) -> None:
         "SELECT * FROM read_csv('/etc/passwd')",
         "SELECT * FROM '../b/t/00.parquet'",
         "SELECT * FROM duckdb_settings()",
-        "SELECT 1 AS n) TO '/tmp/out.csv' --",
+        "SELECT 1 AS n) TO '{outside}' --",
         "SELECT 1 AS n; DROP TABLE t",
-        "COPY t TO '/tmp/out.csv'",
+        "COPY t TO '{outside}'",
     ],
 )
 def test_deriving_stays_inside(opened: Lake, tmp_path: Path, sql: str) -> None:
+    outside = tmp_path / "outside.csv"
+    sql = sql.replace("{outside}", str(outside))
     with pytest.raises((Forbidden, Invalid)):
         opened.derive("out", "00", sql, {"n": "BIGINT"})
     with pytest.raises((Forbidden, Invalid)):
         opened.columns(sql)
-    assert not Path("/tmp/out.csv").exists()
+    assert not outside.exists()
     assert opened.tables() == ["t"]
 
 
