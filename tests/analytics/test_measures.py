@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from tideover.analytics.measures import GROUPS, Cohort, load_definitions, measure_day, wilson
+from tideover.analytics.measures import GROUPS, Cohort, load_definitions, measure_day
 from tideover.base import lake as lakes
 from tideover.base.errors import Invalid
 from tideover.base.ids import TenantId
@@ -154,10 +154,3 @@ def test_every_measure_says_what_it_counts() -> None:
         assert definition.kind in ("share", "money") and definition.window_days > 0
         words = (definition.title_zh, definition.numerator_zh, definition.denominator_en, definition.numerator_en)
         assert all(words) and not any(sign in " ".join(words) for sign in "%％")  # no target, no claim
-
-
-def test_wilsons_interval() -> None:
-    assert wilson(0, 0) == (None, None)
-    low, high = wilson(8, 10)
-    assert low is not None and high is not None
-    assert (round(low, 4), round(high, 4)) == (0.4902, 0.9433)  # as tables have it

@@ -6,7 +6,6 @@ itself does is told only by the arms of a randomised hold-out (``arm``), side by
 
 from __future__ import annotations
 
-import math
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 from tideover.base.errors import Invalid
 from tideover.base.lake import Lake
 from tideover.outreach import decision_table, decisions_name
+from tideover.portrait import ibis_table, wilson
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
 GROUPS = ("bucket", "by", "arm")
-Z95 = 1.959963984540054
 Ends = Mapping[str, int | None]
 _NO_END = 1_000_000
 
@@ -99,20 +98,10 @@ def measure_day(lake: Lake, day: date, known_on: date, ends: Mapping[str, int | 
             rows = lake.query(str(to_sql(totals, dialect="duckdb")))
             for row in sorted(rows, key=lambda row: [str(row[name]) for name in names]):
                 group = {name: str(row[name]) for name in names}
-                low, high = wilson(row["n"], row["d"]) if definition.kind == "share" else (None, None)
+                low, high = wilson(row["n"], row["d"]) if definition.kind == "share" and row["d"] else (None, None)
                 found.append(Measured(definition.id, group, row["n"], row["d"], low, high))
     longest = max(definition.window_days for definition in load_definitions().values())
     return Cohort(day, known_on, day + timedelta(days=longest) <= known_on, tuple(found))
-
-
-def wilson(successes: int, trials: int) -> tuple[float | None, float | None]:
-    """The 95 % interval of a share (E. B. Wilson, 1927); (None, None) where nothing was tried."""
-    if not trials:
-        return None, None
-    share, z2 = successes / trials, Z95 * Z95
-    middle = (share + z2 / (2 * trials)) / (1 + z2 / trials)
-    reach = Z95 / (1 + z2 / trials) * math.sqrt(share * (1 - share) / trials + z2 / (4 * trials * trials))
-    return max(middle - reach, 0.0), min(middle + reach, 1.0)
 
 
 # --- what is counted: of each case n, the numerator's part, and d, the denominator's ---------------------------------------
@@ -124,8 +113,6 @@ def _cohort(day: date) -> Table:
 
 def _events(first: date, until: date, *kinds: str) -> Table:
     """What happened from ``first`` up to, not including, ``until``."""
-    from tideover.portrait import ibis_table
-
     event = ibis_table("event")
     return event.filter(event.day >= first, event.day < until, event.kind.isin(kinds))
 
@@ -185,8 +172,6 @@ def _kept(day: date, until: date, ends: Ends) -> Table:
 def _later(day: date, until: date) -> Table:
     """The cases overdue on the day, with the day of the oldest instalment that is unpaid later (null: none is overdue)."""
     import ibis
-
-    from tideover.portrait import ibis_table
 
     instalment = ibis_table("instalment")
     open_ = instalment.filter(
