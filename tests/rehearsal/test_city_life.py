@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import smtplib
-import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from tests.rehearsal.recording import Server, answering
 
 from tideover.rehearsal import (
     Borrower,
@@ -37,46 +35,10 @@ NOTHING = dict.fromkeys(("letters", "texts", "replies", "text_replies", "payment
 OPENING = datetime.fromisoformat("2026-12-01T10:00:00+08:00")
 
 
-class Server(ThreadingHTTPServer):
-    """Records posts. ``spoil`` says, for the n-th post (from 0): a status to answer, or 0 to drop the line unanswered."""
-
-    def __init__(self, spoil: Callable[[int], int] = lambda _: 200) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.posts: list[tuple[str, str, bytes]] = []  # (path, Idempotency-Key, body)
-        self.agents: set[tuple[str | None, str | None]] = set()
-        self.spoil = spoil
-        self.lock = threading.Lock()
-
-    def bodies(self, path: str) -> dict[str, dict[str, Any]]:
-        return {key: json.loads(body) for where, key, body in self.posts if where == path}
-
-
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: Server
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        with self.server.lock:
-            status = self.server.spoil(len(self.server.posts))
-            self.server.posts.append((self.path, self.headers["Idempotency-Key"], body))
-            self.server.agents.add((self.headers["Authorization"], self.headers["User-Agent"]))
-        self.close_connection = not status
-        if status:
-            self.send_response(status)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-    def log_message(self, *_: Any) -> None:
-        pass
-
-
 @pytest.fixture
 def server() -> Iterator[Server]:
-    with Server() as running:
-        threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    with answering() as running:
         yield running
-        running.shutdown()
 
 
 @contextmanager
@@ -167,7 +129,7 @@ def check(borrower: Borrower, reply: dict[str, Any] | None, payment: dict[str, A
 
 
 def test_a_dropped_line_and_a_failing_server_are_met_with_the_same_post_under_the_same_key(server: Server) -> None:
-    server.spoil = lambda n: [0, 503, 200, 0, 200][n]  # reply: dropped, failed, accepted; payment: dropped, accepted
+    server.spoil = lambda n, _: [0, 503, 200, 0, 200][n]  # reply: dropped, failed, accepted; payment: dropped, accepted
     borrower = one(Habit.PROMISES_AND_PAYS)
     with living([borrower], server) as city:
         city.receive(letter(borrower))
@@ -180,11 +142,11 @@ def test_a_dropped_line_and_a_failing_server_are_met_with_the_same_post_under_th
 def test_retries_are_bounded_and_a_refusal_is_not_repeated(server: Server) -> None:
     dropped, refused = one(Habit.ASKS_TO_STOP), one(Habit.PAYS_AT_ONCE)
     with living([dropped, refused], server) as city:
-        server.spoil = lambda _: 0
+        server.spoil = lambda _, __: 0
         city.receive(letter(dropped))
         settle(city)
         assert len(server.posts) == 6
-        server.spoil = lambda _: 422
+        server.spoil = lambda _, __: 422
         city.receive(letter(refused))
         settle(city)
         assert len(server.posts) == 7

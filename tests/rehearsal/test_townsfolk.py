@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import smtplib
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
 import pytest
+from tests.rehearsal.recording import Server, answering
 
 from tideover.rehearsal import (
     Deed,
@@ -36,49 +33,6 @@ ON = date(2026, 12, 1)
 SECOND = timedelta(seconds=1)
 OPENING = datetime.fromisoformat("2026-12-01T10:00:00+08:00")
 REMINDER = "您的借款已于上月到期，尚未还款，请尽快处理。"
-
-
-class Server(ThreadingHTTPServer):
-    """Records posts. ``spoil`` says, for a key's n-th post (from 0): a status to answer, or 0 to drop the line unanswered."""
-
-    def __init__(self, spoil: Callable[[int], int]) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.posts: list[tuple[str, str, bytes]] = []  # (path, Idempotency-Key, body)
-        self.agents: set[tuple[str | None, str | None]] = set()
-        self.spoil = spoil
-        self.lock = threading.Lock()
-
-    def bodies(self, path: str) -> dict[str, dict[str, Any]]:
-        return {key: json.loads(body) for where, key, body in self.posts if where == path}
-
-
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: Server
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        with self.server.lock:
-            key = self.headers["Idempotency-Key"]
-            status = self.server.spoil(sum(key == other for _, other, _ in self.server.posts))
-            self.server.posts.append((self.path, key, body))
-            self.server.agents.add((self.headers["Authorization"], self.headers["User-Agent"]))
-        self.close_connection = not status
-        if status:
-            self.send_response(status)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-    def log_message(self, *_: Any) -> None:
-        pass
-
-
-@contextmanager
-def answering(spoil: Callable[[int], int] = lambda _: 202) -> Iterator[Server]:
-    with Server(spoil) as running:
-        threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-        yield running
-        running.shutdown()
 
 
 class Clock:
@@ -151,7 +105,7 @@ def test_what_people_do_is_what_the_town_says_and_comes_in_once() -> None:
     expected += twin.step(end)
     said: list[tuple[str, str]] = []
     clock = Clock()
-    with answering(lambda n: 202 if n else 0) as server, on_wires(town, server, clock, said, owed) as folk:
+    with answering(lambda _, again: 202 if again else 0) as server, on_wires(town, server, clock, said, owed) as folk:
         live_on(folk, town, clock, OPENING)
         for index, who in enumerate(town.residents.values()):
             if index % 2:
@@ -227,7 +181,7 @@ def test_who_has_a_strangers_number_now_says_so_by_text() -> None:
 def test_a_refused_post_is_counted_and_not_repeated() -> None:
     town, past = lived()
     owed = [deed for deed in past if deed.kind is DeedKind.PAYS][-3:]
-    with answering(lambda _: 422) as server, on_wires(town, server, Clock(), [], owed) as folk:
+    with answering(lambda _, __: 422) as server, on_wires(town, server, Clock(), [], owed) as folk:
         wait_for(folk.settled)
         before = Counter(key for _, key, _ in server.posts)
     assert {payment_id(deed) for deed in owed} <= set(before) and set(before.values()) == {1}
