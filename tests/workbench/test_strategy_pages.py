@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-import shutil
-import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import uvicorn
 from tests.conftest import TEN, Lender
 from tests.strategy.conftest import Book
 from tests.strategy.examples import case, content, rule_of, two_tables
 from tests.strategy.test_lifecycle import a_row, stricter
-from tests.workbench.test_pages import PASSWORD, Browser
+from tests.workbench.screens import assert_pages_fit, needs_chromium
+from tests.workbench.test_pages import Browser
 from tests.workbench.test_rendering import Outline
 
-from tideover.app.http import create_app
 from tideover.book import find_person
 from tideover.security import Role
 from tideover.strategy import inputs, keep_decisions, live_strategy
@@ -154,11 +150,9 @@ def test_conditions_are_told_in_words() -> None:
     assert told_of(columns["is_new"], Names(frozenset({True})), "zh-CN") == "是"
 
 
-@pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")
+@needs_chromium
 def test_pages_fit_every_screen_and_break_no_policy(writer: Browser) -> None:
-    """At 1280 and 390 pixels nothing scrolls sideways but the grid within its sheet, nothing breaks the content policy."""
-    from playwright.sync_api import sync_playwright
-
+    """Nothing scrolls sideways but the grid within its sheet, nothing breaks the content policy."""
     decide_about(writer.lender)
     tested = write(writer, stricter(), "早期由人工").url.path
     writer.send(f"{tested}/check")
@@ -167,43 +161,5 @@ def test_pages_fit_every_screen_and_break_no_policy(writer: Browser) -> None:
     rule_of(spoilt, "mid")["dpd"] = "> > 0.5"
     rule_of(spoilt, "late")["o-tone"] = "'harsh'"
     faulty = write(writer, spoilt).url.path
-    app = create_app(writer.lender.runtime)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    origin = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    said: list[str] = []
     paths = ("/strategies", tested, faulty, "/strategies/new", "/people/C1/decisions")
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-            for width, scheme, language in (
-                (1280, "light", "zh-CN"),
-                (390, "dark", "en"),
-                (1280, "dark", "en"),
-                (390, "light", "zh-CN"),
-            ):
-                context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale=language)
-                page = context.new_page()
-                page.on("console", lambda message: said.append(message.text))
-                page.goto(f"{origin}/sign-in")
-                for name, value in (("tenant", "default"), ("login", "u-strategist"), ("password", PASSWORD)):
-                    page.fill(f"#{name}", value)
-                page.click("button.primary")
-                for number, path in enumerate(paths):
-                    page.goto(f"{origin}{path}")
-                    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
-                    wide: Any = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-                    SHOTS and page.screenshot(path=f"{SHOTS}/{number}-{width}-{scheme}.png", full_page=True)
-                    assert wide <= 0, (path, width, language)
-                context.close()
-            browser.close()
-    finally:
-        server.should_exit = True
-        thread.join(10)
-    assert said == []
-
-
-SHOTS = __import__("os").environ.get("SHOTS")
+    assert_pages_fit(writer.lender.runtime, paths, "u-strategist")
