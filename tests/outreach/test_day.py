@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import ibis
 import pytest
 from sqlalchemy import text
 from tests.conftest import TEN, Lender, set_time
 from tests.workbench.test_pages import Browser
 
+from tideover.outreach.day import deciding
 from tideover.portrait import refresh_lake
 from tideover.security import Role
 
@@ -161,3 +163,15 @@ def test_a_plan_that_runs_ends_when_they_pay_and_stays_among_what_was_begun(lend
     assert (run["state"], run["reason"]) == ("ended", "replanned")
     report = report_of(lender)
     assert (report["begun"], report["permitted"], report["contacts"]) == (1, 1, {"sent": 1})
+
+
+def test_a_case_with_a_value_that_is_none_is_decided_by_nobody(lender: Lender, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The compiled file would let it pass by its last row; zen's door refuses it, and so does a day."""
+    lender.borrower("C1")
+    set_out = deciding.cases
+    monkeypatch.setattr(deciding, "_compiled", {})
+    monkeypatch.setattr(deciding, "cases", lambda *given: set_out(*given).mutate(willingness=ibis.literal(101)))
+    assert lender.post("/days", {"day": DAY.isoformat()}).status_code == 202
+    lender.run_jobs()
+    assert lender.get(f"/days/{DAY}").json()["stage"] == "decide"
+    assert case_of(lender) is None and "invalid_cases" in str(lender.get("/jobs").json())

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from tideover.base.errors import Conflict
 from tideover.base.ids import PersonId
 from tideover.base.lake import Lake
 from tideover.base.work import Work
@@ -15,7 +16,17 @@ from tideover.book import BucketMap, book_policy
 from tideover.outreach.day.screening import BY_PERSON
 from tideover.outreach.plans import plan_named
 from tideover.portrait import CASE_COLUMNS, cases
-from tideover.strategy import Decision, DecisionFile, Live, arm_of, compiled, keep_decisions, live_strategy, with_arms
+from tideover.strategy import (
+    Decision,
+    DecisionFile,
+    Live,
+    arm_of,
+    compiled,
+    invalid_cases,
+    keep_decisions,
+    live_strategy,
+    with_arms,
+)
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
@@ -66,6 +77,7 @@ def decide_bucket(work: Work, lake: Lake, day: date, partition: str) -> Decided:
     live = live_strategy(work, day, bucket_names(buckets))
     table = decisions_name(day)
     lake.derive(table, partition, _sql(live.file, day, buckets.rows), decision_columns(), order=("holder", "creditor"))
+    _refuse_invalid(lake, live.file, day, partition)
     kept = lake.query(f'SELECT * FROM "{table}" WHERE dpd > 0 OR "by" <> \'{NOBODY}\'', partition=partition)
     keep_decisions(work, (_kept(row, day, live) for row in kept))
     sums = lake.query(
@@ -123,6 +135,19 @@ def _sql(file: DecisionFile, day: date, buckets: tuple[tuple[str, int | None], .
             _compiled.clear()
         _compiled[key] = str(to_sql(compiled(file, with_arms(cases(day, buckets), file)), dialect="duckdb"))
     return _compiled[key]
+
+
+def _refuse_invalid(lake: Lake, file: DecisionFile, day: date, partition: str) -> None:
+    """A case with a null, or a value outside its column's domain, is decided by nobody: what zen's door refuses one by one.
+
+    Raises ``Conflict("invalid_cases")``.
+    """
+    from ibis import to_sql
+
+    sql = str(to_sql(invalid_cases(file, decision_table(day)), dialect="duckdb"))
+    [found] = lake.query(sql, partition=partition)
+    if found["invalid"]:
+        raise Conflict("invalid_cases", count=found["invalid"], expected="a portrait whose columns are within their domains")
 
 
 def _kept(row: Mapping[str, Any], day: date, live: Live) -> Sequence[Any]:
