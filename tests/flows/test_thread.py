@@ -145,7 +145,7 @@ def test_the_cap(lender: Lender, post: PostOffice) -> None:
         assert lender.contact().status_code == 202
         lender.run_jobs()
     body = lender.contact().json()
-    assert body["rules"] == ["HOUSE-E1", "HOUSE-B1"]
+    assert body["rules"] == ["HOUSE-B1", "HOUSE-E1"]
     assert body["earliest"] == "2026-12-02T00:00:00+00:00"  # past midnight the night lock holds until eight
     assert len(letters(post, 3)) == 3
 

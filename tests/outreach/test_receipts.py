@@ -364,7 +364,7 @@ def test_what_certainly_never_left_counts_as_no_contact(lender: Lender) -> None:
             if result is not None:
                 record_result(work, permit.id, 1, result)
                 record_result(work, permit.id, 1, Result.NOT_MADE)  # what is known once stays
-    assert lender.contact().json()["rules"] == ["HOUSE-E1", "HOUSE-B1"]
+    assert lender.contact().json()["rules"] == ["HOUSE-B1", "HOUSE-E1"]
 
 
 def _wish(work: Work) -> Ask:

@@ -34,7 +34,7 @@ from tideover.book.actions.ledgers import ledgers_of
 from tideover.book.actions.policy import book_policy, choose_policy
 from tideover.book.ledger import Component, Entry, EntryKind
 from tideover.book.store.ledger import open_differences
-from tideover.gate import Ask, Channel, Permit, Purpose, ask, judge, load_rulebook, standing_of
+from tideover.gate import Ask, Channel, Permit, Purpose, ask, judge, standing_of
 
 FIRST = date(2026, 12, 1)
 DAYS = 30
@@ -724,8 +724,8 @@ class _Month:
         for rule in answer.rules:
             figures[f"refused_{rule.lower().replace('-', '_')}"] += 1
         if "DIFFERENCE" in answer.rules or "STALE" in answer.rules:
-            free = replace(standing_of(work, wish), obstacles={})
-            if not judge(wish, free, load_rulebook(), work.now()):
+            standing, rulebook = standing_of(work, wish)
+            if not judge(wish, replace(standing, obstacles={}), rulebook, work.now()):
                 figures["control_permitted_on_a_difference"] += differs
                 figures["control_permitted_on_paid"] += is_paid
                 figures["control_permitted_on_a_stale_balance"] += is_stale

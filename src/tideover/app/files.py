@@ -13,6 +13,11 @@ from tideover.base.errors import Invalid
 
 def input_lines(file: str) -> Iterator[Any]:
     """The parsed lines; blank ones are passed over. Raises ``Invalid`` with file and line, never the text."""
+    return (line for _, line in numbered_lines(file))
+
+
+def numbered_lines(file: str) -> Iterator[tuple[int, Any]]:
+    """The same, each with its number."""
     name = "standard input" if file == "-" else Path(file).name
     try:
         stream = sys.stdin.buffer if file == "-" else open(file, "rb")  # noqa: SIM115 - closed below
@@ -21,7 +26,7 @@ def input_lines(file: str) -> Iterator[Any]:
     try:
         for number, line in enumerate(stream, 1):
             if line.strip():
-                yield _parse(name, number, line)
+                yield number, _parse(name, number, line)
     finally:
         if file != "-":
             stream.close()

@@ -19,6 +19,7 @@ from tideover.base.settings import Settings
 from tideover.base.work import Works
 from tideover.book.jobs import register as register_book
 from tideover.conversation.jobs import register as register_conversation
+from tideover.gate import choose_recommended
 from tideover.journal import SigningKey, load_signing_key
 from tideover.outreach import Gateways, install_shipped
 from tideover.outreach.jobs import build_gateways
@@ -74,12 +75,14 @@ def follow_clock(runtime: Runtime) -> None:
 
 
 def open_tenant(runtime: Runtime, name: str) -> TenantId:
-    """Open a tenant unless it is open, and see that it has the texts and the decision file that come with the product: ready
-    to be used in development, waiting for the tenant's own legal and second person in production."""
+    """Open a tenant unless it is open, and see that it has the texts and the decision file that come with the product (ready
+    to be used in development, waiting for the tenant's own legal and second person in production) and the house rules that are
+    recommended."""
     tenant = ensure_tenant(runtime.works, name)
     in_development = runtime.settings.env == "development"
     with runtime.works.open(tenant, "operator") as work:
         install_shipped(work, signed=in_development)
+        choose_recommended(work)
     with runtime.works.open(tenant, "operator") as work:  # each holds what it changes
         install_strategy(work, in_development, Book(runtime.settings.root / "lake").today(work))
     return tenant

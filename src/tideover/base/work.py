@@ -7,8 +7,9 @@ be sent: redeeming a permit, payments, plans, stops. The clock is read after the
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
@@ -95,6 +96,17 @@ def _number(tenant: TenantId, key: str) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
+class ScratchWork(Work):
+    """Work of which nothing stays, in a tenant there is not, by a clock of its own: to try what would be."""
+
+    def set_now(self, moment: datetime) -> None:
+        self._now = moment
+
+
+class _Undone(Exception):
+    pass
+
+
 class Works:
     """Opens work: the database and the keys together."""
 
@@ -109,3 +121,11 @@ class Works:
             work = Work(connection, tenant, actor, self.keys)
             yield work
         work.committed()
+
+    @contextmanager
+    def scratch(self, actor: str) -> Iterator[ScratchWork]:
+        """A transaction in a tenant of its own that is rolled back whatever happens."""
+        tenant = TenantId(f"scratch-{secrets.token_hex(8)}")
+        with suppress(_Undone), self.database.as_tenant(tenant) as connection:
+            yield ScratchWork(connection, tenant, actor, self.keys)
+            raise _Undone

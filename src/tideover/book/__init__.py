@@ -55,7 +55,7 @@ from tideover.book.actions.identity import (
 )
 from tideover.book.actions.imports import ImportedPayment, imported_payments
 from tideover.book.actions.ledgers import owed_on
-from tideover.book.actions.parties import expire_party, note_party, parties_of
+from tideover.book.actions.parties import expire_party, get_party, note_party, parties_of
 from tideover.book.actions.payments import Payment, payments_between, record_payment
 from tideover.book.actions.people import (
     erase_person,
@@ -188,6 +188,7 @@ __all__ = [
     "find_person",
     "get_account",
     "get_case",
+    "get_party",
     "get_person",
     "hindsight",
     "hold_money",

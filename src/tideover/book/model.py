@@ -43,6 +43,7 @@ class Address:
     expires_at: datetime | None
     confirmed_at: datetime | None
     noted_by: str
+    zone: str | None = None  # where a number lies (IANA), where it tells; None: it does not
 
 
 class Relation(StrEnum):
@@ -64,8 +65,8 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Somebody beside the customer. Name and number are sealed under the party's own key and shown masked; the gate
-    permits no contact with parties yet."""
+    """Somebody beside the customer. Name and number are sealed under the party's own key and shown masked. ``phone_blind``: the
+    number's blind index, empty where there is none; ``zone``: where it lies (IANA; None: not known, so nobody calls)."""
 
     id: PartyId
     ref: str
@@ -77,6 +78,8 @@ class Party:
     masked_phone: str
     source: str = "book"
     expires_at: datetime | None = None
+    phone_blind: str = ""
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

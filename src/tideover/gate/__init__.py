@@ -13,8 +13,15 @@ from tideover.gate.actions import (
     record_result,
     redeem,
     screen,
-    standing_of,
     stops_of,
+)
+from tideover.gate.choosing import (
+    choose_recommended,
+    choose_rule,
+    place_account,
+    placements_of,
+    recall_account,
+    rulebook_of,
 )
 from tideover.gate.clearance import Clearance, ClearanceMisuse
 from tideover.gate.model import (
@@ -34,7 +41,10 @@ from tideover.gate.model import (
     StopKind,
 )
 from tideover.gate.numbers import is_number_known, note_number, numbers_of
-from tideover.gate.rules import REMIND_AHEAD_DAYS, Rulebook, earliest, judge, load_rulebook
+from tideover.gate.reading import load_rulebook
+from tideover.gate.rows import Rulebook
+from tideover.gate.rules import REMIND_AHEAD_DAYS, earliest, judge
+from tideover.gate.standing import is_unreachable, standing_of
 from tideover.gate.store import permits_between
 
 __all__ = [
@@ -57,18 +67,25 @@ __all__ = [
     "Stop",
     "StopKind",
     "ask",
+    "choose_recommended",
+    "choose_rule",
     "earliest",
     "is_number_known",
+    "is_unreachable",
     "judge",
     "lift_stop",
     "load_rulebook",
     "note_number",
     "numbers_of",
     "permits_between",
+    "place_account",
     "place_stop",
+    "placements_of",
+    "recall_account",
     "record_consent",
     "record_result",
     "redeem",
+    "rulebook_of",
     "screen",
     "standing_of",
     "stops_of",

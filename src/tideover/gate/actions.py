@@ -6,19 +6,10 @@ import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from tideover.base.errors import Forbidden, Invalid
-from tideover.base.ids import AccountId, FactId, PermitId, PersonId, StopId, new_id
-from tideover.base.work import Work
-from tideover.book import (
-    accounts_of,
-    addresses_owned,
-    get_account,
-    get_person,
-    hold_person,
-    same_person,
-    standing_on,
-    zone_of,
-)
+from tideover.base.errors import Conflict, Forbidden, Invalid
+from tideover.base.ids import AccountId, FactId, PartyId, PermitId, PersonId, StopId, new_id
+from tideover.base.work import Work, number_key
+from tideover.book import get_account, get_party, hold_person
 from tideover.gate import store
 from tideover.gate.clearance import Clearance, issue
 from tideover.gate.model import (
@@ -40,23 +31,29 @@ from tideover.gate.model import (
     StopLifted,
     StopPlaced,
 )
-from tideover.gate.rules import LOOK_BACK_DAYS, closes_at, earliest, is_answer, judge, load_rulebook
+from tideover.gate.reading import load_rulebook
+from tideover.gate.rows import Rulebook
+from tideover.gate.rules import closes_at, earliest, is_answer, judge
+from tideover.gate.standing import standing_of
 from tideover.journal import record
 
 PERMIT_LASTS = timedelta(hours=4)
 SESSION_LASTS = timedelta(minutes=60)
-LOOK_BACK = timedelta(days=LOOK_BACK_DAYS + 1)  # and the hours by which a zone is ahead
 
 
 def ask(work: Work, wish: Ask) -> Permit | Refusal:
     """May we? The answer is a fact either way. Nothing is used up; the last word is ``redeem``'s."""
     if wish.answers is not None and wish.purpose is not Purpose.SERVICE:
         raise Invalid("invalid_ask", field="answers", expected="with the purpose service only")
+    standing, rulebook = standing_of(work, wish)
+    return answer(work, wish, standing, rulebook)
+
+
+def answer(work: Work, wish: Ask, standing: Standing, rulebook: Rulebook) -> Permit | Refusal:
+    """The same, where what is known is told already."""
     now = work.now()
-    standing = standing_of(work, wish)
-    rulebook = load_rulebook()
     if judge(wish, standing, rulebook, now):
-        return _refuse(work, wish, standing, None)
+        return _refuse(work, wish, standing, rulebook, None)
     lasts = SESSION_LASTS if wish.session_turns > 1 else PERMIT_LASTS
     expires_at = min(filter(None, [now + lasts, closes_at(wish, standing, rulebook, now)]))
     permit = PermitId(new_id())
@@ -73,6 +70,8 @@ def ask(work: Work, wish: Ask) -> Permit | Refusal:
             "answers": wish.answers,
             "turns": wish.session_turns,
             "people": wish.people,
+            "party": wish.party,
+            "by": wish.by,
             "issued_at": now,
             "expires_at": expires_at,
         },
@@ -80,7 +79,17 @@ def ask(work: Work, wish: Ask) -> Permit | Refusal:
     receipt = record(
         work,
         ContactPermitted(
-            wish.person, wish.account, permit, wish.channel, wish.purpose, wish.script, expires_at, rulebook.version, work.actor
+            wish.person,
+            wish.account,
+            permit,
+            wish.channel,
+            wish.purpose,
+            wish.script,
+            expires_at,
+            rulebook.version,
+            work.actor,
+            wish.party,
+            wish.by,
         ),
     )
     return Permit(permit, wish.person, wish.channel, wish.purpose, wish.address, wish.script, wish.account, expires_at, receipt)
@@ -88,13 +97,13 @@ def ask(work: Work, wish: Ask) -> Permit | Refusal:
 
 def screen(work: Work, wish: Ask, at: datetime) -> Screening:
     """What ``ask`` would say at a moment, by all that is known now. Nothing is recorded or used up."""
-    standing, rulebook = standing_of(work, wish), load_rulebook()
+    standing, rulebook = standing_of(work, wish)
     rules = tuple(objection.rule for objection in judge(wish, standing, rulebook, at))
     return Screening(rules, earliest(wish, standing, rulebook, at) if rules else at)
 
 
-def _refuse(work: Work, wish: Ask, standing: Standing, permit: PermitId | None) -> Refusal:
-    rulebook, now = load_rulebook(), work.now()
+def _refuse(work: Work, wish: Ask, standing: Standing, rulebook: Rulebook, permit: PermitId | None) -> Refusal:
+    now = work.now()
     rules = [objection.rule for objection in judge(wish, standing, rulebook, now)]
     first = earliest(wish, standing, rulebook, now)
     receipt = record(
@@ -110,6 +119,8 @@ def _refuse(work: Work, wish: Ask, standing: Standing, permit: PermitId | None) 
             first,
             rulebook.version,
             work.actor,
+            wish.party,
+            wish.by,
         ),
     )
     return Refusal(tuple(rules), first, receipt)
@@ -121,7 +132,8 @@ def redeem(work: Work, permit: Permit) -> Clearance | Refusal:
     Raises ``Forbidden``: ``permit_unknown``, ``permit_mismatch`` (it says other than the gate's record), ``permit_used``,
     ``permit_expired``. Returns a ``Refusal`` where the answer would now be no.
     """
-    now = hold_person(work, permit.person)
+    # A party's number may be somebody else's, too: whoever else is called on it waits.
+    now = hold_person(work, permit.person, [number_key(permit.address)] if permit.address else ())
     row = store.locked_permit(work, permit.id)
     if row is None:
         raise Forbidden("permit_unknown")
@@ -146,8 +158,10 @@ def redeem(work: Work, permit: Permit) -> Clearance | Refusal:
         answers,
         row.turns,
         row.people,
+        PartyId(row.party) if row.party else None,
+        row.by,
     )
-    standing = standing_of(work, wish)
+    standing, rulebook = standing_of(work, wish)
     if row.turns > 1:  # a stop placed since the conversation began ends it, though an answer is free of older ones
         since = replace(
             standing,
@@ -155,11 +169,11 @@ def redeem(work: Work, permit: Permit) -> Clearance | Refusal:
             number={aspect: note for aspect, note in standing.number.items() if note.at >= row.issued_at},
         )
         unanswered = replace(wish, answers=None)
-        if any(objection.rule == "STOP" for objection in judge(unanswered, since, load_rulebook(), now)):
+        if any(objection.rule == "STOP" for objection in judge(unanswered, since, rulebook, now)):
             wish, standing = unanswered, since
-    if judge(wish, standing, load_rulebook(), now):
+    if judge(wish, standing, rulebook, now):
         store.refuse_permit(work, permit.id, now)
-        return _refuse(work, wish, standing, permit.id)
+        return _refuse(work, wish, standing, rulebook, permit.id)
     store.use_permit(
         work,
         permit.id,
@@ -172,6 +186,9 @@ def redeem(work: Work, permit: Permit) -> Clearance | Refusal:
             "purpose": permit.purpose.value,
             "is_answer": is_answer(wish, now),
             "at": now,
+            "party": row.party,
+            "by": row.by,
+            "address": row.address,
         },
     )
     record(work, PermitRedeemed(permit.person, permit.id, turn))
@@ -184,44 +201,6 @@ def record_result(work: Work, permit: PermitId, turn: int, result: Result) -> No
     ``NOT_MADE`` is for what certainly never left us and is tried again under a permit of its own: it counts as no contact.
     """
     store.set_result(work, permit, turn, result)
-
-
-def standing_of(work: Work, wish: Ask) -> Standing:
-    """All the gate looks at, read now: stops and payments are pulled from their rooms, never pushed here.
-
-    Whoever is known to be the same person counts as one: contacts made to any of them, a stop of any of them, an address
-    of any of them. Consents and accounts stay the person's own.
-    """
-    person = get_person(work, wish.person)
-    now = work.now()
-    today = now.astimezone(zone_of(person)).date()
-    kind = wish.channel.address_kind
-    group = same_person(work, wish.person)
-    owned = addresses_owned(work, wish.person, group) if kind and not person.is_erased else []
-    named = [a for a in owned if a.kind == kind and secrets.compare_digest(a.blind, wish.address)]
-    # A channel without addresses goes to the person's own place in the lender's app, which is always theirs.
-    is_theirs = bool(named) if kind else wish.address == "" and not person.is_erased
-    accounts = [account.id for account in accounts_of(work, wish.person)]
-    if wish.account is not None and wish.account not in accounts:
-        raise Invalid("not_their_account", field="account", expected="an account of this person")
-    standing = standing_on(work, accounts, today)
-    firsts = {id_: found.owed.oldest_unpaid or found.owed.next_due for id_, found in standing.items()}
-    return Standing(
-        jurisdiction=person.jurisdiction,
-        zone=person.zone,
-        owns_address=is_theirs,
-        first_due={id_: day for id_, day in firsts.items() if day is not None},
-        obstacles={
-            id_: {name.value: until for name, until in found.obstacles.items()}
-            for id_, found in standing.items()
-            if found.obstacles
-        },
-        stops=tuple(store.standing_stops(work, group)),
-        consents=store.standing_consents(work, wish.person, now),
-        contacts=tuple(store.contacts_since(work, group, now - LOOK_BACK)),
-        number=store.number_notes(work, [wish.address])[wish.address] if named else {},
-        confirmed_at=max((a.confirmed_at for a in named if a.confirmed_at is not None), default=None),
-    )
 
 
 def stops_of(work: Work, person: PersonId) -> list[Stop]:
@@ -237,10 +216,12 @@ def place_stop(
     account: AccountId | None = None,
     channel: Channel | None = None,
     until: datetime | None = None,
+    party: PartyId | None = None,
 ) -> Stop:
-    """Suppress contact from this transaction on: the person is held, so whatever redeems next sees it.
+    """Suppress contact from this transaction on: the person is held, so whatever redeems next sees it. With ``party``: with
+    that party alone.
 
-    Raises ``Invalid`` for another person's account or an end gone by.
+    Raises ``Invalid`` for another person's account or party, an end gone by, ``contact_refused`` without a party.
     """
     hold_person(work, person)
     now = work.now()
@@ -248,16 +229,27 @@ def place_stop(
         raise Invalid("not_their_account", field="account", expected="an account of this person")
     if until is not None and until <= now:
         raise Invalid("stop_in_the_past", field="until", expected="a later moment")
-    stop = Stop(StopId(new_id()), kind, now, account, channel, until)
+    if party is not None and ((found := get_party(work, party)) is None or found.person != person):
+        raise Invalid("not_their_party", field="party", expected="somebody who stands beside this person")
+    if kind is StopKind.CONTACT_REFUSED and party is None:
+        raise Invalid("party_missing", field="party", expected="the party who refused; a customer's own stop is cease")
+    stop = Stop(StopId(new_id()), kind, now, account, channel, until, party)
     store.insert_stop(work, person, stop)
-    record(work, StopPlaced(person, stop.id, kind, account, channel, until, work.actor))
+    record(work, StopPlaced(person, stop.id, kind, account, channel, until, work.actor, party))
     return stop
 
 
-def lift_stop(work: Work, person: PersonId, kind: StopKind, account: AccountId | None = None) -> int:
-    """Lift the person's stops of a kind with that same account. Returns how many."""
+def lift_stop(
+    work: Work, person: PersonId, kind: StopKind, account: AccountId | None = None, party: PartyId | None = None
+) -> int:
+    """Lift the person's (or a party's) stops of a kind with that same account. Returns how many.
+
+    Raises ``Conflict("stop_for_ever")`` for a kind that nothing lifts.
+    """
+    if load_rulebook().stops[kind].is_for_ever:
+        raise Conflict("stop_for_ever", field="kind", expected="nothing: whoever refused is not contacted again")
     hold_person(work, person)
-    lifted = store.lift(work, person, kind, account, work.now())
+    lifted = store.lift(work, person, kind, account, party, work.now())
     for stop in lifted:
         record(work, StopLifted(person, stop, kind, work.actor))
     return len(lifted)

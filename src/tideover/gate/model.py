@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from tideover.base.ids import AccountId, FactId, PermitId, PersonId, StopId
+from tideover.base.ids import AccountId, FactId, PartyId, PermitId, PersonId, StopId
 from tideover.journal import fact
 
 
@@ -75,6 +75,7 @@ class StopKind(StrEnum):
     RELIEF_PENDING = "relief_pending"
     DECEASED = "deceased"
     TRANSFERRED = "transferred"
+    CONTACT_REFUSED = "contact_refused"  # a party's
 
 
 class ConsentKind(StrEnum):
@@ -106,11 +107,25 @@ class NumberNote:
     source: str
 
 
+class Called(StrEnum):
+    """Who would be contacted: the person, somebody liable beside them, a contact they authorised, somebody else, or nobody
+    knows whom."""
+
+    PERSON = "person"
+    LIABLE = "liable"
+    CONTACT = "contact"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+LENDER = "lender"
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """What somebody would like to do. ``address``: blind index of the number or address, empty where the channel has none;
     ``answers``: the moment of the customer's own act that this answers (purpose ``service`` only); ``people``: how many
-    come on a visit."""
+    come on a visit; ``party``: whom beside the person it is to (None: the person); ``by``: the lender or an agency."""
 
     person: PersonId
     channel: Channel
@@ -121,6 +136,8 @@ class Ask:
     answers: datetime | None = None
     session_turns: int = 1
     people: int | None = None
+    party: PartyId | None = None
+    by: str = LENDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +178,8 @@ class Screening:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Contact suppressed. Without ``account``: all; without ``channel``: as the kind says; without ``until``: open."""
+    """Contact suppressed. Without ``account``: all; without ``channel``: as the kind says; without ``until``: open; with
+    ``party``: contact with that party alone."""
 
     id: StopId
     kind: StopKind
@@ -169,17 +187,21 @@ class Stop:
     account: AccountId | None = None
     channel: Channel | None = None
     until: datetime | None = None
+    party: PartyId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PastContact:
-    """A contact that went out. ``result`` None: not known yet, counted as the worst."""
+    """A contact that went out. ``result`` None: not known yet, counted as the worst; ``is_theirs``: to the one who is asked
+    about now; ``is_same_number``: to the number that is asked for, whoever it was meant for."""
 
     at: datetime
     channel: Channel
     purpose: Purpose
     account: AccountId | None
     result: Result | None
+    is_theirs: bool = True
+    is_same_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,14 +222,16 @@ class PastPermit:
 class Standing:
     """All the gate looks at when it judges an ask about a person.
 
+    ``zones``: where the called party is, by address and by number (None among them: not known; none at all: the same);
     ``first_due``: per account the oldest unpaid due date, past or to come; accounts that owe nothing more are absent.
     ``obstacles``: per account why nothing may be asked for now, each with the day it ends (None: not known).
     ``number``: of the address asked for, the latest word on each aspect; ``confirmed_at``: when the customer last said
-    themselves that it is theirs.
+    themselves that it is theirs; ``has_mandate``: whoever asks may speak for the lender on this account;
+    ``is_unreachable``: the person cannot be reached (looked at for enquiries with their contacts alone).
     """
 
     jurisdiction: str
-    zone: str | None
+    zones: tuple[str | None, ...]
     owns_address: bool
     first_due: Mapping[AccountId, date] = field(default_factory=dict)
     obstacles: Mapping[AccountId, Mapping[str, date | None]] = field(default_factory=dict)
@@ -216,6 +240,9 @@ class Standing:
     contacts: tuple[PastContact, ...] = ()
     number: Mapping[str, NumberNote] = field(default_factory=dict)
     confirmed_at: datetime | None = None
+    called: Called = Called.PERSON
+    has_mandate: bool = True
+    is_unreachable: bool = False
 
 
 # --- facts ------------------------------------------------------------------------------------------------------------
@@ -233,6 +260,8 @@ class ContactPermitted:
     expires_at: datetime
     rulebook: str
     by: str
+    party: PartyId | None = None
+    on_behalf_of: str = LENDER  # or an agency
 
 
 @fact
@@ -248,6 +277,8 @@ class ContactRefused:
     earliest: datetime | None
     rulebook: str
     by: str
+    party: PartyId | None = None
+    on_behalf_of: str = LENDER
 
 
 @fact
@@ -268,6 +299,7 @@ class StopPlaced:
     channel: Channel | None
     until: datetime | None
     by: str
+    party: PartyId | None = None
 
 
 @fact
@@ -299,4 +331,34 @@ class NumberNoted:
     aspect: str
     state: NumberState
     source: str
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class AccountPlaced:
+    """From now on an agency may speak for the lender on this account; another's placement has ended."""
+
+    person: PersonId
+    account: AccountId
+    agency: str
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class AccountRecalled:
+    person: PersonId
+    account: AccountId
+    agency: str
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class RuleChosen:
+    """A rule that a lender may turn on or off was."""
+
+    rule: str
+    is_on: bool
     by: str

@@ -1,25 +1,22 @@
-"""The rulebook and how it judges. Rules are dated data (``rulebook/*.toml``); this reads, checks and applies them.
+"""How the gate judges: every rule that refuses, and when it alone would no longer. Pure.
 
 Times of day are the called party's own; a day is a calendar day there; a window ``[open, close)``: at 08:00:00 one may,
-at 22:00:00 one may not. Unknown facts refuse (``FAIL-CLOSED``, named alone).
+at 22:00:00 one may not. Where the called party's address and number lie in different zones, both bind. Unknown facts refuse
+(``FAIL-CLOSED``, named alone). How the texts are read and counted: docs/rules.
 """
 
 from __future__ import annotations
 
-import hashlib
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import cache
-from importlib import resources
-from typing import Any
 
 from tideover.base import clock
-from tideover.base.errors import Invalid
+from tideover.gate.calendars import is_holiday
 from tideover.gate.model import (
     LINE,
     Ask,
+    Called,
     Channel,
     ConsentKind,
     NumberState,
@@ -30,82 +27,15 @@ from tideover.gate.model import (
     Stop,
     StopKind,
 )
+from tideover.gate.rows import Cap, Limit, Party, Per, Presence, Rule, Rulebook, Span, Window
 
 HORIZON = timedelta(days=60)
-LOOK_BACK_DAYS = 30  # how many days of contacts a cap may count
 ANSWER_WITHIN = timedelta(minutes=15)
 REMIND_AHEAD_DAYS = 7  # a reminder may come up to a week before an instalment falls due
-_ALWAYS = (StopKind.DECEASED,)  # stops that bind an answer to the customer's own act, too
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a rule comes from and how sure we are: V read in the text or agreeing reports, W one weak source, seeds."""
-
-    instrument: str
-    confidence: str
-    title_zh: str
-    title_en: str
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Refuses outside the hours allowed; ``closed_from`` and ``closed_until`` are local times of day, over midnight."""
-
-    id: str
-    source: Source
-    purposes: frozenset[Purpose]
-    exempt_channels: frozenset[Channel]
-    closed_from: time
-    closed_until: time
-    opened_by: ConsentKind | None
-
-
-@dataclass(frozen=True, slots=True)
-class Cap:
-    """Refuses once ``limit`` contacts that count were made to the person on the local day and the ``days - 1`` before it."""
-
-    id: str
-    source: Source
-    purposes: frozenset[Purpose]
-    channels: frozenset[Channel]
-    counts: frozenset[Result] | None  # None: every contact
-    limit: int
-    days: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Presence:
-    """Refuses where fewer than ``least`` people come."""
-
-    id: str
-    source: Source
-    channels: frozenset[Channel]
-    least: int
-
-
-@dataclass(frozen=True, slots=True)
-class StopRule:
-    """What a kind of stop refuses."""
-
-    kind: StopKind
-    purposes: frozenset[Purpose]
-    default_channel: Channel | None
-
-
-@dataclass(frozen=True, slots=True)
-class Rulebook:
-    """One jurisdiction's rules, the house rules that tighten them, and what stops refuse."""
-
-    version: str
-    windows: Mapping[str, tuple[Window, ...]]
-    caps: Mapping[str, tuple[Cap, ...]]
-    house_caps: tuple[Cap, ...]
-    stops: Mapping[StopKind, StopRule]
-    presences: Mapping[str, tuple[Presence, ...]]
-
-    def knows(self, jurisdiction: str) -> bool:
-        return jurisdiction in self.windows
+_BINDS_ANSWERS = frozenset({StopKind.DECEASED, StopKind.CONTACT_REFUSED})
+_OPENS_ENQUIRY = frozenset({StopKind.DECEASED, StopKind.INCAPABLE})
+_DEMANDS = frozenset({Purpose.COLLECT, Purpose.REMIND})
+_NOTICE_CHANNELS = frozenset({Channel.LETTER, Channel.EMAIL, Channel.INBOX})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,77 +47,78 @@ class Objection:
 
 
 def judge(ask: Ask, standing: Standing, rulebook: Rulebook, at: datetime) -> list[Objection]:
-    """Every rule that refuses ``ask`` at ``at``; none: it is permitted."""
-    tz = clock.zone(standing.zone)
-    is_known = tz is not None and rulebook.knows(standing.jurisdiction) and standing.owns_address
-    if tz is None or not is_known or (ask.channel is Channel.VISIT and ask.people is None):
+    """Every rule that refuses ``ask`` at ``at``, by id; none: it is permitted."""
+    zones = [clock.zone(name) for name in standing.zones]
+    if not zones or None in zones or not _is_known(ask, standing, rulebook):
         return [Objection("FAIL-CLOSED", None)]
-    return list(_objections(ask, standing, rulebook, at, tz))
+    found: dict[str, Objection] = {}
+    for zone in dict.fromkeys(zones):
+        assert zone is not None
+        for objection in _objections(ask, standing, rulebook, at, zone):
+            found[objection.rule] = _stricter(found.get(objection.rule), objection)
+    return [found[rule] for rule in sorted(found)]
+
+
+def _is_known(ask: Ask, standing: Standing, rulebook: Rulebook) -> bool:
+    if standing.jurisdiction not in rulebook.jurisdictions or standing.called is Called.UNKNOWN or not standing.owns_address:
+        return False
+    return ask.channel is not Channel.VISIT or ask.people is not None
+
+
+def _stricter(one: Objection | None, other: Objection) -> Objection:
+    if one is None or one.lifts_at is None:
+        return one or other
+    return other if other.lifts_at is None else max(one, other, key=lambda o: o.lifts_at or at_the_end)
+
+
+at_the_end = datetime.max.replace(tzinfo=UTC)
 
 
 def _objections(ask: Ask, standing: Standing, rulebook: Rulebook, at: datetime, tz: tzinfo) -> Iterator[Objection]:
     answers = is_answer(ask, at)
-    if ask.purpose in (Purpose.COLLECT, Purpose.REMIND):
+    rules = rulebook.in_force(standing.jurisdiction, at.astimezone(tz).date())
+    yield from _floor(ask, standing, at, tz)
+    yield from _parties(ask, standing, rulebook, rules, at)
+    yield from _stopped(ask, standing, rulebook, at, answers)
+    is_free = answers or ask.purpose is Purpose.NOTICE  # of hours and caps
+    for rule in rules:
+        if ask.channel not in rule.channels or ask.purpose not in rule.purposes:
+            continue
+        if isinstance(rule.form, Presence) and (ask.people or 0) < rule.form.least:
+            yield Objection(rule.id, _ended(rule, None, tz))
+        if is_free:
+            continue
+        if isinstance(rule.form, Window) and not _is_opened(rule.form, standing):
+            spans = _spans(rule.form, ask.channel)
+            if spans and not _is_open(spans, at, tz):
+                yield Objection(rule.id, _ended(rule, _opens_at(spans, at, tz), tz))
+        if isinstance(rule.form, Cap) and (lifts_at := _reached(rule.form, ask, standing, at, tz)) is not None:
+            yield Objection(rule.id, _ended(rule, lifts_at, tz))
+
+
+def _ended(rule: Rule, lifts_at: datetime | None, tz: tzinfo) -> datetime | None:
+    """A rule that ends by date lifts then at the latest."""
+    if rule.effective_to is None:
+        return lifts_at
+    return min(lifts_at or at_the_end, _midnight(rule.effective_to, tz))
+
+
+# --- the floor ----------------------------------------------------------------------------------------------------------
+
+
+def _floor(ask: Ask, standing: Standing, at: datetime, tz: tzinfo) -> Iterator[Objection]:
+    if ask.purpose in _DEMANDS:
         yield from _paid(ask, standing, at, tz)
         yield from _obstacles(ask, standing, at, tz)
-    if ask.purpose is Purpose.MARKET and ConsentKind.MARKETING not in standing.consents:
+    if not standing.has_mandate:
+        yield Objection("NO-MANDATE", None)
+    has_consent = standing.called is Called.PERSON and ConsentKind.MARKETING in standing.consents
+    if ask.purpose is Purpose.MARKET and not has_consent:
         yield Objection("MKT", None)
-    if ask.purpose is Purpose.NOTICE and ask.channel not in (Channel.LETTER, Channel.EMAIL, Channel.INBOX):
+    if ask.purpose is Purpose.NOTICE and ask.channel not in _NOTICE_CHANNELS:
         yield Objection("NOTICE", None)
     if _is_not_theirs(standing, at):
         yield Objection("NUMBER", None)
-    for presence in rulebook.presences[standing.jurisdiction]:
-        if ask.channel in presence.channels and (ask.people or 0) < presence.least:
-            yield Objection(presence.id, None)
-    if _is_opted_out(ask, standing, rulebook, at, answers):
-        yield Objection("STOP", None)
-    elif stopped := [stop for stop in standing.stops if _stops(stop, ask, rulebook, at, answers)]:
-        untils = [stop.until for stop in stopped]
-        yield Objection("STOP", None if None in untils else max(until for until in untils if until))
-    if answers or ask.purpose is Purpose.NOTICE:
-        return
-    for window in rulebook.windows[standing.jurisdiction]:
-        if _applies(window, ask, standing) and (lifts_at := _closed_until(window, at, tz)) is not None:
-            yield Objection(window.id, lifts_at)
-    for cap in (*rulebook.caps[standing.jurisdiction], *rulebook.house_caps):
-        if ask.purpose in cap.purposes and ask.channel in cap.channels and (reached := _reached(cap, standing, at, tz)):
-            yield reached
-
-
-def earliest(ask: Ask, standing: Standing, rulebook: Rulebook, at: datetime) -> datetime | None:
-    """The first moment from ``at`` on, to the second, within 60 days, at which the ask would be permitted if nothing
-    else happened; ``at`` itself where it is permitted now."""
-    moment = at
-    while True:
-        objections = judge(ask, standing, rulebook, moment)
-        if not objections:
-            return moment
-        lifts = [objection.lifts_at for objection in objections]
-        if None in lifts:
-            return None
-        # Each rule refuses all the way up to its own lifting, so nothing before the latest can be permitted.
-        moment = _to_second(max(lift for lift in lifts if lift))
-        if moment > at + HORIZON:
-            return None
-
-
-def closes_at(ask: Ask, standing: Standing, rulebook: Rulebook, at: datetime) -> datetime | None:
-    """When a window that is open at ``at`` closes on the ask: a permit never outlives it. None: no window binds it."""
-    tz = clock.zone(standing.zone)
-    if tz is None or ask.purpose is Purpose.NOTICE or is_answer(ask, at):
-        return None
-    closings = []
-    for window in rulebook.windows.get(standing.jurisdiction, ()):
-        if _applies(window, ask, standing):
-            today = at.astimezone(tz).date()
-            candidates = [datetime.combine(today + timedelta(days=d), window.closed_from, tz).astimezone(UTC) for d in (0, 1)]
-            closings.append(min(c for c in candidates if c > at))
-    return min(closings, default=None)
-
-
-def is_answer(ask: Ask, at: datetime) -> bool:
-    """Whether the ask answers the customer's own act of at most 15 minutes ago."""
-    return ask.purpose is Purpose.SERVICE and ask.answers is not None and timedelta() <= at - ask.answers <= ANSWER_WITHIN
 
 
 def _paid(ask: Ask, standing: Standing, at: datetime, tz: tzinfo) -> Iterator[Objection]:
@@ -196,7 +127,7 @@ def _paid(ask: Ask, standing: Standing, at: datetime, tz: tzinfo) -> Iterator[Ob
     first: date | None = dues.get(ask.account) if ask.account else min(dues.values(), default=None)
     if first is None:
         yield Objection("PAID", None)
-    elif at.astimezone(tz).date() < first - timedelta(days=ahead):
+    elif first - date.min > timedelta(days=ahead) and at.astimezone(tz).date() < first - timedelta(days=ahead):
         yield Objection("PAID", _midnight(first - timedelta(days=ahead), tz))
 
 
@@ -221,61 +152,193 @@ def _is_not_theirs(standing: Standing, at: datetime) -> bool:
     return standing.confirmed_at is None or standing.confirmed_at <= word.at
 
 
-def _is_opted_out(ask: Ask, standing: Standing, rulebook: Rulebook, at: datetime, answers: bool) -> bool:
-    """An opt-out refuses what a ``do_not_call`` on its channel does, to whoever has the number, until they opt in again."""
+def _parties(ask: Ask, standing: Standing, rulebook: Rulebook, rules: Sequence[Rule], at: datetime) -> Iterator[Objection]:
+    """Whoever is not liable is not contacted; a country's own row on it is named in place of the floor's."""
+    if standing.called not in (Called.CONTACT, Called.OTHER):
+        return
+    row = next((rule for rule in rules if isinstance(rule.form, Party) and ask.purpose in rule.purposes), None)
+    if row is None:
+        yield Objection("PARTY", None)
+    elif not (isinstance(row.form, Party) and row.form.is_enquiry and _may_enquire(ask, standing, rulebook, at)):
+        yield Objection(row.id, None)
+
+
+def _may_enquire(ask: Ask, standing: Standing, rulebook: Rulebook, at: datetime) -> bool:
+    if standing.called is not Called.CONTACT:
+        return False
+    stands = (s for s in standing.stops if s.party is None and s.kind in _OPENS_ENQUIRY)
+    return standing.is_unreachable or any(_covers(stop, ask, rulebook, at) for stop in stands)
+
+
+# --- stops --------------------------------------------------------------------------------------------------------------
+
+
+def _stopped(ask: Ask, standing: Standing, rulebook: Rulebook, at: datetime, answers: bool) -> Iterator[Objection]:
     word = standing.number.get(ask.channel.value)
-    if word is None or word.state is not NumberState.OPTED_OUT or word.at > at:
-        return False
-    return not answers and ask.purpose in rulebook.stops[StopKind.DO_NOT_CALL].purposes
+    is_opted_out = word is not None and word.state is NumberState.OPTED_OUT and word.at <= at
+    # An opt-out refuses what a ``do_not_call`` on its channel does, to whoever has the number, until they opt in again.
+    if is_opted_out and not answers and ask.purpose in rulebook.stops[StopKind.DO_NOT_CALL].purposes:
+        yield Objection("STOP", None)
+        return
+    untils = [_until(stop, rulebook) for stop in standing.stops if _refuses(stop, ask, standing, rulebook, at, answers)]
+    if untils:
+        yield Objection("STOP", None if None in untils else max(until for until in untils if until))
 
 
-def _stops(stop: Stop, ask: Ask, rulebook: Rulebook, at: datetime, answers: bool) -> bool:
-    if stop.at > at or (stop.until is not None and at >= stop.until):
+def _refuses(stop: Stop, ask: Ask, standing: Standing, rulebook: Rulebook, at: datetime, answers: bool) -> bool:
+    if stop.party is not None and stop.party != ask.party:
+        return False  # a party's covers that party alone
+    if stop.party is None and stop.kind is StopKind.DECEASED and standing.called is not Called.PERSON:
+        return False  # contact with those who are liable goes on
+    if answers and stop.kind not in _BINDS_ANSWERS:
         return False
-    if answers and stop.kind not in _ALWAYS:
+    return ask.purpose in rulebook.stops[stop.kind].purposes and _covers(stop, ask, rulebook, at)
+
+
+def _covers(stop: Stop, ask: Ask, rulebook: Rulebook, at: datetime) -> bool:
+    rule, until = rulebook.stops[stop.kind], _until(stop, rulebook)
+    if stop.at > at or (until is not None and at >= until):
         return False
-    rule = rulebook.stops[stop.kind]
+    if rule.is_for_ever:
+        return True
     channel = stop.channel or rule.default_channel
     covers_account = stop.account is None or ask.account is None or stop.account == ask.account
-    return ask.purpose in rule.purposes and covers_account and (channel is None or channel is ask.channel)
+    return covers_account and (channel is None or channel is ask.channel)
 
 
-def _applies(window: Window, ask: Ask, standing: Standing) -> bool:
-    if ask.purpose not in window.purposes or ask.channel in window.exempt_channels:
-        return False
-    return window.opened_by is None or window.opened_by not in standing.consents
+def _until(stop: Stop, rulebook: Rulebook) -> datetime | None:
+    return None if rulebook.stops[stop.kind].is_for_ever else stop.until
 
 
-def _closed_until(window: Window, at: datetime, tz: tzinfo) -> datetime | None:
-    """When the window next opens if it is closed at ``at``; None if it is open. Both ends in local wall time."""
+def is_answer(ask: Ask, at: datetime) -> bool:
+    """Whether the ask answers the customer's own act of at most 15 minutes ago."""
+    return ask.purpose is Purpose.SERVICE and ask.answers is not None and timedelta() <= at - ask.answers <= ANSWER_WITHIN
+
+
+# --- hours --------------------------------------------------------------------------------------------------------------
+
+
+def _is_opened(window: Window, standing: Standing) -> bool:
+    return window.opened_by is not None and standing.called is Called.PERSON and window.opened_by in standing.consents
+
+
+def _spans(window: Window, channel: Channel) -> list[Span]:
+    return [span for span in window.spans if span.channels is None or channel in span.channels]
+
+
+def _is_open(spans: Sequence[Span], at: datetime, tz: tzinfo) -> bool:
     local = at.astimezone(tz)
-    of_day = local.time().replace(fold=0)
-    if window.closed_until <= of_day < window.closed_from:
-        return None
-    day = local.date() if of_day < window.closed_until else local.date() + timedelta(days=1)
-    return datetime.combine(day, window.closed_until, tz).astimezone(UTC)
+    of_day = local.time()
+    return any(span.open_from <= of_day < span.open_until for span in spans if _is_on(span, local.date()))
 
 
-def _reached(cap: Cap, standing: Standing, at: datetime, tz: tzinfo) -> Objection | None:
-    """The cap's objection if it is reached at ``at``. It lifts on the first day whose span holds fewer than the limit."""
+def _is_on(span: Span, day: date) -> bool:
+    return day.weekday() in span.days and (span.closed_on is None or not is_holiday(span.closed_on, day))
+
+
+def _opens_at(spans: Sequence[Span], at: datetime, tz: tzinfo) -> datetime | None:
+    """The first moment after ``at`` at which a span is open, None beyond the horizon."""
     today = at.astimezone(tz).date()
-    days = [contact.at.astimezone(tz).date() for contact in standing.contacts if _counts(cap, contact)]
-    days = [day for day in days if day <= today]
+    for ahead in range(HORIZON.days + 2):
+        day = today + timedelta(days=ahead)
+        moments = {datetime.combine(day, span.open_from, tz).astimezone(UTC) for span in spans if _is_on(span, day)}
+        moments |= set(_shifts(day, tz))
+        if opening := [moment for moment in sorted(moments) if moment > at and _is_open(spans, moment, tz)]:
+            return opening[0]
+    return None
 
-    def is_reached(on: date) -> bool:
-        return sum(on - timedelta(days=cap.days) < day for day in days) >= cap.limit
 
-    if not is_reached(today):
+def _shifts(day: date, tz: tzinfo) -> Iterator[datetime]:
+    """The moment of a local day at which its clocks are put forward or back, if they are: it may open or close a window."""
+    start, end = (_midnight(day + timedelta(days=n), tz) for n in (0, 1))
+    if (before := start.astimezone(tz).utcoffset()) == end.astimezone(tz).utcoffset():
+        return
+    while end - start > timedelta(seconds=1):
+        middle = (start + (end - start) / 2).replace(microsecond=0)
+        start, end = (middle, end) if middle.astimezone(tz).utcoffset() == before else (start, middle)
+    yield end
+
+
+def closes_at(ask: Ask, standing: Standing, rulebook: Rulebook, at: datetime) -> datetime | None:
+    """When a window that is open at ``at`` closes on the ask: a permit never outlives it. None: no window binds it."""
+    if ask.purpose is Purpose.NOTICE or is_answer(ask, at):
         return None
-    ahead = (today + timedelta(days=n) for n in range(1, cap.days + 1))
-    first = next((day for day in ahead if not is_reached(day)), None)
-    return Objection(cap.id, None if first is None else _midnight(first, tz))
+    closings = []
+    for tz in filter(None, (clock.zone(name) for name in standing.zones)):
+        today = at.astimezone(tz).date()
+        for rule in rulebook.in_force(standing.jurisdiction, today):
+            if isinstance(rule.form, Window) and ask.channel in rule.channels and ask.purpose in rule.purposes:
+                spans = _spans(rule.form, ask.channel)
+                if spans and not _is_opened(rule.form, standing):
+                    ends = {datetime.combine(today, span.open_until, tz).astimezone(UTC) for span in spans} | set(
+                        _shifts(today, tz)
+                    )
+                    closings += [end for end in ends if end > at and not _is_open(spans, end, tz)]
+    return min(closings, default=None)
 
 
-def _counts(cap: Cap, contact: PastContact) -> bool:
-    if contact.channel not in cap.channels or contact.purpose not in cap.purposes or contact.result is Result.NOT_MADE:
+# --- caps ---------------------------------------------------------------------------------------------------------------
+
+
+def _reached(cap: Cap, ask: Ask, standing: Standing, at: datetime, tz: tzinfo) -> datetime | None:
+    """When there is room again under a cap that is reached; None: there is room now."""
+    if cap.per is Per.ACCOUNT and ask.account is None:
+        return None
+    today = at.astimezone(tz).date()
+    days = sorted(c.at.astimezone(tz).date() for c in standing.contacts if _counts(cap, c, ask))
+    days = [day for day in days if day <= today]
+    lifts = [_room_on(limit, days, today) for limit in cap.limits]
+    return max((_midnight(day, tz) for day in lifts if day is not None), default=None)
+
+
+def _room_on(limit: Limit, days: Sequence[date], today: date) -> date | None:
+    """The first day with room under a limit, where there is none today. ``days``: of the contacts that count, in order."""
+    if len(days) < limit.limit:
+        return None
+    # With no other contact there is room as soon as the limit-th newest is no longer looked at.
+    room = days[-limit.limit] + timedelta(days=limit.days)
+    return room if room > today else None
+
+
+def _counts(cap: Cap, contact: PastContact, ask: Ask) -> bool:
+    if contact.channel not in cap.channels or (cap.purposes is not None and contact.purpose not in cap.purposes):
         return False
-    return cap.counts is None or contact.result is None or contact.result in cap.counts
+    if cap.per is Per.NUMBER:
+        is_same = contact.is_same_number
+    else:
+        is_same = contact.is_theirs and (cap.per is Per.PERSON or contact.account == ask.account)
+    if contact.result is Result.NOT_MADE:
+        return False
+    # A result not known yet counts as the worst.
+    return is_same and (cap.results is None or contact.result is None or contact.result in cap.results)
+
+
+# --- when ---------------------------------------------------------------------------------------------------------------
+
+
+def earliest(ask: Ask, standing: Standing, rulebook: Rulebook, at: datetime) -> datetime | None:
+    """The first moment from ``at`` on, to the second, within 60 days, at which the ask would be permitted if nothing
+    else happened; ``at`` itself where it is permitted now."""
+    found = _first_from(ask, standing, rulebook, at, at)
+    if ask.answers is not None and at < ask.answers <= at + HORIZON:
+        # It becomes an answer, free of hours and stops, before those lift.
+        as_answer = _first_from(ask, standing, rulebook, _to_second(ask.answers), at)
+        found = min(filter(None, (found, as_answer)), default=None)
+    return found
+
+
+def _first_from(ask: Ask, standing: Standing, rulebook: Rulebook, moment: datetime, at: datetime) -> datetime | None:
+    while True:
+        objections = judge(ask, standing, rulebook, moment)
+        if not objections:
+            return moment
+        lifts = [objection.lifts_at for objection in objections]
+        if None in lifts:
+            return None
+        # Each rule refuses all the way up to its own lifting, so nothing before the latest can be permitted.
+        moment = _to_second(max(lift for lift in lifts if lift))
+        if moment > at + HORIZON:
+            return None
 
 
 def _midnight(day: date, tz: tzinfo) -> datetime:
@@ -284,98 +347,3 @@ def _midnight(day: date, tz: tzinfo) -> datetime:
 
 def _to_second(moment: datetime) -> datetime:
     return moment if moment.microsecond == 0 else moment.replace(microsecond=0) + timedelta(seconds=1)
-
-
-# --- reading the data files -------------------------------------------------------------------------------------------
-
-
-@cache
-def load_rulebook() -> Rulebook:
-    """The rulebook shipped with this version. Raises ``Invalid("invalid_rulebook")`` naming file and rule."""
-    folder = resources.files("tideover.gate") / "rulebook"
-    texts = {
-        path.name: path.read_text(encoding="utf-8")
-        for path in sorted(folder.iterdir(), key=lambda p: p.name)
-        if path.name.endswith(".toml")
-    }
-    return read_rulebook(texts)
-
-
-def read_rulebook(texts: Mapping[str, str]) -> Rulebook:
-    """Build a rulebook from its files' texts."""
-    digest = hashlib.sha256("\0".join(f"{name}\0{texts[name]}" for name in sorted(texts)).encode()).hexdigest()[:12]
-    windows: dict[str, tuple[Window, ...]] = {}
-    caps: dict[str, tuple[Cap, ...]] = {}
-    house: list[Cap] = []
-    stops: dict[StopKind, StopRule] = {}
-    presences: dict[str, tuple[Presence, ...]] = {}
-    for name, content in texts.items():
-        data = tomllib.loads(content)
-        for row in data.get("stop", ()):
-            with _naming(name, row):
-                rule = _stop_rule(row)
-                stops[rule.kind] = rule
-        rows = [(row, _rule(name, row)) for row in data.get("rule", ())]
-        if (jurisdiction := data.get("jurisdiction")) is not None:
-            windows[jurisdiction] = tuple(rule for _, rule in rows if isinstance(rule, Window))
-            caps[jurisdiction] = tuple(rule for _, rule in rows if isinstance(rule, Cap))
-            presences[jurisdiction] = tuple(rule for _, rule in rows if isinstance(rule, Presence))
-        else:
-            house += [rule for _, rule in rows if isinstance(rule, Cap)]
-    missing = set(StopKind) - set(stops)
-    if missing:
-        raise Invalid("invalid_rulebook", rule=sorted(missing)[0], expected="every kind of stop")
-    return Rulebook(digest, windows, caps, tuple(house), stops, presences)
-
-
-class _naming:
-    """Turns any fault in a row into ``Invalid("invalid_rulebook")`` with the file and the rule."""
-
-    def __init__(self, file: str, row: Mapping[str, Any]) -> None:
-        self._file, self._rule = file, row.get("id") or row.get("kind")
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        if isinstance(error, KeyError | ValueError | TypeError):
-            raise Invalid("invalid_rulebook", file=self._file, rule=self._rule, expected=str(error)) from error
-
-
-def _rule(file: str, row: Mapping[str, Any]) -> Window | Cap | Presence:
-    with _naming(file, row):
-        source = Source(row["instrument"], row["confidence"], row["title_zh"], row["title_en"])
-        if source.confidence not in ("V", "seeds", "house"):
-            raise ValueError("only verified rules, the seeds' floor and house rules carry numbers")
-        if row["form"] == "presence":
-            channels, least = frozenset(Channel(c) for c in row["channels"]), _whole(row, "least_people", 1)
-            return Presence(row["id"], source, channels, least)
-        purposes = frozenset(Purpose(p) for p in row["purposes"])
-        if row["form"] == "window":
-            start, end = (time.fromisoformat(t) for t in row["closed"])
-            if start <= end:
-                raise ValueError("closed hours run over midnight")
-            consent = ConsentKind(row["opened_by"]) if "opened_by" in row else None
-            return Window(
-                row["id"], source, purposes, frozenset(Channel(c) for c in row["exempt_channels"]), start, end, consent
-            )
-        if row["form"] == "cap":
-            counts = frozenset(Result(r) for r in row["counts"]) if "counts" in row else None
-            channels = frozenset(Channel(c) for c in row["channels"])
-            days = _whole(row, "days", 1) if "days" in row else 1
-            if days > LOOK_BACK_DAYS:
-                raise ValueError(f"days is at most {LOOK_BACK_DAYS}: the gate looks no further back")
-            return Cap(row["id"], source, purposes, channels, counts, _whole(row, "limit", 0), days)
-        raise ValueError("form is window, cap or presence")
-
-
-def _whole(row: Mapping[str, Any], name: str, least: int) -> int:
-    value = row[name]
-    if not isinstance(value, int) or isinstance(value, bool) or value < least:
-        raise ValueError(f"{name} is a whole number of at least {least}")
-    return value
-
-
-def _stop_rule(row: Mapping[str, Any]) -> StopRule:
-    channel = Channel(row["default_channel"]) if "default_channel" in row else None
-    return StopRule(StopKind(row["kind"]), frozenset(Purpose(p) for p in row["refuses"]), channel)

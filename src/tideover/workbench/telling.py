@@ -366,11 +366,7 @@ def zone_name(zone: tzinfo) -> str:
 
 def rule_title(language: str, rule: str, rulebook: Rulebook | None = None) -> str:
     """What a rule says: from the rulebook for what has a row there, else from the locales; empty for an unknown id."""
-    book = rulebook or load_rulebook()
-    sources = {window.id: window.source for rows in book.windows.values() for window in rows}
-    sources |= {cap.id: cap.source for rows in (*book.caps.values(), book.house_caps) for cap in rows}
-    sources |= {presence.id: presence.source for rows in book.presences.values() for presence in rows}
-    if (source := sources.get(rule)) is not None:
-        return source.title_zh if language == "zh-CN" else source.title_en
+    if (row := (rulebook or load_rulebook()).rule(rule)) is not None:
+        return row.title_zh if language == "zh-CN" else row.title_en
     words = name_of(language, "rule", rule)
     return "" if words == rule else words

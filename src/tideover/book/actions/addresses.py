@@ -25,6 +25,7 @@ from tideover.book.addresses import (
     stronger,
 )
 from tideover.book.model import Address
+from tideover.book.number_zones import zone_of_number
 from tideover.book.store import identity as identity_store
 from tideover.book.store import people as people_store
 from tideover.journal import record
@@ -151,6 +152,7 @@ def note_address(
         "expires_at": expires_at,
         "confirmed_at": confirmed_at,
         "noted_by": work.actor,
+        "zone": zone_of_number(value) if kind == "phone" else None,
     }
     people_store.save_address(work, row)
     record(work, AddressNoted(person, kind, blind, source.value, use.value, expires_at, work.actor))

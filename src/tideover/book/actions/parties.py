@@ -12,6 +12,7 @@ from tideover.base.privacy import mask
 from tideover.base.work import Work, number_key
 from tideover.book.actions.people import get_person, hold_person
 from tideover.book.model import Party, Relation
+from tideover.book.number_zones import zone_of_number
 from tideover.book.parties import PartyExpired, PartyNoted
 from tideover.book.store import accounts as accounts_store
 from tideover.book.store import people as people_store
@@ -40,7 +41,15 @@ def _party(work: Work, row: Any) -> Party:
         masked("phone", row.phone),
         row.source,
         row.expires_at,
+        row.phone_blind or "",
+        row.zone,
     )
+
+
+def get_party(work: Work, party: PartyId) -> Party | None:
+    """Somebody who stands, or stood, beside a customer, masked; None where there is nobody of that id."""
+    row = people_store.party_row(work, party)
+    return None if row is None else _party(work, row)
 
 
 def note_party(
@@ -80,6 +89,7 @@ def note_party(
         "noted_at": now,
         "noted_by": work.actor,
         "expires_at": expires_at,
+        "zone": zone_of_number(phone) if phone else None,
     }
     people_store.insert_party(work, row)
     record(work, PartyNoted(person, account, party, relation.value, is_authorised, expires_at, work.actor))

@@ -16,6 +16,7 @@ from tideover.book.actions.identity import resolve_persons
 from tideover.book.actions.people import hold_persons
 from tideover.book.importing.rows import Batch
 from tideover.book.layout import REVOLVING
+from tideover.book.number_zones import zone_of_number
 from tideover.book.reading import Fault
 from tideover.book.schedule import DayCount, Every, LoanTerms, RepaymentMethod
 from tideover.book.store import people as people_store
@@ -86,7 +87,8 @@ def _addresses(work: Work, kept: _Kept) -> list[dict[str, Any]]:
         if plain := kept.values.get(field):
             blind = work.vault.blind(kind, plain)
             row = {"person": kept.id, "kind": kind, "blind": blind, "value": work.vault.seal(kept.id, plain)}
-            found.append({**row, "source": "book"})
+            zone = zone_of_number(plain) if kind == "phone" else None
+            found.append({**row, "source": "book", "zone": zone})
     return found
 
 
@@ -98,7 +100,14 @@ def _unchanged_addresses(work: Work, latest: Any) -> list[dict[str, Any]]:
     }
     found = people_store.addresses_of(work, [person for person, kinds in silent.items() if kinds])
     return [
-        {"person": person, "kind": address.kind, "blind": address.blind, "value": address.sealed, "source": "book"}
+        {
+            "person": person,
+            "kind": address.kind,
+            "blind": address.blind,
+            "value": address.sealed,
+            "source": "book",
+            "zone": address.zone,
+        }
         for person, addresses in found.items()
         for address in addresses
         if address.kind in silent[person] and getattr(address, "source", "book") == "book"
@@ -247,6 +256,7 @@ def keep_parties(work: Work, batch: Batch, run: ImportId) -> Refused:
             "name": stays.get("name"),
             "phone": stays.get("phone"),
             "phone_blind": stays.get("phone_blind"),
+            "zone": stays.get("zone"),
         }
         plain.append((ref, values["name"], values["phone"]))
     if not latest:
@@ -258,6 +268,7 @@ def keep_parties(work: Work, batch: Batch, run: ImportId) -> Refused:
             row["name"] = work.vault.seal(row["id"], name)
         if phone:
             row["phone"], row["phone_blind"] = work.vault.seal(row["id"], phone), work.vault.blind("phone", phone)
+            row["zone"] = zone_of_number(phone)
     staging.stage(work, "party", _columns(list(latest.values())))
     staging.upsert(work, "party")
     return refused

@@ -46,6 +46,7 @@ addresses = tenant_table(
     Column("expires_at", TIMESTAMP(timezone=True)),
     Column("confirmed_at", TIMESTAMP(timezone=True)),
     Column("noted_by", Text, nullable=False),
+    Column("zone", Text),  # where a number lies
     key=["person", "kind", "blind"],
 )
 
@@ -69,6 +70,7 @@ parties = tenant_table(
     Column("noted_at", TIMESTAMP(timezone=True)),
     Column("noted_by", Text),
     Column("expires_at", TIMESTAMP(timezone=True)),
+    Column("zone", Text),  # of the number
     key=["id"],
 )
 
@@ -125,12 +127,13 @@ def replace_addresses(work: Work, persons_: Sequence[UUID], rows: Sequence[dict[
     if rows:
         work.execute(
             text(
-                "INSERT INTO address (person, kind, blind, value, source, use, since, noted_by) "
+                "INSERT INTO address (person, kind, blind, value, source, zone, use, since, noted_by) "
                 "SELECT k.*, :now, :by FROM unnest(CAST(:person AS uuid[]), CAST(:kind AS text[]), CAST(:blind AS text[]), "
-                "CAST(:value AS text[]), CAST(:source AS text[]), CAST(:use AS text[])) AS k ON CONFLICT DO NOTHING"
+                "CAST(:value AS text[]), CAST(:source AS text[]), CAST(:zone AS text[]), CAST(:use AS text[])) AS k "
+                "ON CONFLICT DO NOTHING"
             ),
             {
-                **{name: [row[name] for row in rows] for name in ("person", "kind", "blind", "value", "source")},
+                **{name: [row[name] for row in rows] for name in ("person", "kind", "blind", "value", "source", "zone")},
                 "use": [row.get("use", "primary") for row in rows],
                 "now": work.now(),
                 "by": work.actor,
@@ -142,11 +145,11 @@ def save_address(work: Work, row: dict[str, Any]) -> None:
     """Insert an address, or bring the one of this person, kind and blind index up to date."""
     work.execute(
         text(
-            "INSERT INTO address (person, kind, blind, value, source, use, since, expires_at, confirmed_at, noted_by) "
-            "VALUES (:person, :kind, :blind, :value, :source, :use, :since, :expires_at, :confirmed_at, :noted_by) "
+            "INSERT INTO address (person, kind, blind, value, source, use, since, expires_at, confirmed_at, noted_by, zone) "
+            "VALUES (:person, :kind, :blind, :value, :source, :use, :since, :expires_at, :confirmed_at, :noted_by, :zone) "
             "ON CONFLICT (tenant, person, kind, blind) DO UPDATE SET value = EXCLUDED.value, source = EXCLUDED.source, "
             "use = EXCLUDED.use, since = EXCLUDED.since, expires_at = EXCLUDED.expires_at, "
-            "confirmed_at = EXCLUDED.confirmed_at, noted_by = EXCLUDED.noted_by"
+            "confirmed_at = EXCLUDED.confirmed_at, noted_by = EXCLUDED.noted_by, zone = EXCLUDED.zone"
         ),
         row,
     )
@@ -171,7 +174,7 @@ def addresses_of(work: Work, persons_: Sequence[UUID]) -> dict[UUID, list[Addres
 def _address(row: Any) -> Address:
     return Address(
         PersonId(row.person), row.kind, row.blind, row.value, row.source, row.use, row.since, row.expires_at,
-        row.confirmed_at, row.noted_by,
+        row.confirmed_at, row.noted_by, row.zone,
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ _STAGED = {
     ),
     "party": (
         "id uuid, ref text, person uuid, account uuid, relation text, authorised boolean, name text, phone text, "
-        "phone_blind text"
+        "phone_blind text, zone text"
     ),
     "instalment": (
         "account uuid, number integer, due date, principal_minor bigint, interest_minor bigint, fee_minor bigint"

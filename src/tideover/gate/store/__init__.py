@@ -1,4 +1,4 @@
-"""Tables of the gate: stops, consents, permits and their redemptions."""
+"""Tables of the gate: stops, consents, permits and their redemptions, placements, chosen rules."""
 
 from __future__ import annotations
 
@@ -12,14 +12,12 @@ from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 
 from tideover.base.database import tenant_table
-from tideover.base.ids import AccountId, PermitId, PersonId, StopId
+from tideover.base.ids import AccountId, PartyId, PermitId, PersonId, StopId
 from tideover.base.work import Work
 from tideover.gate.model import (
     Channel,
-    ConsentKind,
     NumberNote,
     NumberState,
-    PastContact,
     PastPermit,
     Purpose,
     Result,
@@ -37,6 +35,7 @@ stops = tenant_table(
     Column("at", TIMESTAMP(timezone=True), nullable=False),
     Column("until", TIMESTAMP(timezone=True)),
     Column("lifted_at", TIMESTAMP(timezone=True)),
+    Column("party", PgUuid(as_uuid=True)),
     key=["id"],
 )
 Index("stop_person_ix", stops.c.tenant, stops.c.person)
@@ -68,6 +67,8 @@ permits = tenant_table(
     Column("expires_at", TIMESTAMP(timezone=True), nullable=False),
     Column("refused_at", TIMESTAMP(timezone=True)),
     Column("people", Integer),  # of a visit
+    Column("party", PgUuid(as_uuid=True)),
+    Column("by", Text, nullable=False, server_default="lender"),
     key=["id"],
 )
 Index("permit_issued_ix", permits.c.tenant, permits.c.issued_at)
@@ -84,9 +85,19 @@ redemptions = tenant_table(
     Column("is_answer", Boolean, nullable=False),
     Column("at", TIMESTAMP(timezone=True), nullable=False),
     Column("result", Text),
+    Column("party", PgUuid(as_uuid=True)),
+    Column("by", Text, nullable=False, server_default="lender"),
+    Column("address", Text, nullable=False, server_default=""),  # blind index
     key=["permit", "turn"],
 )
 Index("redemption_person_ix", redemptions.c.tenant, redemptions.c.person, redemptions.c.at)
+Index(
+    "redemption_number_ix",
+    redemptions.c.tenant,
+    redemptions.c.address,
+    redemptions.c.at,
+    postgresql_where=redemptions.c.channel == "voice",
+)
 
 # What is known of numbers and addresses themselves, whoever they are of. ``aspect``: ``line`` (``void``, ``reassigned``,
 # ``wrong_person``, ``live``) or a channel (``opted_out``, ``opted_in``); the latest of each counts.
@@ -115,17 +126,19 @@ def insert_stop(work: Work, person: UUID, stop: Stop) -> None:
         "account": stop.account,
         "at": stop.at,
         "until": stop.until,
+        "party": stop.party,
     }
     work.execute(insert(stops), [{**row, "channel": stop.channel.value if stop.channel else None}])
 
 
-def lift(work: Work, person: UUID, kind: StopKind, account: UUID | None, at: datetime) -> list[StopId]:
+def lift(work: Work, person: UUID, kind: StopKind, account: UUID | None, party: UUID | None, at: datetime) -> list[StopId]:
     rows = work.execute(
         text(
             "UPDATE stop SET lifted_at = :at WHERE person = :person AND kind = :kind AND lifted_at IS NULL "
-            "AND account IS NOT DISTINCT FROM CAST(:account AS uuid) RETURNING id"
+            "AND account IS NOT DISTINCT FROM CAST(:account AS uuid) AND party IS NOT DISTINCT FROM CAST(:party AS uuid) "
+            "RETURNING id"
         ),
-        {"person": person, "kind": kind.value, "account": account, "at": at},
+        {"person": person, "kind": kind.value, "account": account, "party": party, "at": at},
     )
     return [StopId(row.id) for row in rows]
 
@@ -142,6 +155,7 @@ def standing_stops(work: Work, persons: Sequence[UUID]) -> list[Stop]:
             AccountId(row.account) if row.account else None,
             Channel(row.channel) if row.channel else None,
             row.until,
+            PartyId(row.party) if row.party else None,
         )
         for row in rows
     ]
@@ -151,40 +165,17 @@ def insert_consent(work: Work, row: dict[str, Any]) -> None:
     work.execute(insert(consents), [row])
 
 
-def standing_consents(work: Work, person: UUID, at: datetime) -> frozenset[ConsentKind]:
-    rows = work.execute(
-        text(
-            "SELECT DISTINCT ON (kind) kind, granted FROM consent WHERE person = :p AND at <= :at "
-            "ORDER BY kind, at DESC, id DESC"
-        ),
-        {"p": person, "at": at},
+def calls_since(work: Work, persons: Sequence[UUID], since: datetime) -> list[tuple[datetime, str | None]]:
+    """Calls to these persons themselves, oldest first: when, and the result."""
+    statement = select(redemptions.c.at, redemptions.c.result).where(
+        redemptions.c.person == _any(persons),
+        redemptions.c.party.is_(None),
+        redemptions.c.channel == Channel.VOICE.value,
+        redemptions.c.at >= since,
+        redemptions.c.turn == 1,
+        redemptions.c.result.is_distinct_from(Result.NOT_MADE.value),
     )
-    return frozenset(ConsentKind(row.kind) for row in rows if row.granted)
-
-
-def contacts_since(work: Work, persons: Sequence[UUID], since: datetime) -> list[PastContact]:
-    """Contacts made to any of these persons; what certainly never left us is none."""
-    rows = work.execute(
-        select(redemptions)
-        .where(
-            redemptions.c.person == _any(persons),
-            redemptions.c.at >= since,
-            redemptions.c.turn == 1,
-            redemptions.c.is_answer.is_(False),
-            redemptions.c.result.is_distinct_from(Result.NOT_MADE.value),
-        )
-        .order_by(redemptions.c.at)
-    )
-    return [
-        PastContact(
-            row.at,
-            Channel(row.channel),
-            Purpose(row.purpose),
-            AccountId(row.account) if row.account else None,
-            Result(row.result) if row.result else None,
-        )
-        for row in rows
-    ]
+    return [(row.at, row.result) for row in work.execute(statement.order_by(redemptions.c.at))]
 
 
 def insert_number_state(work: Work, row: dict[str, Any]) -> None:
@@ -215,6 +206,10 @@ def locked_permit(work: Work, permit: UUID) -> Any:
 def use_permit(work: Work, permit: UUID, redemption: dict[str, Any]) -> None:
     work.execute(text("UPDATE permit SET used = used + 1 WHERE id = :id"), {"id": permit})
     work.execute(insert(redemptions), [redemption])
+
+
+def insert_redemptions(work: Work, rows: Sequence[dict[str, Any]]) -> None:
+    work.execute(insert(redemptions), rows)
 
 
 def refuse_permit(work: Work, permit: UUID, at: datetime) -> None:

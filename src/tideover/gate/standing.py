@@ -1,0 +1,159 @@
+"""All the gate looks at, read now: stops, payments and links are pulled from their rooms, never pushed here."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from tideover.base import clock
+from tideover.base.errors import Invalid
+from tideover.base.ids import AccountId, PersonId
+from tideover.base.work import Work
+from tideover.book import (
+    Relation,
+    accounts_of,
+    addresses_owned,
+    get_party,
+    get_person,
+    same_person,
+    standing_on,
+    zone_of,
+)
+from tideover.gate import store
+from tideover.gate.model import LINE, Ask, Called, NumberState, Purpose, Result, Standing
+from tideover.gate.reading import load_rulebook
+from tideover.gate.rows import LOOK_BACK_DAYS, Rulebook
+from tideover.gate.store.standing import kept_about
+
+_UNREACHED_DAYS = 3
+_CONNECTED = frozenset({Result.ANSWERED.value, Result.EFFECTIVE.value})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the book says of whom an ask is about; ``group``: whoever is known to be the same person; the rest: ``Standing``."""
+
+    jurisdiction: str
+    zones: tuple[str | None, ...]
+    called: Called
+    owns_address: bool
+    group: Sequence[PersonId]
+    first_due: Mapping[AccountId, date] = field(default_factory=dict)
+    obstacles: Mapping[AccountId, Mapping[str, date | None]] = field(default_factory=dict)
+    confirmed_at: datetime | None = None
+    is_unreachable: bool = False
+
+
+def standing_of(work: Work, wish: Ask) -> tuple[Standing, Rulebook]:
+    """What is known about an ask now, and the rulebook with what the tenant chose.
+
+    Whoever is known to be the same person counts as one: contacts made to any of them, a stop of any of them, an address
+    of any of them. Consents are the asked person's own alone.
+    """
+    return standing_by(work, wish, _known(work, wish))
+
+
+def standing_by(work: Work, wish: Ask, known: Known) -> tuple[Standing, Rulebook]:
+    """The same, where what the book says is told already."""
+    shipped = load_rulebook()
+    kept = kept_about(work, wish, known.group, shipped, known.jurisdiction, work.now())
+    standing = Standing(
+        known.jurisdiction,
+        known.zones,
+        known.owns_address,
+        known.first_due,
+        known.obstacles,
+        kept.stops,
+        kept.consents,
+        kept.contacts,
+        kept.number,
+        known.confirmed_at,
+        known.called,
+        kept.has_mandate,
+        known.is_unreachable,
+    )
+    return standing, shipped.choosing(kept.chosen)
+
+
+def _known(work: Work, wish: Ask) -> Known:
+    person = get_person(work, wish.person)
+    group = same_person(work, wish.person)
+    owned = [] if person.is_erased else addresses_owned(work, wish.person, group)
+    accounts = [account.id for account in accounts_of(work, wish.person)]
+    if wish.account is not None and wish.account not in accounts:
+        raise Invalid("not_their_account", field="account", expected="an account of this person")
+    standing = standing_on(work, accounts, work.now().astimezone(zone_of(person)).date())
+    firsts = {id_: found.owed.oldest_unpaid or found.owed.next_due for id_, found in standing.items()}
+    known = Known(
+        person.jurisdiction,
+        (person.zone,),
+        Called.PERSON,
+        # A channel without addresses goes to the person's own place in the lender's app, which is always theirs.
+        owns_address=wish.address == "" and not person.is_erased,
+        group=group,
+        first_due={id_: day for id_, day in firsts.items() if day is not None},
+        obstacles={
+            id_: {name.value: until for name, until in found.obstacles.items()}
+            for id_, found in standing.items()
+            if found.obstacles
+        },
+    )
+    if wish.party is not None:
+        return _known_party(work, wish, known)
+    if (kind := wish.channel.address_kind) is None:
+        return known
+    named = [a for a in owned if a.kind == kind and secrets.compare_digest(a.blind, wish.address)]
+    return replace(
+        known,
+        zones=(person.zone, *(a.zone for a in named if a.zone)),
+        owns_address=bool(named),
+        confirmed_at=max((a.confirmed_at for a in named if a.confirmed_at is not None), default=None),
+    )
+
+
+def _known_party(work: Work, wish: Ask, known: Known) -> Known:
+    """Whoever stands beside a person is judged as a person of their own, in the person's jurisdiction and their own zone."""
+    assert wish.party is not None
+    party = get_party(work, wish.party)
+    is_theirs = party is not None and party.person == wish.person and party.account in (None, wish.account)
+    if party is None or not is_theirs or (party.expires_at is not None and party.expires_at <= work.now()):
+        return replace(known, called=Called.UNKNOWN)
+    is_phone = wish.channel.address_kind == "phone"
+    owns = is_phone and party.phone_blind != "" and secrets.compare_digest(party.phone_blind, wish.address)
+    called = called_of(party.relation, party.is_authorised)
+    asks_contact = called is Called.CONTACT and wish.purpose is Purpose.LOCATE
+    unreachable = asks_contact and is_unreachable(work, wish.person)
+    return replace(known, zones=(party.zone,), owns_address=owns, called=called, is_unreachable=unreachable)
+
+
+def called_of(relation: Relation, is_authorised: bool) -> Called:
+    """Who somebody beside the customer is to the gate: liability follows from the relation alone."""
+    if relation.is_liable:
+        return Called.LIABLE
+    return Called.CONTACT if relation is Relation.CONTACT and is_authorised else Called.OTHER
+
+
+def is_unreachable(work: Work, person: PersonId) -> bool:
+    """Whether a person cannot be reached, derived from what happened and never typed in: every number of theirs leads nowhere,
+    or on the three latest days on which they were called nobody was reached, and they have not given a number since.
+
+    Source: CN-P2, with CN-P3's three days (one weak source) read as three different days.
+    """
+    whole = get_person(work, person)
+    group = same_person(work, person)
+    phones = [] if whole.is_erased else [a for a in addresses_owned(work, person, group) if a.kind == "phone"]
+    notes = store.number_notes(work, [a.blind for a in phones])
+    words = [(notes[a.blind].get(LINE), a.confirmed_at) for a in phones]
+    dead = [w is not None and w.state is NumberState.VOID and (c is None or c <= w.at) for w, c in words]
+    if all(dead):  # a person without any number cannot be reached by one either
+        return True
+    since = work.now() - timedelta(days=LOOK_BACK_DAYS)
+    heard = [a.confirmed_at for a in phones if a.confirmed_at is not None]
+    tz = clock.zone(whole.zone)
+    calls = store.calls_since(work, group, max([since, *heard]))
+    connected = [at for at, result in calls if result is None or result in _CONNECTED]
+    after = max(connected, default=since)
+    days = {at.astimezone(tz).date() for at, _ in calls if at > after}
+    return len(days) >= _UNREACHED_DAYS

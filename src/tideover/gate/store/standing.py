@@ -1,0 +1,169 @@
+"""All that the gate itself keeps of a person, read in one statement.
+
+Of past contacts it reads only what a rule may count: for each limit the newest contacts that count under it, as many as the
+limit. A count over these says the same as one over all, so an answer costs the same however long the past is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from tideover.base.ids import AccountId, PartyId, StopId
+from tideover.base.work import Work
+from tideover.gate.model import (
+    Ask,
+    Channel,
+    ConsentKind,
+    NumberNote,
+    NumberState,
+    PastContact,
+    Purpose,
+    Result,
+    Stop,
+    StopKind,
+)
+from tideover.gate.rows import Cap, Rulebook
+
+_MADE = """r.turn = 1 AND NOT r.is_answer AND r.result IS DISTINCT FROM 'not_made'
+    AND r.at >= CAST(:at AS timestamptz) - make_interval(days => s.days + 1) AND r.channel = ANY(s.channels)
+    AND (s.purposes IS NULL OR r.purpose = ANY(s.purposes))
+    AND (s.results IS NULL OR r.result IS NULL OR r.result = ANY(s.results))"""
+_THEIRS = "r.person = ANY(CAST(:persons AS uuid[])) AND r.party IS NOT DISTINCT FROM CAST(:party AS uuid)"
+_STATEMENT = text(
+    f"""
+    WITH wanted AS MATERIALIZED (SELECT * FROM jsonb_to_recordset(CAST(:wanted AS jsonb)) AS s(
+        per text, channels text[], purposes text[], results text[], days int, newest int)),
+    past AS (
+        SELECT r.* FROM wanted s CROSS JOIN LATERAL (
+            SELECT r.permit, r.at, r.channel, r.purpose, r.account, r.result, r.address, true AS is_theirs
+            FROM redemption r
+            WHERE {_THEIRS} AND {_MADE} AND (s.per = 'person' OR r.account = CAST(:account AS uuid))
+            ORDER BY r.at DESC LIMIT s.newest) r
+        WHERE s.per <> 'number'
+        UNION
+        SELECT r.* FROM wanted s CROSS JOIN LATERAL (
+            SELECT r.permit, r.at, r.channel, r.purpose, r.account, r.result, r.address, {_THEIRS} AS is_theirs
+            FROM redemption r
+            WHERE r.address = :address AND r.channel = 'voice' AND {_MADE}
+            ORDER BY r.at DESC LIMIT s.newest) r
+        WHERE s.per = 'number' AND :address <> ''
+    )
+    SELECT
+        (SELECT json_agg(json_build_array(id, kind, at, account, channel, until, party)) FROM stop
+            WHERE person = ANY(CAST(:persons AS uuid[])) AND lifted_at IS NULL) AS stops,
+        (SELECT json_agg(kind) FROM (SELECT DISTINCT ON (kind) kind, granted FROM consent
+            WHERE person = CAST(:person AS uuid) AND at <= CAST(:at AS timestamptz)
+            ORDER BY kind, at DESC, id DESC) c WHERE granted) AS consents,
+        (SELECT json_agg(json_build_array(at, channel, purpose, account, result, is_theirs, address = :address)) FROM past)
+            AS contacts,
+        (SELECT json_agg(json_build_array(aspect, state, at, source)) FROM
+            (SELECT DISTINCT ON (aspect) aspect, state, at, source FROM number_state
+            WHERE blind = :address AND :address <> '' ORDER BY aspect, at DESC, id DESC) n) AS number,
+        (SELECT json_agg(rule) FROM (SELECT DISTINCT ON (rule) rule, is_on FROM rule_choice
+            ORDER BY rule, chosen_at DESC, id DESC) c WHERE is_on) AS chosen,
+        CAST(:by AS text) = 'lender' OR NOT EXISTS (SELECT FROM placement) OR EXISTS (SELECT FROM placement
+            WHERE account = CAST(:account AS uuid) AND agency = :by AND ended_at IS NULL) AS has_mandate
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the gate keeps about an ask."""
+
+    stops: tuple[Stop, ...]
+    consents: frozenset[ConsentKind]
+    contacts: tuple[PastContact, ...]
+    number: dict[str, NumberNote]
+    chosen: frozenset[str]
+    has_mandate: bool
+
+
+def kept_about(work: Work, ask: Ask, persons: Sequence[UUID], rulebook: Rulebook, jurisdiction: str, at: datetime) -> Kept:
+    """Stops, consents, contacts that count, what is known of the address, what the tenant chose, and whether whoever asks
+    has a mandate. ``persons``: whoever is known to be the same person."""
+    row = work.execute(
+        _STATEMENT,
+        {
+            "wanted": _wanted(rulebook.version.partition("+")[0], rulebook, jurisdiction, ask.channel, ask.purpose),
+            "persons": list(persons),
+            "person": ask.person,
+            "party": ask.party,
+            "account": ask.account,
+            "address": ask.address,
+            "by": ask.by,
+            "at": at,
+        },
+    ).one()
+    return Kept(
+        tuple(sorted((_stop(*each) for each in row.stops or ()), key=lambda stop: (stop.at, stop.id))),
+        frozenset(ConsentKind(kind) for kind in row.consents or ()),
+        tuple(sorted((_contact(*each) for each in row.contacts or ()), key=lambda contact: contact.at)),
+        {aspect: NumberNote(NumberState(state), _moment(at_), source) for aspect, state, at_, source in row.number or ()},
+        frozenset(row.chosen or ()),
+        row.has_mandate,
+    )
+
+
+def _moment(value: str) -> datetime:
+    return datetime.fromisoformat(value)
+
+
+def _stop(id_: str, kind: str, at: str, account: str | None, channel: str | None, until: str | None, party: str | None) -> Stop:
+    return Stop(
+        StopId(UUID(id_)),
+        StopKind(kind),
+        _moment(at),
+        AccountId(UUID(account)) if account else None,
+        Channel(channel) if channel else None,
+        _moment(until) if until else None,
+        PartyId(UUID(party)) if party else None,
+    )
+
+
+def _contact(
+    at: str, channel: str, purpose: str, account: str | None, result: str | None, theirs: bool, same: bool
+) -> PastContact:
+    return PastContact(
+        _moment(at),
+        Channel(channel),
+        Purpose(purpose),
+        AccountId(UUID(account)) if account else None,
+        Result(result) if result else None,
+        theirs,
+        same,
+    )
+
+
+_kept_wanted: dict[tuple[str, str, Channel, Purpose], str] = {}
+
+
+def _wanted(version: str, rulebook: Rulebook, jurisdiction: str, channel: Channel, purpose: Purpose) -> str:
+    """Each limit that may bind such an ask on some day, chosen or not, as the statement's rows."""
+    key = (version, jurisdiction, channel, purpose)
+    if key not in _kept_wanted:
+        rows: list[dict[str, Any]] = []
+        for rule in rulebook.rules:
+            binds = rule.jurisdiction in (None, jurisdiction) and channel in rule.channels and purpose in rule.purposes
+            if isinstance(rule.form, Cap) and binds:
+                rows += [_row(rule.form, limit.limit, limit.days) for limit in rule.form.limits]
+        _kept_wanted[key] = json.dumps(rows)
+    return _kept_wanted[key]
+
+
+def _row(cap: Cap, newest: int, days: int) -> dict[str, Any]:
+    return {
+        "per": cap.per.value,
+        "channels": sorted(channel.value for channel in cap.channels),
+        "purposes": None if cap.purposes is None else sorted(purpose.value for purpose in cap.purposes),
+        "results": None if cap.results is None else sorted(result.value for result in cap.results),
+        "days": days,
+        "newest": newest,
+    }
