@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.gate.drawn import draw_story
 
 from tideover.gate.replay import Malformed, Story, earliest, read_lines, read_rows, replay, verdict
 from tideover.gate.replay.rows import easter_sunday, is_holiday
@@ -191,6 +192,33 @@ def test_planted_violations_are_all_found_and_nothing_else() -> None:
     planted_at = [(len(heads) + n, rules) for n, (_, _, rules) in enumerate(lines, start=1) if rules]
     assert len(planted_at) > 300
     assert _violations(*heads, *(line for _, line, _ in lines)) == planted_at
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_nothing_earlier_than_the_earliest_is_permitted(seed: int) -> None:
+    rows = read_rows(RULEBOOK)
+    draw = random.Random(seed)
+    story = Story()
+    asked = 0
+    for _, line in read_lines(draw_story(seed), rows.stop_kinds):
+        if line["op"] == "ask" and verdict(story, line, rows):
+            asked += 1
+            start, first = line["at"], earliest(story, line, rows)
+            end = start + timedelta(days=60) if first is None else first
+            assert first is None or verdict(story, line, rows, first) == []
+            moments = [start + (end - start) * draw.random() for _ in range(30)]
+            if end - start > timedelta(seconds=1):
+                moments.append(end - timedelta(seconds=1))
+            assert all(verdict(story, line, rows, moment) for moment in moments if moment < end)
+        story.tell(line)
+    assert asked > 5
+
+
+def test_ends_beyond_all_calendars_are_read() -> None:
+    stop = {"op": "stop", "at": "2026-03-03T09:00:00+08:00", "person": "p1", "kind": "cease"}
+    ends = ("9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00")
+    found = [_violations(PERSON, {**stop, "until": end}, _contact("2026-03-03T10:00:00+08:00")) for end in ends]
+    assert found == [[(3, ["STOP"])], []]
 
 
 def test_easter_and_the_calendars() -> None:

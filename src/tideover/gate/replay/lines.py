@@ -172,7 +172,7 @@ def read_lines(lines: Iterable[str], stop_kinds: Collection[str]) -> Iterator[tu
 def _read(number: int, text: str, ops: dict[str, dict[str, Reader | _Optional]]) -> Line:
     try:
         given = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Malformed(number, "line", "is not JSON", "one JSON object a line") from None
     if not isinstance(given, dict):
         raise Malformed(number, "line", "is not an object", "one JSON object a line")
