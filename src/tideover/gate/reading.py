@@ -125,8 +125,8 @@ def _rule(row: Mapping[str, Any], instrument: Instrument) -> Rule:
     confidence = Confidence(row["confidence"])
     if form is not None and confidence is Confidence.MEMORY:
         raise ValueError("a rule from memory is documentation: no form and no number")
-    if row.get("point", "pre") not in _POINTS:
-        raise ValueError(f"point is one of {', '.join(_POINTS)}")
+    if not set(row.get("point", ())) <= set(_POINTS):
+        raise ValueError(f"point is a list of {', '.join(_POINTS)}")
     if form in ("window", "cap", "presence", "party") and not {e.get("verdict") for e in row.get("example", ())} >= {
         "permit",
         "refuse",
@@ -149,7 +149,7 @@ def _rule(row: Mapping[str, Any], instrument: Instrument) -> Rule:
         _day(row["effective_to"]) if "effective_to" in row else None,
         row.get("article", ""),
         row.get("source", ""),
-        row.get("point", "pre"),
+        tuple(row.get("point", () if form is None else ("pre",))),
         row.get("where", ""),
         tuple(_example(example) for example in row.get("example", ())),
     )

@@ -138,7 +138,8 @@ class Example:
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A row. ``form`` None: documentation, enforced elsewhere (``where``) or not at all. ``effective_from``, ``effective_to``:
-    days of the called party, from and until before which it holds; None: without end."""
+    days of the called party, from and until before which it holds; None: without end. ``point``: where it bites: before a
+    contact (pre), in it, after it (post), in a case, in the organisation."""
 
     id: str
     instrument: Instrument
@@ -156,7 +157,7 @@ class Rule:
     effective_to: date | None = None
     article: str = ""
     source: str = ""
-    point: str = "pre"
+    point: tuple[str, ...] = ("pre",)
     where: str = ""
     examples: tuple[Example, ...] = ()
 

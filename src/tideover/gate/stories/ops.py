@@ -28,7 +28,7 @@ def _moment(value: Any) -> datetime:
 
 Moment = Annotated[datetime, BeforeValidator(_moment)]
 Id = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
-Number = Annotated[str, Field(strict=True, pattern=r"^\+[0-9]{4,15}$")]
+Number = Annotated[str, Field(strict=True, pattern=r"^\+[1-9][0-9]{1,14}$")]
 Flag = Annotated[bool, Field(strict=True)]
 
 
