@@ -16,7 +16,7 @@ gate_app = typer.Typer(help="The gate: what may be done, and why not.", no_args_
 @gate_app.command("judge")
 def gate_judge(file: Annotated[str, typer.Argument(help="A story, one JSON object a line; - for standard input.")]) -> None:
     """Have the real gate answer every ask of a story, in a scratch tenant of which nothing stays. A line an ask."""
-    from tideover.gate.stories import judge_story, read_story
+    from tideover.gate import judge_story, read_story
 
     name = "standard input" if file == "-" else Path(file).name
     story = read_story(numbered_lines(file), name)

@@ -46,6 +46,7 @@ from tideover.gate.rows import Rulebook
 from tideover.gate.rules import REMIND_AHEAD_DAYS, earliest, judge
 from tideover.gate.standing import is_unreachable, standing_of
 from tideover.gate.store import permits_between
+from tideover.gate.stories import judge_story, read_story
 
 __all__ = [
     "LINE",
@@ -73,6 +74,7 @@ __all__ = [
     "is_number_known",
     "is_unreachable",
     "judge",
+    "judge_story",
     "lift_stop",
     "load_rulebook",
     "note_number",
@@ -81,6 +83,7 @@ __all__ = [
     "place_account",
     "place_stop",
     "placements_of",
+    "read_story",
     "recall_account",
     "record_consent",
     "record_result",

@@ -13,12 +13,17 @@ from tideover.book import get_account, get_party, hold_person
 from tideover.gate import store
 from tideover.gate.clearance import Clearance, issue
 from tideover.gate.model import (
+    LENDER,
     Ask,
     Channel,
     ConsentKind,
     ConsentRecorded,
     ContactPermitted,
+    ContactPermittedBeside,
     ContactRefused,
+    ContactRefusedBeside,
+    PartyStopLifted,
+    PartyStopPlaced,
     Permit,
     PermitRedeemed,
     Purpose,
@@ -76,22 +81,11 @@ def answer(work: Work, wish: Ask, standing: Standing, rulebook: Rulebook) -> Per
             "expires_at": expires_at,
         },
     )
-    receipt = record(
-        work,
-        ContactPermitted(
-            wish.person,
-            wish.account,
-            permit,
-            wish.channel,
-            wish.purpose,
-            wish.script,
-            expires_at,
-            rulebook.version,
-            work.actor,
-            wish.party,
-            wish.by,
-        ),
-    )
+    said = (wish.account, permit, wish.channel, wish.purpose, wish.script, expires_at, rulebook.version, work.actor)
+    if _is_beside(wish):
+        receipt = record(work, ContactPermittedBeside(wish.person, wish.party, wish.by, *said))
+    else:
+        receipt = record(work, ContactPermitted(wish.person, *said))
     return Permit(permit, wish.person, wish.channel, wish.purpose, wish.address, wish.script, wish.account, expires_at, receipt)
 
 
@@ -106,24 +100,16 @@ def _refuse(work: Work, wish: Ask, standing: Standing, rulebook: Rulebook, permi
     now = work.now()
     rules = [objection.rule for objection in judge(wish, standing, rulebook, now)]
     first = earliest(wish, standing, rulebook, now)
-    receipt = record(
-        work,
-        ContactRefused(
-            wish.person,
-            wish.account,
-            permit,
-            wish.channel,
-            wish.purpose,
-            wish.script,
-            rules,
-            first,
-            rulebook.version,
-            work.actor,
-            wish.party,
-            wish.by,
-        ),
-    )
+    said = (wish.account, permit, wish.channel, wish.purpose, wish.script, rules, first, rulebook.version, work.actor)
+    if _is_beside(wish):
+        receipt = record(work, ContactRefusedBeside(wish.person, wish.party, wish.by, *said))
+    else:
+        receipt = record(work, ContactRefused(wish.person, *said))
     return Refusal(tuple(rules), first, receipt)
+
+
+def _is_beside(wish: Ask) -> bool:
+    return wish.party is not None or wish.by != LENDER
 
 
 def redeem(work: Work, permit: Permit) -> Clearance | Refusal:
@@ -235,7 +221,10 @@ def place_stop(
         raise Invalid("party_missing", field="party", expected="the party who refused; a customer's own stop is cease")
     stop = Stop(StopId(new_id()), kind, now, account, channel, until, party)
     store.insert_stop(work, person, stop)
-    record(work, StopPlaced(person, stop.id, kind, account, channel, until, work.actor, party))
+    if party is None:
+        record(work, StopPlaced(person, stop.id, kind, account, channel, until, work.actor))
+    else:
+        record(work, PartyStopPlaced(person, party, stop.id, kind.value, account, channel, until, work.actor))
     return stop
 
 
@@ -251,7 +240,10 @@ def lift_stop(
     hold_person(work, person)
     lifted = store.lift(work, person, kind, account, party, work.now())
     for stop in lifted:
-        record(work, StopLifted(person, stop, kind, work.actor))
+        if party is None:
+            record(work, StopLifted(person, stop, kind, work.actor))
+        else:
+            record(work, PartyStopLifted(person, party, stop, kind.value, work.actor))
     return len(lifted)
 
 

@@ -12,7 +12,7 @@ AU_FIXED = ((1, 1), (1, 26), (4, 25), (12, 25), (12, 26))
 
 def _au_national(year: int) -> frozenset[date]:
     """National public holidays as dated: days in lieu are the states' and are none of these."""
-    good_friday = easter(year) - timedelta(days=2)
+    good_friday = easter(year) - timedelta(days=2)  # type: ignore[no-untyped-call]
     return frozenset({date(year, month, day) for month, day in AU_FIXED} | {good_friday, good_friday + timedelta(days=3)})
 
 

@@ -260,8 +260,6 @@ class ContactPermitted:
     expires_at: datetime
     rulebook: str
     by: str
-    party: PartyId | None = None
-    on_behalf_of: str = LENDER  # or an agency
 
 
 @fact
@@ -277,8 +275,6 @@ class ContactRefused:
     earliest: datetime | None
     rulebook: str
     by: str
-    party: PartyId | None = None
-    on_behalf_of: str = LENDER
 
 
 @fact
@@ -299,7 +295,6 @@ class StopPlaced:
     channel: Channel | None
     until: datetime | None
     by: str
-    party: PartyId | None = None
 
 
 @fact
@@ -331,6 +326,68 @@ class NumberNoted:
     aspect: str
     state: NumberState
     source: str
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class ContactPermittedBeside:
+    """As ``ContactPermitted``, for a contact with a party beside the person, or made by an agency."""
+
+    person: PersonId
+    party: PartyId | None
+    on_behalf_of: str
+    account: AccountId | None
+    permit: PermitId
+    channel: Channel
+    purpose: Purpose
+    script: str
+    expires_at: datetime
+    rulebook: str
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class ContactRefusedBeside:
+    """As ``ContactRefused``, for a contact with a party beside the person, or made by an agency."""
+
+    person: PersonId
+    party: PartyId | None
+    on_behalf_of: str
+    account: AccountId | None
+    permit: PermitId | None
+    channel: Channel
+    purpose: Purpose
+    script: str
+    rules: list[str]
+    earliest: datetime | None
+    rulebook: str
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class PartyStopPlaced:
+    """Contact with a party beside the person is suppressed."""
+
+    person: PersonId
+    party: PartyId
+    stop: StopId
+    kind: str
+    account: AccountId | None
+    channel: Channel | None
+    until: datetime | None
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class PartyStopLifted:
+    person: PersonId
+    party: PartyId
+    stop: StopId
+    kind: str
     by: str
 
 
