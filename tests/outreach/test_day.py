@@ -12,6 +12,8 @@ from tests.conftest import TEN, Lender, set_time
 from tests.workbench.test_pages import Browser
 
 from tideover.outreach.day import deciding
+from tideover.outreach.day.tasks import give_task
+from tideover.outreach.store import day as store
 from tideover.portrait import refresh_lake
 from tideover.security import Role
 
@@ -175,3 +177,20 @@ def test_a_case_with_a_value_that_is_none_is_decided_by_nobody(lender: Lender, m
     lender.run_jobs()
     assert lender.get(f"/days/{DAY}").json()["stage"] == "decide"
     assert case_of(lender) is None and "invalid_cases" in str(lender.get("/jobs").json())
+
+@pytest.mark.demand("1.9")
+def test_a_case_that_is_given_back_what_it_had_begins_at_its_new_hour(lender: Lender) -> None:
+    """A job of the hour it had lies in the queue still: it neither begins the case too early nor stands for the later one."""
+    lender.borrower("C1")
+    decide(lender)
+    case = case_of(lender)
+    later = case.hour + 2
+    with lender.runtime.works.open(lender.tenant, "test") as work:
+        key = (case.holder, case.creditor)
+        store.save_case(work, DAY, key, state="placed", hour=later)
+        moment = give_task(work, DAY, store.case_row(work, DAY, key), 0.0)
+        store.mark_tasked(work, DAY, [key], [moment])
+    at_hour(lender, case.hour)
+    assert case_of(lender).state == "tasked"
+    at_hour(lender, later)
+    assert (case_of(lender).state, lender.kinds().count("PlanStarted")) == ("begun", 1)
