@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +16,11 @@ import numpy as np
 
 from tideover.base import clock, jobs, lake
 from tideover.base.errors import Invalid
-from tideover.base.ids import PersonId
 from tideover.base.jobs import StagedRun
 from tideover.base.work import Work
-from tideover.book import get_person, refresh_cases, zone_of
+from tideover.book import refresh_cases
 from tideover.journal import record
 from tideover.outreach.day.capacity import (
-    HOURS,
     NO_ROOM,
     WISHES,
     Capacity,
@@ -34,7 +32,7 @@ from tideover.outreach.day.capacity import (
 from tideover.outreach.day.deciding import decide_bucket
 from tideover.outreach.day.model import CapacityChanged, CaseState, Stage
 from tideover.outreach.day.reporting import day_report
-from tideover.outreach.day.screening import screen_case
+from tideover.outreach.day.screening import settle_case
 from tideover.outreach.day.tasks import give_task
 from tideover.outreach.model import DayDecided
 from tideover.outreach.store import day as store
@@ -114,22 +112,8 @@ def _decide(work: Work, root: Path, day: date, place: str | None, counts: Counts
 def _screen(work: Work, root: Path, day: date, place: str | None, counts: Counts) -> _Done:
     cases = store.cases_in(work, day, CaseState.DECIDED, CHUNK)
     capacity = capacity_of(work)
-    now = work.now()
     for case in cases:
-        zone = zone_of(get_person(work, PersonId(case.person)))
-        opens = max(datetime.combine(day, time(capacity.first), zone), now)
-        closes = datetime.combine(day, time(capacity.last), zone) + timedelta(hours=1)
-        found = screen_case(work, case, opens, closes)
-        key = (case.holder, case.creditor)
-        if found.dropped is not None:
-            store.save_case(work, day, key, state=CaseState.DROPPED, outcome=found.dropped)
-        elif found.rules:
-            store.save_case(work, day, key, state=CaseState.REFUSED, rules=list(found.rules), earliest=found.earliest)
-        else:
-            local = (found.earliest or opens).astimezone(zone)
-            # An hour that has begun is the hour to go on in; one lawful only from within is left for the next.
-            first = local.hour + (1 if found.earliest is not None and local.minute else 0)
-            store.save_case(work, day, key, state=CaseState.SCREENED, not_before=HOURS if local.date() > day else first)
+        settle_case(work, day, case, capacity)
     turn = int(place or 0) + 1
     return (str(turn) if len(cases) == CHUNK else None), counts
 
