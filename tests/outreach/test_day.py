@@ -11,7 +11,12 @@ from sqlalchemy import text
 from tests.conftest import SHANGHAI, TEN, Lender, set_time
 from tests.workbench.test_pages import Browser
 
+from tideover.analytics.measures import load_definitions
+from tideover.base import lake as lakes
+from tideover.base.lake import Lake
+from tideover.outreach import decision_columns, decisions_name
 from tideover.outreach.day import deciding, screening
+from tideover.outreach.day.deciding import KEPT_DAYS
 from tideover.outreach.day.tasks import give_task
 from tideover.outreach.store import day as store
 from tideover.portrait import refresh_lake
@@ -226,3 +231,35 @@ def test_the_morning_and_news_leave_an_hour_lawful_only_from_within(lender: Lend
     again = case_of(lender)
     assert again.treatment != first.treatment
     assert (first.not_before, again.not_before) == (13, 13) and min(first.hour, again.hour) >= 13
+
+
+def test_decisions_of_long_ago_leave_the_lake_once_a_day_is_decided(lender: Lender, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, old, older, running = (DAY - timedelta(days=ago) for ago in (400, 401, 900, 800))
+    names = {day: decisions_name(day) for day in (kept, old, older, running, DAY)}
+    lender.borrower("C1")
+    root = lender.runtime.settings.root / "lake"
+    with lender.runtime.works.open(lender.tenant, "test") as work, lakes.open(work, root) as lake:
+        for day in (kept, old, older, running):
+            for partition in ("00", "01"):
+                lake.write(names[day], partition, [], decision_columns())
+        store.open_day(work, running, "decide", work.now())
+    drop = Lake.drop
+
+    def killed(self: Lake, table: str) -> None:
+        if table != names[old]:
+            return drop(self, table)
+        (root / lender.tenant / table / "01.parquet").unlink()
+        raise SystemExit("killed in the middle of a table")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Lake, "drop", killed)
+        assert lender.post("/days", {"day": DAY.isoformat()}).status_code == 202
+        with pytest.raises(SystemExit):
+            lender.run_jobs()
+    assert report_of(lender)["tasks"] == 1  # the day is decided
+    with lender.runtime.database.as_owner() as connection:
+        connection.execute(text("UPDATE job SET lease_until = clock_timestamp() WHERE state = 'leased'"))
+    lender.run_jobs()
+    with lender.runtime.works.open(lender.tenant, "test") as work, lakes.open(work, root) as lake:
+        assert set(lake.tables()) & set(names.values()) == {names[kept], names[running], names[DAY]}
+    assert max(definition.window_days for definition in load_definitions().values()) < KEPT_DAYS

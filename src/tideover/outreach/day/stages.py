@@ -29,7 +29,7 @@ from tideover.outreach.day.capacity import (
     shipped_capacity,
     spread,
 )
-from tideover.outreach.day.deciding import decide_bucket
+from tideover.outreach.day.deciding import decide_bucket, forget_old
 from tideover.outreach.day.model import CapacityChanged, CaseState, Stage
 from tideover.outreach.day.reporting import day_report
 from tideover.outreach.day.screening import settle_case
@@ -77,8 +77,16 @@ def _advance(work: Work, day: date, stage: Stage, further: str | None, counts: C
         report = day_report(work, day)
         assert report is not None
         record(work, DayDecided(day, report.persons, report.accounts, report.permitted, dict(report.refused)))
+        # A job of its own: what goes wrong with it is nothing to the day.
+        jobs.enqueue(work, "forget_decisions", {}, key=f"forget_decisions:{day}", priority=jobs.BULK)
     else:
         _go_on(work, day, following, further)
+
+
+def forget_decisions(work: Work, payload: dict[str, Any], root: Path) -> None:
+    """What the lake keeps of days long gone goes."""
+    with lake.open(work, root) as opened:
+        forget_old(work, opened, today(work))
 
 
 def _go_on(work: Work, day: date, stage: Stage, place: str | None) -> None:
