@@ -257,7 +257,7 @@ def journal_schema() -> None:
 @day_app.command("run")
 def day_run(
     on: Annotated[str | None, typer.Option("--on", help="The day, YYYY-MM-DD; today by the business clock without.")] = None,
-    zone: Annotated[str, typer.Option(help="The zone whose day it is.")] = "Asia/Shanghai",
+    zone: Annotated[str | None, typer.Option(help="The zone whose day it is; the tenant's without.")] = None,
     tenant: Tenant = "default",
     as_json: Json = False,
 ) -> None:

@@ -38,10 +38,10 @@ def parse_moment(value: str) -> datetime:
     return moment
 
 
-def run_day(runtime: Runtime, tenant: TenantId, on: str | None, zone: str, say: Callable[[str], None]) -> dict[str, Any]:
+def run_day(runtime: Runtime, tenant: TenantId, on: str | None, zone: str | None, say: Callable[[str], None]) -> dict[str, Any]:
     """Begin (or take up) the day, carry its chunks out here or leave them to a running worker, and report. ``say`` hears how
     far it has come."""
-    tz = clock.zone(zone)
+    tz = clock.zone(zone) if zone else clock.TENANT_ZONE
     if tz is None:
         raise Invalid("unknown_zone", field="zone", expected="an IANA time zone name")
     with runtime.works.open(tenant, "operator") as work:

@@ -8,13 +8,14 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from tideover.base.clock import TENANT_ZONE
 from tideover.base.errors import NotFound
 from tideover.base.http import CurrentWork
 from tideover.gate import Channel
 from tideover.outreach import Capacity, DayReport, Stage, capacity_of, day_report
 from tideover.security import CurrentActor, Permission, require
 from tideover.workbench.locales import name_of
-from tideover.workbench.rendering import DESK_ZONE, Viewer, desk_viewer, respond
+from tideover.workbench.rendering import Viewer, desk_viewer, respond
 
 router = APIRouter(include_in_schema=False)
 
@@ -23,7 +24,7 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
 
 @router.get("/days")
 def today(work: CurrentWork) -> Response:
-    return RedirectResponse(f"/days/{work.now().astimezone(DESK_ZONE).date()}", 303)
+    return RedirectResponse(f"/days/{work.today()}", 303)
 
 
 @router.get("/days/{day}")
@@ -47,5 +48,5 @@ def day_context(day: date, report: DayReport | None, capacity: Capacity, viewer:
         "hours": sorted({hour for by_hour in report.load.values() for hour in by_hour}) if report else [],
         "capacity": capacity,
         "lane_name": lambda lane: name_of(viewer.language, "channel" if lane in set(Channel) else "team", lane),
-        "teller": viewer.teller(DESK_ZONE),
+        "teller": viewer.teller(TENANT_ZONE),
     }

@@ -19,7 +19,7 @@ from tideover.outreach.actions.plans import end_plan, running_plan
 from tideover.outreach.day.deciding import bucket_names, is_wished, keep, wished_case
 from tideover.outreach.day.model import CaseReplanned, CaseState
 from tideover.outreach.day.screening import BY_PERSON, screen_today, settle_case
-from tideover.outreach.day.stages import capacity_of, hours_for, today
+from tideover.outreach.day.stages import capacity_of, hours_for
 from tideover.outreach.day.tasks import ITEM_KIND, ITEM_WITHIN, give_task
 from tideover.outreach.store import day as store
 from tideover.portrait import portrait_now
@@ -40,7 +40,7 @@ def replan(work: Work, person: PersonId, because: str) -> int:
 
     Nothing is begun that the day did not decide on: where today was not decided, or not yet, there is nothing to change.
     """
-    day = today(work)
+    day = work.today()
     run = store.day_row(work, day)
     if run is None or run.state != "done":
         return 0

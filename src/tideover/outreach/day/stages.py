@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from tideover.base import clock, jobs, lake
+from tideover.base import jobs, lake
 from tideover.base.errors import Invalid
 from tideover.base.jobs import StagedRun
 from tideover.base.work import Work
@@ -41,7 +41,6 @@ from tideover.portrait import buckets_of, refresh_lake
 Counts = dict[str, Any]
 _Done = tuple[str | None, Counts]
 
-ZONE = "Asia/Shanghai"  # whose midnight begins a day of the tenant's
 CHUNK = 100
 
 _NEXT = dict(zip(list(Stage), list(Stage)[1:], strict=False))
@@ -86,7 +85,7 @@ def _advance(work: Work, day: date, stage: Stage, further: str | None, counts: C
 def forget_decisions(work: Work, payload: dict[str, Any], root: Path) -> None:
     """What the lake keeps of days long gone goes."""
     with lake.open(work, root) as opened:
-        forget_old(work, opened, today(work))
+        forget_old(work, opened, work.today())
 
 
 def _go_on(work: Work, day: date, stage: Stage, place: str | None) -> None:
@@ -195,10 +194,3 @@ def change_capacity(work: Work, lane: str, per_hour: int) -> None:
     check_capacity({lane: per_hour})
     store.save_capacity(work, lane, per_hour, work.actor, work.now())
     record(work, CapacityChanged(lane, per_hour, work.actor))
-
-
-def today(work: Work) -> date:
-    """The tenant's day."""
-    zone = clock.zone(ZONE)
-    assert zone is not None
-    return work.now().astimezone(zone).date()
