@@ -57,6 +57,7 @@ def cohort_view(cohort: Cohort) -> dict[str, Any]:
             {
                 "measure": each.measure,
                 "group": dict(each.group),
+                "currency": each.currency,
                 "numerator": each.numerator,
                 "denominator": each.denominator,
                 "value": each.value,
