@@ -30,7 +30,7 @@ from tideover.outreach.day.capacity import (
     spread,
 )
 from tideover.outreach.day.deciding import decide_bucket, forget_old
-from tideover.outreach.day.model import CapacityChanged, CaseState, Stage
+from tideover.outreach.day.model import CapacityChanged, CaseState, Stage, chunk_key
 from tideover.outreach.day.reporting import day_report
 from tideover.outreach.day.screening import settle_case
 from tideover.outreach.day.tasks import give_task
@@ -66,7 +66,7 @@ def run_stage(run: StagedRun, root: Path) -> None:
         if row is not None and (row.stage, row.place) == (stage, place) and not run.is_used_up:
             further, counts = _STAGES[stage](work, root, day, place, dict(row.counts))
             _advance(work, day, stage, further, counts)
-        run.finish(work)
+        run.finish(work, dead_of=run.job.code)
 
 
 def _advance(work: Work, day: date, stage: Stage, further: str | None, counts: Counts) -> None:
@@ -90,7 +90,7 @@ def forget_decisions(work: Work, payload: dict[str, Any], root: Path) -> None:
 
 def _go_on(work: Work, day: date, stage: Stage, place: str | None) -> None:
     payload = {"day": day, "stage": stage, "place": place}
-    jobs.enqueue(work, "run_day", payload, key=f"run_day:{day}:{stage}:{place or ''}")
+    jobs.enqueue(work, "run_day", payload, key=chunk_key(day, stage, place))
 
 
 # --- the stages: what they return is where to go on (None: the stage is over), and the counts -------------------------------
