@@ -20,7 +20,7 @@ import duckdb
 import ibis
 
 from tideover.portrait import expressions
-from tideover.portrait.tables import TABLES
+from tideover.portrait.tables import ORDER, TABLES
 
 DAY = date(2026, 12, 1)
 BUCKET = 250_000
@@ -44,8 +44,7 @@ _MADE = {
         'overdue' AS state FROM numbered""",
     "person": """SELECT DISTINCT person, person AS holder, 'CN' AS jurisdiction, 'Asia/Shanghai' AS zone, 'zh-CN' AS language,
         ['office', 'freelance', NULL][1 + (hash(person) % 3)::INT] AS occupation,
-        (300000 + hash(person) % 900000)::BIGINT
-        AS income_minor,
+        (300000 + hash(person) % 900000)::BIGINT AS income_minor,
         hash(person) % 10 > 0 AS has_phone, hash(person) % 3 > 0 AS has_email, false AS has_postal,
         DATE '2025-06-01' + (hash(person) % 400)::INT AS known_since FROM numbered""",
     "instalment": """SELECT person, account, n + 1 AS number, due, 50000::BIGINT AS charged_minor,
@@ -53,8 +52,7 @@ _MADE = {
         FROM (SELECT person, account, n, DATE '2026-06-01' + (h % 120)::INT + n::INT * 30 AS due,
             CASE WHEN hash(i, n, 'd') % 8 < 5 AND n < 5 THEN (hash(i, n, 'd') % 40)::INT - 5 END AS late
             FROM numbered, range(6) AS s(n) WHERE h % 10 > 0)""",
-    "statement": """SELECT person, account, DATE '2026-05-31' + n::INT * 30 AS as_of, (hash(i, n) % 800000)::BIGINT
-        AS billed_minor,
+    "statement": """SELECT person, account, DATE '2026-05-31' + n::INT * 30 AS as_of, (hash(i, n) % 800000)::BIGINT AS billed_minor,
         greatest((hash(i, n, 's') % 8)::BIGINT - 5, 0) * 30 AS dpd, 'x' AS status
         FROM numbered, range(6) AS s(n) WHERE h % 10 = 0""",
     "event": f"""SELECT person, CASE WHEN kind IN ('activity', 'message') THEN NULL ELSE account END AS account,
@@ -62,7 +60,9 @@ _MADE = {
         CASE WHEN kind IN ('contact', 'delivered', 'undelivered') THEN 'sms' END AS channel,
         CASE WHEN kind = 'payment' THEN (e % 100000)::BIGINT END AS amount_minor,
         CASE kind WHEN 'activity' THEN ['viewed_bill', 'viewed_payment', 'viewed_help', 'signed_in'][1 + (e % 4)::INT]
-            WHEN 'reply' THEN 'promise_to_pay' WHEN 'hardship' THEN ['illness', 'job_loss'][1 + (e % 2)::INT] END AS code
+            WHEN 'reply' THEN 'promise_to_pay' WHEN 'hardship' THEN ['illness', 'job_loss'][1 + (e % 2)::INT] END AS code,
+        CASE WHEN kind <> 'payment' THEN (e % 10000000)::BIGINT END AS position,
+        CASE WHEN kind IN ('contact', 'delivered', 'undelivered') THEN md5('c' || e)::UUID END AS about
         FROM (SELECT person, account, e, DATE '2026-12-01' - (1 + (e // 7) % 400)::INT AS day,
             (8 + (e // 5003) % 14)::BIGINT AS hour,
             CASE WHEN e % 199 = 0 THEN 'hardship' WHEN e % 211 = 0 THEN 'stop'
@@ -79,7 +79,7 @@ def make(folder: Path, accounts: int) -> None:
             connection.execute(_ACCOUNTS, [accounts * bucket // buckets // 5 * 5, accounts * (bucket + 1) // buckets // 5 * 5])
             for table, select in _MADE.items():
                 (folder / table).mkdir(parents=True, exist_ok=True)
-                order = "person, account" if "account" in TABLES[table] else "person"
+                order = ", ".join(f'"{name}"' for name in ORDER[table])
                 path = folder / table / f"{bucket:02}.parquet"
                 connection.execute(f"COPY (FROM ({select}) ORDER BY {order}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
 
@@ -107,7 +107,8 @@ def _work(folder: Path, what: str, say: multiprocessing.Queue[tuple[int, float, 
 # Columns no feature reads: the bare scan does not read them either.
 UNREAD = {
     ("loan", "currency"), ("loan", "first_due"), ("person", "holder"), ("person", "zone"), ("event", "at"),
-    ("event", "channel"),    ("instalment", "person"), ("statement", "person"), ("statement", "status"),
+    ("event", "channel"), ("event", "position"), ("event", "about"), ("instalment", "person"), ("statement", "person"),
+    ("statement", "status"),
 }  # fmt: skip
 
 
