@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 
+from tideover.analytics.measure_pages import cohort_view
 from tideover.analytics.measures import GROUPS, Cohort, load_definitions, measure_day
 from tideover.base import lake as lakes
 from tideover.base.errors import Invalid
@@ -27,16 +28,25 @@ class Town:
     """A lake written by hand, a row at a time."""
 
     def __init__(self) -> None:
-        self.rows: dict[str, list[Mapping[str, Any]]] = {"event": [], "instalment": [], "decision": []}
+        self.rows: dict[str, list[Mapping[str, Any]]] = {"event": [], "instalment": [], "loan": [], "decision": []}
 
     def case(
-        self, n: int, dpd: int, *, by: str = "bot", arm: str = "bot", overdue: int = 100, settled: date | None = None
+        self,
+        n: int,
+        dpd: int,
+        *,
+        by: str = "bot",
+        arm: str = "bot",
+        overdue: int = 100,
+        settled: date | None = None,
+        currency: str = "CNY",
     ) -> None:
         """A case overdue since ``dpd`` days, whose instalment is paid off on ``settled``."""
         row = {name: BLANK[type_] for name, type_ in decision_columns().items()}
         bucket = "M0" if dpd == 0 else "M1" if dpd <= 30 else "M2"
         row |= {"person": str(UUID(int=n)), "account": str(UUID(int=100 + n)), "holder": str(UUID(int=n)), "creditor": "bank"}
         self.rows["decision"].append({**row, "dpd": dpd, "bucket": bucket, "by": by, "arm": arm, "overdue_minor": overdue})
+        self.rows["loan"].append({"person": UUID(int=n), "account": UUID(int=100 + n), "currency": currency})
         due = DAY - timedelta(days=dpd)
         paid = {"unpaid_minor": 0 if settled else overdue, "settled_on": settled}
         self.rows["instalment"].append(
@@ -58,7 +68,7 @@ class Town:
         self.rows["event"].append({**row, "kind": kind, "about": named, "amount_minor": amount})
 
     def write(self, lake: Lake) -> None:
-        for name in ("event", "instalment"):
+        for name in ("event", "instalment", "loan"):
             lake.write(name, "00", self.rows[name], TABLES[name])
         lake.write(decisions_name(DAY), "00", self.rows["decision"], decision_columns())
 
@@ -100,6 +110,22 @@ def test_cure_self_cure_roll_and_recovery(town: Town, tmp_path: Path) -> None:
     assert found["self-cure"] == (1, 5)
     assert found["roll"] == (2, 5)  # 3 has been 35 days past due by then, 4 58
     assert found["recovery"] == (100 + 50, 500)
+
+
+@pytest.mark.demand("1.14")
+def test_money_of_several_currencies_makes_no_sum(town: Town, tmp_path: Path) -> None:
+    town.case(1, 5, overdue=100)
+    town.case(2, 40, overdue=700, currency="USD")
+    town.case(3, 5, overdue=300, currency="USD", by="person")
+    town.event(1, "payment", 1, amount=60)
+    town.event(3, "payment", 1, amount=300)
+    cohort = measured(town, tmp_path, by="by")
+    told = [(m.group.get("by"), m.currency, m.numerator, m.denominator) for m in cohort.measures if m.measure == "recovery"]
+    everybody = [(None, "CNY", 60, 100), (None, "USD", 300, 1000)]
+    assert told == [*everybody, ("bot", "CNY", 60, 100), ("bot", "USD", 0, 700), ("person", "USD", 300, 300)]
+    assert {m.currency for m in cohort.measures if m.measure != "recovery"} == {None}
+    view = [line for line in cohort_view(cohort)["measures"] if line["measure"] == "recovery"]
+    assert [line["currency"] for line in view] == ["CNY", "USD", "CNY", "USD", "USD"]
 
 
 @pytest.mark.demand("1.13", "2.18")

@@ -340,8 +340,8 @@ def test_the_day_run_goes_through_the_gate(scene: Lender, post: PostOffice) -> N
     from tideover.app.day import run_day
 
     set_time(scene.runtime, TEN.replace(hour=23))
-    line = run_day(scene.runtime, scene.tenant, TEN.date().isoformat(), "Asia/Shanghai", lambda _: None)
-    assert (line["permitted"], line["refused"], line["tasks"]) == (0, {"CN-T1": 2}, 0)
+    report, _ = run_day(scene.runtime, scene.tenant, TEN.date().isoformat(), "Asia/Shanghai", lambda _: None)
+    assert (report.permitted, report.refused, report.tasks) == (0, {"CN-T1": 2}, 0)
     scene.run_jobs()
     assert post.letters() == []
 

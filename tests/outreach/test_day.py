@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import ibis
 import pytest
 from sqlalchemy import text
-from tests.conftest import TEN, Lender, set_time
+from tests.conftest import SHANGHAI, TEN, Lender, set_time
 from tests.workbench.test_pages import Browser
 
-from tideover.outreach.day import deciding
+from tideover.analytics.measures import load_definitions
+from tideover.base import lake as lakes
+from tideover.base.lake import Lake
+from tideover.outreach import decision_columns, decisions_name
+from tideover.outreach.day import deciding, screening
+from tideover.outreach.day.deciding import KEPT_DAYS
+from tideover.outreach.day.tasks import give_task
+from tideover.outreach.store import day as store
 from tideover.portrait import refresh_lake
 from tideover.security import Role
 
@@ -36,6 +43,12 @@ def case_of(lender: Lender, ref: str = "C1") -> Any:
             text("SELECT day_case.* FROM day_case JOIN person ON person.id = day_case.person WHERE person.ref = :ref"),
             {"ref": ref},
         ).one_or_none()
+
+
+def tell_hardship(lender: Lender) -> None:
+    said = {"channel": "email", "from": "c1@city.example", "text": "我失业了，实在还不上", "at": TEN.isoformat(), "id": "m1"}
+    lender.post("/inbound", said)
+    lender.run_jobs()
 
 
 def at_hour(lender: Lender, hour: int, minute: int = 30) -> None:
@@ -90,11 +103,7 @@ def test_hardship_told_at_ten_is_treated_today_and_gently(lender: Lender) -> Non
     lender.borrower("C1")
     decide(lender)
     before = case_of(lender).treatment
-    lender.post(
-        "/inbound",
-        {"channel": "email", "from": "c1@city.example", "text": "我失业了，实在还不上", "at": TEN.isoformat(), "id": "m1"},
-    )
-    lender.run_jobs()
+    tell_hardship(lender)
     after = case_of(lender)
     assert after.treatment != before, (before, after)
 
@@ -175,3 +184,82 @@ def test_a_case_with_a_value_that_is_none_is_decided_by_nobody(lender: Lender, m
     lender.run_jobs()
     assert lender.get(f"/days/{DAY}").json()["stage"] == "decide"
     assert case_of(lender) is None and "invalid_cases" in str(lender.get("/jobs").json())
+
+
+@pytest.mark.demand("1.9")
+def test_a_case_that_is_given_back_what_it_had_begins_at_its_new_hour(lender: Lender) -> None:
+    """A job of the hour it had lies in the queue still: it neither begins the case too early nor stands for the later one."""
+    lender.borrower("C1")
+    decide(lender)
+    case = case_of(lender)
+    later = case.hour + 2
+    with lender.runtime.works.open(lender.tenant, "test") as work:
+        key = (case.holder, case.creditor)
+        store.save_case(work, DAY, key, state="placed", hour=later)
+        moment = give_task(work, DAY, store.case_row(work, DAY, key), 0.0)
+        store.mark_tasked(work, DAY, [key], [moment])
+    at_hour(lender, case.hour)
+    assert case_of(lender).state == "tasked"
+    at_hour(lender, later)
+    assert (case_of(lender).state, lender.kinds().count("PlanStarted")) == ("begun", 1)
+
+
+@pytest.mark.parametrize(
+    ("opens", "earliest", "first"),
+    [
+        ("10:00:00", None, 10),
+        ("10:59:59", None, 10),  # it has begun: the hour to go on in
+        ("10:20:00", "12:00:00", 12),
+        ("10:20:00", "12:00:01", 13),  # lawful only from within: left for the next
+        ("10:20:00", "23:30:00", screening.HOURS),
+    ],
+)
+def test_the_first_hour_of_a_case(opens: str, earliest: str | None, first: int) -> None:
+    moments = [datetime.fromisoformat(f"{DAY}T{said}+08:00").astimezone(UTC) if said else None for said in (opens, earliest)]
+    assert moments[0] is not None and screening.first_hour(DAY, SHANGHAI, moments[0], moments[1]) == first
+    assert screening.first_hour(DAY, SHANGHAI, moments[0] + timedelta(days=1), None) == screening.HOURS
+
+
+@pytest.mark.demand("1.9")
+def test_the_morning_and_news_leave_an_hour_lawful_only_from_within(lender: Lender, monkeypatch: pytest.MonkeyPatch) -> None:
+    lawful = screening.Screened(earliest=TEN + timedelta(hours=2, minutes=30))
+    monkeypatch.setattr(screening, "screen_case", lambda *_: lawful)
+    lender.borrower("C1")
+    decide(lender)
+    first = case_of(lender)
+    tell_hardship(lender)
+    again = case_of(lender)
+    assert again.treatment != first.treatment
+    assert (first.not_before, again.not_before) == (13, 13) and min(first.hour, again.hour) >= 13
+
+
+def test_decisions_of_long_ago_leave_the_lake_once_a_day_is_decided(lender: Lender, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, old, older, running = (DAY - timedelta(days=ago) for ago in (400, 401, 900, 800))
+    names = {day: decisions_name(day) for day in (kept, old, older, running, DAY)}
+    lender.borrower("C1")
+    root = lender.runtime.settings.root / "lake"
+    with lender.runtime.works.open(lender.tenant, "test") as work, lakes.open(work, root) as lake:
+        for day in (kept, old, older, running):
+            for partition in ("00", "01"):
+                lake.write(names[day], partition, [], decision_columns())
+        store.open_day(work, running, "decide", work.now())
+    drop = Lake.drop
+
+    def killed(self: Lake, table: str) -> None:
+        if table != names[old]:
+            return drop(self, table)
+        (root / lender.tenant / table / "01.parquet").unlink()
+        raise SystemExit("killed in the middle of a table")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Lake, "drop", killed)
+        assert lender.post("/days", {"day": DAY.isoformat()}).status_code == 202
+        with pytest.raises(SystemExit):
+            lender.run_jobs()
+    assert report_of(lender)["tasks"] == 1  # the day is decided
+    with lender.runtime.database.as_owner() as connection:
+        connection.execute(text("UPDATE job SET lease_until = clock_timestamp() WHERE state = 'leased'"))
+    lender.run_jobs()
+    with lender.runtime.works.open(lender.tenant, "test") as work, lakes.open(work, root) as lake:
+        assert set(lake.tables()) & set(names.values()) == {names[kept], names[running], names[DAY]}
+    assert max(definition.window_days for definition in load_definitions().values()) < KEPT_DAYS

@@ -54,6 +54,25 @@ def test_at_least_forty_five_features_in_the_families_and_never_null() -> None:
                 assert row[feature.name] == feature.default, feature.name
 
 
+@pytest.mark.demand("3.1")
+def test_a_person_may_have_any_number_of_events() -> None:
+    """More of a kind than 15 bits hold, in one hour, and no other counter is touched by them."""
+    rows = draw(seed=6, persons=5, day=MONDAY)
+    person, on = rows["person"][0]["person"], MONDAY - timedelta(days=4)
+    made = {"person": person, "day": on, "hour": 10, "weekday": on.weekday()}
+    rows["event"] = [{**made, "kind": kind} for kind in ("contact",) * 40_000 + ("reply",) * 33_000]
+    [row, *_] = [row for row in ask(lake(rows), features(MONDAY)) if row["person"] == person]
+    counts = {name: row[name] for name in ("contacts_7d", "contacts_12m", "replies_12m", "delivered_12m", "messages_12m")}
+    assert counts == {
+        "contacts_7d": 40_000,
+        "contacts_12m": 40_000,
+        "replies_12m": 33_000,
+        "delivered_12m": 0,
+        "messages_12m": 0,
+    }
+    assert row["answered_percent"] == 82 and row["best_hour"] == 10
+
+
 def test_age_gender_and_region_are_not_read() -> None:
     named = {
         table.get_name()

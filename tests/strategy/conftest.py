@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.conftest import TEN, Lender
+from tests.conftest import Lender
 from tests.strategy.examples import KNOWN, case
 
 from tideover.base.work import Work
@@ -23,7 +23,7 @@ def default() -> DecisionFile:
 
 @dataclass
 class Book:
-    """Yesterday's cases as a test wants them; plans, texts and days as they are."""
+    """Yesterday's cases as a test wants them; plans and texts as they are."""
 
     cases_of: list[dict[str, Any]]
 
@@ -32,9 +32,6 @@ class Book:
 
     def cases(self, work: Work) -> tuple[date | None, Iterable[Mapping[str, Any]]]:
         return date(2026, 11, 30), self.cases_of
-
-    def today(self, work: Work) -> date:
-        return TEN.date()
 
 
 @pytest.fixture

@@ -9,10 +9,9 @@ from tideover.analytics.actions import case_report, extract_facts, write_case_re
 from tideover.analytics.day_page import write_day_report
 from tideover.analytics.jobs import start_reports
 from tideover.analytics.late import LateLine, late_lines, span_of
-from tideover.analytics.model import REPORT_ZONE, CaseLine, CaseReport, Tally
+from tideover.analytics.model import CaseLine, CaseReport, Tally
 
 __all__ = [
-    "REPORT_ZONE",
     "CaseLine",
     "CaseReport",
     "LateLine",

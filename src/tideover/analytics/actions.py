@@ -10,8 +10,9 @@ from datetime import UTC, date
 from pathlib import Path
 
 from tideover.analytics import store
-from tideover.analytics.model import COLUMNS, FACTS, REPORT_ZONE, CaseReport, FactRow, business_day, fold_report, lake_row
+from tideover.analytics.model import COLUMNS, FACTS, CaseReport, FactRow, business_day, fold_report, lake_row
 from tideover.analytics.page import case_report_page
+from tideover.base.clock import TENANT_ZONE
 from tideover.base.ids import AccountId, PersonId
 from tideover.base.lake import Lake
 from tideover.base.work import Work
@@ -54,7 +55,7 @@ def _last_position(work: Work, lake: Lake) -> int:
     return 0
 
 
-def case_report(work: Work, lake: Lake, day: date, zone: str = REPORT_ZONE) -> CaseReport:
+def case_report(work: Work, lake: Lake, day: date, zone: str = TENANT_ZONE.key) -> CaseReport:
     """What was done on a business day, from the facts extracted so far. Raises ``Invalid`` for a day or zone there is not.
 
     A fact belongs to the day on which it became known: a payment that comes to light later is told then.
@@ -92,7 +93,7 @@ def _accounts(work: Work, persons: Sequence[PersonId]) -> dict[PersonId, list[Ac
     return {person: accounts_of(work, person) for person in persons}
 
 
-def write_case_report(work: Work, lake: Lake, folder: Path, day: date, zone: str = REPORT_ZONE) -> Path:
+def write_case_report(work: Work, lake: Lake, folder: Path, day: date, zone: str = TENANT_ZONE.key) -> Path:
     """Write a day's report, from the facts extracted so far, as JSON and as a page beside it; returns the page's path.
 
     ``<folder>/<tenant>/case-report-<day>.{json,html}``; each file is replaced whole or not at all.

@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 from tideover.analytics.actions import extract_facts, report_path, write_case_report
-from tideover.analytics.model import REPORT_ZONE, business_day
-from tideover.base import clock, jobs, lake
+from tideover.analytics.model import business_day
+from tideover.base import jobs, lake
+from tideover.base.clock import TENANT_ZONE
 from tideover.base.errors import Unavailable
 from tideover.base.ids import JobId
 from tideover.base.jobs import Registry
@@ -22,11 +23,11 @@ FACTS_A_JOB = 100_000
 
 def start_reports(work: Work) -> JobId | None:
     """Queue the report of today, due after midnight; it queues the next. None where it is queued already."""
-    return _queue(work, work.now().astimezone(clock.zone(REPORT_ZONE)).date())
+    return _queue(work, work.today())
 
 
 def _queue(work: Work, day: date) -> JobId | None:
-    due = datetime.combine(day + timedelta(days=1), AFTER_MIDNIGHT, clock.zone(REPORT_ZONE))
+    due = datetime.combine(day + timedelta(days=1), AFTER_MIDNIGHT, TENANT_ZONE)
     return jobs.enqueue(work, "report_cases", {"day": day}, due_at=due, key=f"report_cases:{day}")
 
 
@@ -34,7 +35,7 @@ def _report_cases(settings: Settings, work: Work, payload: dict[str, Any]) -> No
     """Raises ``Unavailable`` while facts of the day wait for their position: the job is tried again."""
     day = date.fromisoformat(payload["day"])
     _, oldest = unsealed_count(work)
-    if oldest is not None and oldest < business_day(day, REPORT_ZONE)[1]:
+    if oldest is not None and oldest < business_day(day, TENANT_ZONE.key)[1]:
         raise Unavailable("not_sealed_yet", expected="a sealer at work, and asking again in a moment")
     folder = settings.root / "reports"
     with lake.open(work, settings.root / "lake") as opened:

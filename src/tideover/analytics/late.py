@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from tideover.analytics.model import REPORT_ZONE, business_day
+from tideover.analytics.model import business_day
+from tideover.base.clock import TENANT_ZONE
 from tideover.base.errors import Invalid
 from tideover.base.ids import AccountId, PermitId, PersonId
 from tideover.base.work import Work
@@ -68,7 +69,7 @@ def span_of(since: date, until: date) -> tuple[datetime, datetime]:
     """The business days ``since`` to ``until``, both included, as moments. Raises ``Invalid("invalid_span")``."""
     if not timedelta() <= until - since <= MOST_DAYS:
         raise Invalid("invalid_span", field="until", expected=f"a day from since on, at most {MOST_DAYS.days} days later")
-    return business_day(since, REPORT_ZONE)[0], business_day(until, REPORT_ZONE)[1]
+    return business_day(since, TENANT_ZONE.key)[0], business_day(until, TENANT_ZONE.key)[1]
 
 
 def late_lines(

@@ -17,7 +17,7 @@ from tideover.base.ids import PermitId
 from tideover.base.work import Work
 from tideover.book import Account, Person, get_account, get_person, zone_of
 from tideover.security import CurrentActor, Permission, require
-from tideover.workbench import DESK_ZONE, desk_viewer, respond
+from tideover.workbench import desk_viewer, respond
 
 router = APIRouter(include_in_schema=False)
 
@@ -31,7 +31,7 @@ def late_page(
     """Contacts and decisions of the days from ``day`` to ``until`` (none: the last seven) that would not have been."""
     require(actor, Permission.SEE_OPERATIONS)
     viewer = desk_viewer(request, work)
-    today = work.now().astimezone(DESK_ZONE).date()
+    today = work.today()
     problem = None
     try:
         last = date.fromisoformat(until) if until else date.fromisoformat(day) if day else today

@@ -15,7 +15,7 @@ from tideover.base.http import CurrentWork
 from tideover.base.work import Work
 from tideover.book import book_policy
 from tideover.security import CurrentActor, Permission, require
-from tideover.workbench import DESK_ZONE, desk_viewer, respond
+from tideover.workbench import desk_viewer, respond
 
 router = APIRouter(include_in_schema=False)
 
@@ -44,7 +44,7 @@ def cohort_of(work: Work, root: Path, day: date, by: str | None) -> Cohort:
     """A day's measures as far as the lake under ``root`` knows."""
     ends = dict(book_policy(work, day).buckets.rows)
     with lake.open(work, root) as opened:
-        return measure_day(opened, day, work.now().astimezone(DESK_ZONE).date(), ends, by)
+        return measure_day(opened, day, work.today(), ends, by)
 
 
 def cohort_view(cohort: Cohort) -> dict[str, Any]:
@@ -57,6 +57,7 @@ def cohort_view(cohort: Cohort) -> dict[str, Any]:
             {
                 "measure": each.measure,
                 "group": dict(each.group),
+                "currency": each.currency,
                 "numerator": each.numerator,
                 "denominator": each.denominator,
                 "value": each.value,

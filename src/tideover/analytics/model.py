@@ -16,7 +16,6 @@ from tideover.base.ids import AccountId, PersonId
 from tideover.book import Account
 from tideover.journal import RecordedFact
 
-REPORT_ZONE = "Asia/Shanghai"
 FACTS = "facts"  # the lake's table
 
 COLUMNS = {

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import httpx
 
@@ -21,7 +20,6 @@ from tideover.book import count_promises
 from tideover.journal import count_facts, latest_facts, unsealed_count, verify_stored
 from tideover.outreach import DayReport, count_touches, day_report
 
-ZONE = ZoneInfo("Asia/Shanghai")
 DECIDED_WITHIN_S = 600.0
 QUIET_WITHIN_S = 60.0
 _ALL = 1_000_000

@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tideover.app.book_cli import book_app
+<<<<<<< HEAD
 from tideover.app.gate_cli import gate_app
+=======
+from tideover.app.day_cli import day_app
+>>>>>>> main
 from tideover.app.lake_cli import lake_app
 from tideover.app.outreach_cli import outreach_app
 from tideover.app.strategy_cli import strategy_app
@@ -30,7 +34,6 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help is quick help
 )
 journal_app = typer.Typer(help="The journal: export, heads, verification.", no_args_is_help=True)
-day_app = typer.Typer(help="The day: decide whom to contact.", no_args_is_help=True)
 user_app = typer.Typer(help="Users and their tokens.", no_args_is_help=True)
 jobs_app = typer.Typer(help="Jobs and dead letters.", no_args_is_help=True)
 report_app = typer.Typer(help="Reports.", no_args_is_help=True)
@@ -253,25 +256,7 @@ def journal_schema() -> None:
     sys.stdout.write(json.dumps(fact_schemas(), ensure_ascii=False, indent=1, sort_keys=True) + "\n")
 
 
-# --- day, reports -----------------------------------------------------------------------------------------------------
-
-
-@day_app.command("run")
-def day_run(
-    on: Annotated[str | None, typer.Option("--on", help="The day, YYYY-MM-DD; today by the business clock without.")] = None,
-    zone: Annotated[str, typer.Option(help="The zone whose day it is.")] = "Asia/Shanghai",
-    tenant: Tenant = "default",
-    as_json: Json = False,
-) -> None:
-    """Decide the day: who is due, what is permitted, what is queued. A day decided before is only reported."""
-    from tideover.app.day import run_day
-
-    with open_runtime() as runtime:
-        line = run_day(runtime, known_tenant(runtime, tenant), on, zone, say)
-    if as_json or not sys.stdout.isatty():
-        put(line)
-    else:
-        say(json.dumps(line, ensure_ascii=False, indent=2))
+# --- reports ----------------------------------------------------------------------------------------------------------
 
 
 @report_app.command("late")

@@ -11,7 +11,7 @@ from typing import Any
 from tideover.analytics import extract_facts, write_case_report, write_day_report
 from tideover.app.runtime import Runtime
 from tideover.base import clock, jobs, lake
-from tideover.base.errors import Invalid, Unavailable
+from tideover.base.errors import Conflict, Invalid, Unavailable
 from tideover.base.ids import TenantId
 from tideover.journal import seal_all
 from tideover.outreach import DayReport, day_report, start_day
@@ -38,10 +38,12 @@ def parse_moment(value: str) -> datetime:
     return moment
 
 
-def run_day(runtime: Runtime, tenant: TenantId, on: str | None, zone: str, say: Callable[[str], None]) -> dict[str, Any]:
-    """Begin (or take up) the day, carry its chunks out here or leave them to a running worker, and report. ``say`` hears how
-    far it has come."""
-    tz = clock.zone(zone)
+def run_day(
+    runtime: Runtime, tenant: TenantId, on: str | None, zone: str | None, say: Callable[[str], None]
+) -> tuple[DayReport, Path]:
+    """Begin (or take up) the day, carry its chunks out here or leave them to a running worker, and report; the report also as a
+    page. ``say`` hears how far it has come. Raises ``Conflict("day_stopped")`` where a chunk fails and is not tried again."""
+    tz = clock.zone(zone) if zone else clock.TENANT_ZONE
     if tz is None:
         raise Invalid("unknown_zone", field="zone", expected="an IANA time zone name")
     with runtime.works.open(tenant, "operator") as work:
@@ -52,8 +54,13 @@ def run_day(runtime: Runtime, tenant: TenantId, on: str | None, zone: str, say: 
     report = _finish(runtime, tenant, day, say)
     with runtime.works.open(tenant, "operator") as work:
         page = write_day_report(work, runtime.settings.root / "reports", report)
+    return report, page
+
+
+def day_line(report: DayReport, page: Path) -> dict[str, Any]:
+    """A day in one line, for programs."""
     return {
-        "day": day.isoformat(),
+        "day": report.day.isoformat(),
         "persons": report.persons,
         "accounts": report.accounts,
         "segments": report.segments,
@@ -72,6 +79,9 @@ def _finish(runtime: Runtime, tenant: TenantId, day: date, say: Callable[[str], 
             report = day_report(work, day)
         if report is not None and report.state == "done":
             return report
+        if report is not None and report.trouble is not None and report.trouble.is_final:
+            trouble = report.trouble
+            raise Conflict("day_stopped", stage=report.stage, reason=trouble.code, see=f"tideover jobs retry {trouble.job}")
         stage = f"{report.stage}: {report.wished} of {report.persons} to contact, {report.tasks} tasks" if report else ""
         if stage != told:
             told = stage

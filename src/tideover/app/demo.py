@@ -14,12 +14,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tideover.app.city_days import ZONE, CityDays
+from tideover.app.city_days import CityDays
 from tideover.app.city_story import StoryTeller, show_page
 from tideover.app.pace import Pace
 from tideover.app.processes import Supervisor, up
 from tideover.app.runtime import Runtime
 from tideover.base import clock
+from tideover.base.clock import TENANT_ZONE
 from tideover.base.database import opened
 from tideover.base.errors import Conflict
 from tideover.base.ids import TenantId
@@ -69,7 +70,7 @@ class Demo:
         self._out = out
         self._speed = ONCE_SPEED if once else LIVE_SPEED
         self._settings = settings
-        self._start = datetime.now(ZONE).replace(hour=10, minute=0, second=0, microsecond=0)
+        self._start = datetime.now(TENANT_ZONE).replace(hour=10, minute=0, second=0, microsecond=0)
         self._tenant = TENANT
         self._town: Town
         self._past: Sequence[Deed]
@@ -146,10 +147,10 @@ class Demo:
         if not self._once:
             self._out({"url": url, "token": token, "pids": supervisor.pids()})
             self._tell(f"Console: {url}  tenant {self._tenant}  login lead  password {password}")
-        pace = Pace(runtime, ZONE)
+        pace = Pace(runtime, TENANT_ZONE)
         days = CityDays(runtime, tenant, pace, self._speed, self._start, url, token, self._tell)
         pace.go(1, since=self._start)
-        morning = datetime.combine(self._start.date(), datetime.min.time(), ZONE)
+        morning = datetime.combine(self._start.date(), datetime.min.time(), TENANT_ZONE)
         self._folk.live(
             url,
             token,

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from tideover.analytics.jobs import register as register_analytics
-from tideover.app.surroundings import Book
 from tideover.app.tidying import tidy
 from tideover.base.clock import parse_clock, set_clock
 from tideover.base.database import Database, opened
@@ -84,7 +83,7 @@ def open_tenant(runtime: Runtime, name: str) -> TenantId:
         install_shipped(work, signed=in_development)
         choose_recommended(work)
     with runtime.works.open(tenant, "operator") as work:  # each holds what it changes
-        install_strategy(work, in_development, Book(runtime.settings.root / "lake").today(work))
+        install_strategy(work, in_development, work.today())
     return tenant
 
 

@@ -32,7 +32,7 @@ def strategy_list(tenant: Tenant = "default", as_json: Json = False) -> None:
     from tideover.strategy.routes import version_view
 
     with open_work(tenant) as (_, opened):
-        live = live_strategy(opened, _book().today(opened), _book().known(opened).buckets)
+        live = live_strategy(opened, opened.today(), _book().known(opened).buckets)
         for version in list_strategies(opened):
             row = {**version_view(version, content=False), "live": version.id == live.id}
             if as_json or not sys.stdout.isatty():
@@ -99,7 +99,7 @@ def strategy_test(
     with _acting(tenant, login, "write_strategy") as work:
         day, rows = _book().cases(work) if cases is None else (None, input_lines(cases))
         id_ = _version(work, version).id
-        put(try_strategy(work, id_, _book().known(work), day, rows, _book().today(work)).to_json())
+        put(try_strategy(work, id_, _book().known(work), day, rows, work.today()).to_json())
 
 
 @strategy_app.command("approve")
@@ -123,7 +123,7 @@ def strategy_publish(
     from tideover.strategy import publish_strategy
 
     with _acting(tenant, login, "publish_strategy") as work:
-        today = _book().today(work)
+        today = work.today()
         live_from = parse_day(on) if on else today
         _put(publish_strategy(work, _version(work, version).id, live_from, _book().known(work), today))
 
@@ -134,7 +134,7 @@ def strategy_rollback(login: Login, reason: Reason, tenant: Tenant = "default") 
     from tideover.strategy import roll_back_strategy
 
     with _acting(tenant, login, "publish_strategy") as work:
-        _put(roll_back_strategy(work, reason, _book().today(work)))
+        _put(roll_back_strategy(work, reason, work.today()))
 
 
 @strategy_app.command("decide")
@@ -151,7 +151,7 @@ def strategy_decide(
     with open_work(tenant) as (_, opened):
         known = _book().known(opened)
         if by is None:
-            strategy = live_strategy(opened, _book().today(opened), known.buckets).file
+            strategy = live_strategy(opened, opened.today(), known.buckets).file
         else:
             strategy = checked(_read(by)[1] if Path(by).is_file() else _version(opened, by).content, known)
         for number, case in enumerate(input_lines(file), 1):

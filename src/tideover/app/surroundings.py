@@ -14,22 +14,21 @@ from tideover.book import BucketMap, book_policy
 from tideover.outreach import list_templates, load_plans
 from tideover.portrait import IDS, buckets_of, cases
 from tideover.strategy import Holdout, Known, arm_of, live_strategy
-from tideover.workbench import DESK_ZONE
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A tenant's own plans, texts, buckets, day and cases. ``lakes``: where lakes lie."""
+    """A tenant's own plans, texts, buckets and cases. ``lakes``: where lakes lie."""
 
     lakes: Path
 
     def known(self, work: Work) -> Known:
-        buckets = tuple(row[0] for row in book_policy(work, self.today(work)).buckets.rows)
+        buckets = tuple(row[0] for row in book_policy(work, work.today()).buckets.rows)
         return Known(frozenset(load_plans()), frozenset(text.name for text in list_templates(work)), buckets)
 
     def cases(self, work: Work) -> tuple[date | None, Iterable[Mapping[str, Any]]]:
         """As the lake has them: whoever wants them as they are now refreshes it first."""
-        day = self.today(work) - timedelta(days=1)
+        day = work.today() - timedelta(days=1)
         with lake.open(work, self.lakes) as opened:
             partitions = buckets_of(opened)
         if not partitions:
@@ -48,6 +47,3 @@ class Book:
             for partition in partitions:
                 for row in opened.query(sql, partition=partition):
                     yield {**row, **{name: str(row[name]) for name in IDS}, "arm": arm_of(row["holder"], holdout)}
-
-    def today(self, work: Work) -> date:
-        return work.now().astimezone(DESK_ZONE).date()

@@ -15,6 +15,8 @@ from sqlalchemy import Connection, text
 
 from tideover.base.errors import Conflict, Invalid
 
+TENANT_ZONE = ZoneInfo("Asia/Shanghai")  # whose midnight begins a day of a tenant's: its reports, its desks, its decisions
+
 
 @dataclass(frozen=True, slots=True)
 class ClockSpec:

@@ -50,6 +50,7 @@ class Job:
     attempts: int
     lease: UUID
     lane: str = WORK_LANE
+    code: str | None = None  # of its last failure
 
 
 class LeaseLost(Exception):
@@ -71,13 +72,13 @@ class StagedRun:
     def open(self) -> Any:
         return self.works.open(self.job.tenant, f"job:{self.job.kind}")
 
-    def finish(self, work: Work) -> None:
-        """End the job in this transaction: done, or dead where its attempts are used up.
+    def finish(self, work: Work, dead_of: str | None = None) -> None:
+        """End the job in this transaction: done, or dead where its attempts are used up (``dead_of``: the code it then has).
 
         Raises ``LeaseLost`` (and so rolls back) if the lease is gone.
         """
         if self.is_used_up:
-            _end(work.connection, self.job, "dead", USED_UP)
+            _end(work.connection, self.job, "dead", dead_of or USED_UP)
         else:
             _end(work.connection, self.job, "done", None)
 
@@ -178,7 +179,7 @@ _LEASE = text(
         lease_until = clock_timestamp() + make_interval(secs => :seconds)
     FROM (SELECT * FROM picked UNION SELECT * FROM lapsed LIMIT :count) AS chosen
     WHERE job.tenant = chosen.tenant AND job.id = chosen.id
-    RETURNING job.id, job.tenant, job.kind, job.payload, job.attempts, job.lease, job.lane
+    RETURNING job.id, job.tenant, job.kind, job.payload, job.attempts, job.lease, job.lane, job.code
     """
 )
 
@@ -196,7 +197,7 @@ def lease(
     """
     wanted = {"count": count, "seconds": seconds, "kinds": list(kinds) if kinds else None, "lanes": list(lanes)}
     rows = connection.execute(_LEASE, wanted)
-    return [Job(JobId(r.id), TenantId(r.tenant), r.kind, r.payload, r.attempts, r.lease, r.lane) for r in rows]
+    return [Job(JobId(r.id), TenantId(r.tenant), r.kind, r.payload, r.attempts, r.lease, r.lane, r.code) for r in rows]
 
 
 def _end(connection: Connection, job: Job, state: str, code: str | None) -> None:
@@ -374,3 +375,9 @@ def list_jobs(work: Work, state: str | None, limit: int, after: UUID | None) -> 
         {"state": state, "after": after, "limit": limit},
     )
     return [JobView(JobId(r.id), r.kind, r.state, r.attempts, r.due_at, r.code) for r in rows]
+
+
+def job_of_key(work: Work, key: str) -> tuple[JobId, str, str | None] | None:
+    """The id, state and last failure's code of the one job of a key (``enqueue``)."""
+    row = work.execute(text("SELECT id, state, code FROM job WHERE key = :key"), {"key": key}).one_or_none()
+    return None if row is None else (JobId(row.id), row.state, row.code)

@@ -9,14 +9,15 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from datetime import datetime
+from contextlib import contextmanager
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Executable, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import BigInteger
 
+from tideover.base.clock import TENANT_ZONE
 from tideover.base.database import Database
 from tideover.base.ids import PersonId, TenantId
 from tideover.base.privacy import KeyRing, Vault
@@ -80,6 +81,10 @@ class Work:
             moment: datetime = self.execute(_NOW).scalar_one()
             self._now = moment
         return self._now
+
+    def today(self) -> date:
+        """The tenant's day."""
+        return self.now().astimezone(TENANT_ZONE).date()
 
     def after_commit(self, action: Callable[[], None]) -> None:
         """Run ``action`` once the transaction has been committed; never if it was rolled back."""

@@ -77,7 +77,7 @@ from tideover.outreach.actions.visits import (
 )
 from tideover.outreach.day.capacity import Capacity, shipped_capacity
 from tideover.outreach.day.deciding import decision_columns, decision_table, decisions_name
-from tideover.outreach.day.model import CaseState, DayReport, RefusedBy, Stage
+from tideover.outreach.day.model import CaseState, DayReport, RefusedBy, Stage, Trouble
 from tideover.outreach.day.reporting import day_report
 from tideover.outreach.day.stages import capacity_of, change_capacity, start_day
 from tideover.outreach.gateways import Gateways
@@ -135,6 +135,7 @@ __all__ = [
     "Touch",
     "TouchFilter",
     "TouchState",
+    "Trouble",
     "Wording",
     "WorkerReport",
     "adopt_strays",

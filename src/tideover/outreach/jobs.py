@@ -28,7 +28,7 @@ from tideover.outreach.channels import (
     SmppChannel,
 )
 from tideover.outreach.day.replanning import JOB, replan
-from tideover.outreach.day.stages import run_stage
+from tideover.outreach.day.stages import forget_decisions, run_stage
 from tideover.outreach.day.tasks import begin_case
 from tideover.outreach.dispatch import Dispatcher
 from tideover.outreach.gateways import Gateway, Gateways
@@ -111,6 +111,7 @@ def register(registry: Registry, gateways: Gateways, settings: Settings) -> None
         registry.add_lane(channel.value, gateway.is_open if gateway is not None else lambda: True)
     registry.on("expire_touches", expire_touches)
     registry.on_staged("run_day", partial(run_stage, root=settings.root / "lake"))
+    registry.on("forget_decisions", partial(forget_decisions, root=settings.root / "lake"))
     registry.on("begin_case", _begin_case)
     registry.on(JOB, _replan)
     registry.on_staged("take_receipt", _take_receipt)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
@@ -206,6 +206,7 @@ def day_view(report: DayReport) -> dict[str, Any]:
         for name, value in ((field.name, getattr(report, field.name)) for field in fields(report))
     }
     shown["day"] = report.day.isoformat()
+    shown["trouble"] = report.trouble and asdict(report.trouble)
     shown["load"] = {lane: {str(hour): count for hour, count in each.items()} for lane, each in report.load.items()}
     shown["refusals"] = [
         {"rule": each.rule, "cases": each.cases, "earliest": each.earliest and each.earliest.isoformat()}

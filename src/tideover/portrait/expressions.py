@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tideover.portrait.features import FEATURES
-from tideover.portrait.hours import group_code
+from tideover.portrait.hours import group_code, heard_of_person
 from tideover.portrait.scoring import add_scores
 from tideover.portrait.signs import sign_weights
 from tideover.portrait.tallies import gather
@@ -37,7 +37,7 @@ CN_BUCKETS = (("M0", 0), ("M1", 30), ("M2", 60), ("M3", 90), ("M4", 120), ("M5",
 
 def features(day: date) -> Table:
     """Every account with its ids and all of ``FEATURES`` as of the morning of ``day``."""
-    gathered = gather(day, sign_weights(), group_code)
+    gathered = gather(day, sign_weights(), group_code, heard_of_person(day))
     found: Table = gathered.select(*IDS, **{feature.name: feature.column(gathered, day) for feature in FEATURES})
     return found
 

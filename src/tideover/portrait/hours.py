@@ -9,14 +9,17 @@ answered contacts would have one in ten of them). ``hours.toml`` holds the numbe
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 from typing import Any
 
-from tideover.portrait.tallies import HEARD, HOURS
+from tideover.portrait.sorts import YEAR
+from tideover.portrait.tables import ibis_table
+from tideover.portrait.tallies import HOURS, total
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,28 +105,73 @@ def group_code(occupation: Any) -> Any:
     return ibis.cases(*named, else_=rules.default).cast("int8")
 
 
+def heard_of_person(day: date) -> Any:
+    """One row a person with contacts or answers on the same kind of days in the last year: the greatest mark of an hour with
+    some (its chance, and the earliest of equals), and which hours these are, a bit each."""
+    import ibis
+
+    rules, event, person = load_hours(), ibis_table("event"), ibis_table("person")
+    today = ibis.date(day.year, day.month, day.day)
+    first = day - timedelta(days=YEAR)
+    rows = event.filter(
+        event.kind.isin(("contact", "reply", "opened")),
+        event.day < today,
+        event.day >= ibis.date(first.year, first.month, first.day),
+        event.weekday >= 5 if day.weekday() >= 5 else event.weekday < 5,
+        event.hour.between(rules.first, rules.last),
+    )
+    rows = rows.select("person", hour=rows.hour.cast("int32"), is_try=rows.kind == "contact")
+    rows = rows.group_by("person", "hour").aggregate(tried=rows.count(where=rows.is_try), heard=rows.count(where=~rows.is_try))
+    person = person.select(t_person=person.person, group=group_code(person.occupation))
+    rows = rows.join(person, rows.person == person.t_person)
+    rows = rows.select("person", mark=_mark(rows, day.weekday()), bit=_bit(rows.hour))
+    return rows.group_by(h_person=rows.person).aggregate(hour_mark=rows.mark.max(), hours_tried=total(rows.bit))
+
+
+def _mark(rows: Any, weekday: int) -> Any:
+    """The hour's chance, and in the lowest five bits the hour, late ones lower: the greatest mark tells both."""
+    import ibis
+
+    rules, hours = load_hours(), range(load_hours().first, load_hours().last + 1)
+    believed = ibis.cases(
+        *((rows.group == n, _by_hour(rows.hour, {h: g.prior(weekday, h) for h in hours})) for n, g in enumerate(rules.groups))
+    )
+    excluded = _by_hour(rows.hour, {h: rules.excluded.get((weekday, h), 0) for h in hours})
+    tries = ibis.greatest(rows.tried, rows.heard) + excluded + rules.weight
+    chance = (believed * (rules.weight * 1000) + rows.heard * 1_000_000) // tries
+    return chance * 32 + (31 - rows.hour)
+
+
+def _by_hour(hour: Any, numbers: Mapping[int, int]) -> Any:
+    import ibis
+
+    usual = Counter(numbers.values()).most_common(1)[0][0]
+    others = [(hour == h, number) for h, number in numbers.items() if number != usual]
+    return ibis.cases(*others, else_=usual).cast("int64") if others else ibis.literal(usual, "int64")
+
+
+def _bit(hour: Any) -> Any:
+    import ibis
+
+    rules = load_hours()
+    return ibis.cases(*((hour == h, 1 << h) for h in range(rules.first, rules.last + 1))).cast("int32")
+
+
 def best_hour(g: Any, day: date) -> Any:
-    """The hour with the greatest chance on the day, the earliest of equals."""
+    """The hour with the greatest chance on the day, the earliest of equals: of hours with evidence the best was found, of
+    the others the first by what is believed."""
     import ibis
 
     rules, weekday = load_hours(), day.weekday()
-    marks = []
-    for hour in range(rules.first, rules.last + 1):
-        prior = _prior(
-            g.hour_group, tuple(group.prior(weekday, hour) * rules.weight * 1000 for group in rules.groups), rules.default
-        )
-        tried, heard = (HEARD.count(g, [f"{what}_{hour}"], is_float=True) for what in ("tried", "heard"))
-        tries = ibis.greatest(tried, heard) + (rules.weight + rules.excluded.get((weekday, hour), 0))
-        # The hour itself in the lowest five bits, late hours lower: the greatest mark tells chance and hour.
-        marks.append((prior + heard * 1_000_000) // tries * 32 + (31 - hour))
-    return 31 - (ibis.greatest(*marks).cast("int64") & 31)
+    tried = g.hours_tried.fill_null(0)
 
+    def of(group: HourGroup) -> Any:
+        marks = {h: rules.chance(group, weekday, h, 0, 0) * 32 + 31 - h for h in range(rules.first, rules.last + 1)}
+        ordered = sorted(marks, key=marks.__getitem__, reverse=True)
+        return ibis.cases(*(((tried & (1 << h)) == 0, marks[h]) for h in ordered), else_=0)
 
-def _prior(code: Any, chances: Sequence[int], default: int) -> Any:
-    import ibis
-
-    others = [(code == n, chance) for n, chance in enumerate(chances) if chance != chances[default]]
-    return ibis.cases(*others, else_=chances[default]).cast("int64") if others else chances[default]
+    believed = ibis.cases(*((g.hour_group == n, of(group)) for n, group in enumerate(rules.groups)))
+    return 31 - (ibis.greatest(g.hour_mark.fill_null(0), believed).cast("int64") & 31)
 
 
 def hours_of(occupation: str | None, events: Iterable[tuple[int, int, str]]) -> list[HourLine]:

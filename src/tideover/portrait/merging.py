@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tideover.base.clock import TENANT_ZONE
 from tideover.base.lake import Lake, Loading
 from tideover.portrait.events import MATCHED, UNDERSTOOD
 from tideover.portrait.tables import EVENT, ORDER, TABLES
 
-ZONE = "Asia/Shanghai"  # of persons whose zone is not known: the tenant's
 OF_PERSONS = ("person", "protected")  # tables that say nothing of accounts
 TOUCHED = {"person": "UUID", "is_ledger": "BOOLEAN"}
 
-# Every event's day, hour and weekday is of the person's zone as it is known now: another zone moves them all.
+# Every event's day, hour and weekday is of the person's zone as it is known now (the tenant's where it is not): another zone
+# moves them all.
 _PLACED = """
     SELECT r.person, r.account, r.at, CAST(r.there AS DATE) AS day, hour(r.there) AS hour, isodow(r.there) - 1 AS weekday,
         r.kind, r.channel, r.amount_minor, r.code, r.position, r.about
@@ -26,7 +27,7 @@ _NEW = "SELECT n.person, n.account, n.at, n.kind, n.channel, n.amount_minor, n.c
 
 
 def _place_events(lake: Lake, bucket: str, rows: str, loads: Mapping[str, Loading]) -> None:
-    lake.derive("event", bucket, _PLACED.format(zone=ZONE, rows=rows), EVENT, loads=loads, order=ORDER["event"])
+    lake.derive("event", bucket, _PLACED.format(zone=TENANT_ZONE.key, rows=rows), EVENT, loads=loads, order=ORDER["event"])
 
 
 def keep_events(lake: Lake, bucket: str, position: int) -> None:

@@ -26,6 +26,7 @@ from tideover.portrait.tables import ORDER, TABLES
 
 MOST_FACTS = 5_000  # of a person: older ones are beyond what any feature looks back to
 _ONLY = "00"
+DATED = (("event", "day"), ("instalment", "settled_on"))  # the tables' days that tell when something happened
 
 _statements: dict[tuple[date, tuple[tuple[str, int | None], ...]], str] = {}
 
@@ -51,16 +52,15 @@ def portrait_now(
         for number, fact in enumerate(told, 1):
             fresh.add(events_of(replace(fact, position=number)))
         merging.merge_facts(lake, _ONLY, fresh, 0)
-        for table, column in (("event", "day"), ("instalment", "settled_on")):
-            _as_of_yesterday(lake, table, column, day)
+        for table, column in DATED:
+            as_of_yesterday(lake, table, column, day)
         found = lake.query(_statement(day, tuple(buckets)), partition=_ONLY)
         return [{**row, **{name: str(row[name]) for name in IDS}} for row in found]
 
 
-def _as_of_yesterday(lake: Lake, table: str, column: str, day: date) -> None:
-    """A portrait is that of a morning: what happened since then is dated before it."""
-    before = (day - timedelta(days=1)).isoformat()
-    dated = f"CASE WHEN {column} > DATE '{before}' THEN DATE '{before}' ELSE {column} END AS {column}"
+def as_of_yesterday(lake: Lake, table: str, column: str, day: date) -> None:
+    """A portrait is that of a morning: what happened since then is dated before it. Days to come stay what they are."""
+    dated = f"CASE WHEN {column} = DATE '{day}' THEN DATE '{day - timedelta(days=1)}' ELSE {column} END AS {column}"
     names = ", ".join(dated if name == column else f'"{name}"' for name in TABLES[table])
     lake.derive(table, _ONLY, f'SELECT {names} FROM "{table}"', TABLES[table], order=ORDER[table])
 

@@ -7,58 +7,22 @@ was unpaid on the day when some of it was paid later and the rest is still open.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
-from tideover.portrait.packing import Counters
+from tideover.portrait.sorts import COUNTS, LAST, WINDOWS, YEAR, sort_of, sorts
 from tideover.portrait.tables import ibis_table
 
-YEAR = 365
 HOURS = tuple(range(7, 22))  # nobody is contacted outside them, whatever the rulebook: an hour is learned for these only
-
-# How far back a kind of event is counted, in days, several windows where several are asked for.
-WINDOWS: Mapping[str, tuple[int, ...]] = MappingProxyType(
-    {
-        "contact": (7, 30, 90, YEAR),
-        "delivered": (YEAR,),
-        "undelivered": (YEAR,),
-        "reply": (YEAR,),
-        "message": (YEAR,),
-        "opened": (YEAR,),
-        "refused": (30,),
-        "promise_taken": (YEAR,),
-        "promise_kept": (YEAR,),
-        "promise_partly_kept": (YEAR,),
-        "promise_broken": (YEAR,),
-        "viewed_bill": (90,),
-        "viewed_payment": (90,),
-        "viewed_help": (90,),
-        "evening": (90,),  # what else was done in the app, at 18 o'clock or later
-        "daytime": (90,),
-    }
-)
-VIEWS = ("viewed_bill", "viewed_payment", "viewed_help")
-# Events that show a person is there and can be reached.
-SIGNS = ("reply", "message", "opened", "promise_taken", "activity")
-ANSWERS = ("reply", "message")
-_KINDS = (
-    "contact", "delivered", "activity", "reply", "opened", "undelivered", "refused", "message", "promise_taken", "promise_kept",
-    "promise_partly_kept", "promise_broken", "stop", "hardship",
-)  # fmt: skip
-_CODES = {kind: number for number, kind in enumerate(_KINDS)}
+DUE = ("settled_on_time", "settled_late_12m", "settled_late_before", "open_past", "open_ahead")  # how an instalment stands
 _MONEY = ("payment", "reversal")
-
-EVENTS = Counters("e_", tuple(f"{kind}_{days}" for kind, windows in WINDOWS.items() for days in windows), 15)
-HEARD = Counters("h_", tuple(f"{what}_{hour}" for what in ("tried", "heard") for hour in HOURS), 12)
-DUE = Counters("d_", ("settled_on_time", "settled_late_12m", "settled_late_before", "open_past", "open_ahead"), 15)
 
 
 def counted(grouped: Any, kind: str, days: int) -> Any:
     """How many events of a kind a person has in the last ``days`` days, one of the kind's ``WINDOWS``."""
     assert days in WINDOWS[kind]
-    return EVENTS.count(grouped, [f"{kind}_{window}" for window in WINDOWS[kind] if window <= days])
+    return grouped[f"{kind}_{days}"]
 
 
 def age_of(day: date, column: Any) -> Any:
@@ -68,74 +32,30 @@ def age_of(day: date, column: Any) -> Any:
     return ibis.date(day.year, day.month, day.day).delta(column, unit="day").cast("int32")
 
 
+def total(column: Any, where: Any = None) -> Any:
+    """A sum as int64. Ibis holds a sum of whole numbers to be int64 already and drops a plain cast; DuckDB's is HUGEINT,
+    in which everything after it would cost several times as much."""
+    from ibis.expr import operations
+
+    return operations.Cast(column.sum(where=where), to="int64").to_expr()
+
+
 def events_of_person(day: date, signs: Mapping[tuple[str, str], int]) -> Any:
-    """One row a person: counters, ages of the last of what matters, ages of contacts of the last year. ``signs``: how heavy
+    """One row a person: counts, ages of the last of what matters, ages of contacts of the last year. ``signs``: how heavy
     (1 and up) an event of a kind (stop, hardship) and code is as a sign of vulnerability."""
     import ibis
 
-    event = ibis_table("event")
-    event = event.filter(event.day < ibis.date(day.year, day.month, day.day), ~event.kind.isin(_MONEY))
-    code = ibis.cases(*((event.kind == kind, number) for kind, number in _CODES.items()))
-    rows = event.select("person", "hour", "weekday", "kind", "code", age=age_of(day, event.day), k=code.cast("int8"))
-    heavy = [((rows.kind == kind) & (rows.code == word), weight) for (kind, word), weight in signs.items()]
-    is_weekend = day.weekday() >= 5
-    same_days = (rows.weekday >= 5) if is_weekend else (rows.weekday < 5)
-    hour = rows.hour.cast("int32")
-    in_hours = same_days & (rows.age <= YEAR) & hour.between(HOURS[0], HOURS[-1])
-    rows = rows.select(
-        "person", "age", "k",
-        place=_event_place(rows).cast("int32"),
-        hour_place=_hour_place(rows, hour, in_hours).cast("int32"),
-        heavy=_among(rows.k, ("stop", "hardship")).ifelse(ibis.cases(*heavy, else_=0), 0) if heavy else ibis.literal(0),
-    )  # fmt: skip
-    rows = rows.select("person", "age", "k", "heavy", **EVENTS.weighed(rows.place), **HEARD.weighed(rows.hour_place))
-    rows = rows.select("person", "age", "k", "heavy", **EVENTS.weights(rows), **HEARD.weights(rows))
-
-    def last(*kinds: str) -> Any:
-        return rows.age.min(where=_among(rows.k, kinds))
-
+    event, known = ibis_table("event"), sorts(signs)
+    event = event.filter(event.day < ibis.date(day.year, day.month, day.day))
+    rows = event.select("person", "kind", "code", "hour", age=age_of(day, event.day))
+    rows = rows.select("person", "age", of=sort_of(rows, signs))
+    rows = rows.join(known, rows.of == known.sort)
     return rows.group_by(p_person=rows.person).aggregate(
-        **EVENTS.totals(rows),
-        **HEARD.totals(rows),
-        contact_age=last("contact"),
-        sign_age=last(*SIGNS),
-        answer_age=last(*ANSWERS),
-        activity_age=last("activity"),
-        hardship_age=last("hardship"),
-        stop_age=last("stop"),
-        contact_ages=rows.age.collect(where=(rows.k == _CODES["contact"]) & (rows.age <= YEAR)),
-        sign_weight=rows.heavy.max(where=rows.age <= YEAR),
+        **{name: total(rows[name]) for name in COUNTS},
+        **{f"{name}_age": rows.age.min(where=rows[f"is_{name}"]) for name in LAST},
+        contact_ages=rows.age.collect(where=rows.is_recent_contact),
+        sign_weight=rows.weight.max(),
     )
-
-
-def _among(code: Any, kinds: Sequence[str]) -> Any:
-    return code == _CODES[kinds[0]] if len(kinds) == 1 else code.isin([_CODES[kind] for kind in kinds])
-
-
-def _event_place(rows: Any) -> Any:
-    import ibis
-
-    def of(kind: str) -> Any:
-        return ibis.cases(*((rows.age <= days, EVENTS.place(f"{kind}_{days}")) for days in WINDOWS[kind]))
-
-    seen = ibis.cases(
-        *((rows.code == view, EVENTS.place(f"{view}_90")) for view in VIEWS),
-        (rows.hour >= 18, EVENTS.place("evening_90")),
-        else_=EVENTS.place("daytime_90"),
-    )
-    plain = [(rows.k == number, of(kind)) for kind, number in _CODES.items() if kind in WINDOWS]
-    return ibis.cases(((rows.k == _CODES["activity"]) & (rows.age <= 90), seen), *plain)
-
-
-def _hour_place(rows: Any, hour: Any, counts: Any) -> Any:
-    """Tries stand at the hour of the contact, signs of life at the hour of the answer or of the reading."""
-    import ibis
-
-    def at(what: str) -> Any:
-        return ibis.cases(*((hour == one, HEARD.place(f"{what}_{one}")) for one in HOURS))
-
-    kinds = ibis.cases((rows.k == _CODES["contact"], at("tried")), (_among(rows.k, ("reply", "opened")), at("heard")))
-    return ibis.cases((counts, kinds))
 
 
 def payments_of_account(day: date) -> Any:
@@ -156,8 +76,8 @@ def payments_of_account(day: date) -> Any:
         reversals_year=rows.count(where=~rows.is_payment & rows.in_year),
         payment_age=rows.age.min(where=rows.is_payment),
         payment_age_first=rows.age.max(where=rows.is_payment & rows.in_year),
-        paid_year=rows.paid_year.sum().cast("int64"),
-        paid_quarter=rows.paid_quarter.sum().cast("int64"),
+        paid_year=total(rows.paid_year),
+        paid_quarter=total(rows.paid_quarter),
     )
 
 
@@ -175,32 +95,31 @@ def instalments_of_account(day: date) -> Any:
     rows = table.select("account", "number", "charged_minor", due_age=due_age, end_age=end_age, settled=settled, owed=owed)
     late = rows.settled.ifelse(rows.due_age - rows.end_age, (rows.owed > 0).ifelse(rows.due_age, 0))
     rows = rows.mutate(late=ibis.greatest(late, 0), is_open=~rows.settled & (rows.owed > 0))
-    place = ibis.cases(
-        (rows.settled & (rows.late == 0), DUE.place("settled_on_time")),
-        (rows.settled & (rows.end_age <= YEAR), DUE.place("settled_late_12m")),
-        (rows.settled, DUE.place("settled_late_before")),
-        (rows.is_open & (rows.due_age > 0), DUE.place("open_past")),
-        (rows.is_open, DUE.place("open_ahead")),
+    stands = ibis.cases(
+        (rows.settled & (rows.late == 0), DUE.index("settled_on_time")),
+        (rows.settled & (rows.end_age <= YEAR), DUE.index("settled_late_12m")),
+        (rows.settled, DUE.index("settled_late_before")),
+        (rows.is_open & (rows.due_age > 0), DUE.index("open_past")),
+        (rows.is_open, DUE.index("open_ahead")),
+        else_=len(DUE),
     )
-    rows = rows.mutate(place=place.cast("int32"))
-    rows = rows.mutate(**DUE.weighed(rows.place))
     rows = rows.mutate(
-        **DUE.weights(rows),
+        stands=stands.cast("int32"),
         overdue=(rows.due_age > 0).ifelse(rows.owed, 0),
         due=(rows.due_age >= 0).ifelse(rows.owed, 0),
         late_year=(rows.end_age <= YEAR).ifelse(rows.late, 0),
     )
     return rows.group_by(i_account=rows.account).aggregate(
-        **DUE.totals(rows),
-        overdue=rows.overdue.sum().cast("int64"),
-        due=rows.due.sum().cast("int64"),
-        balance=rows.owed.sum().cast("int64"),
+        **{name: rows.count(where=rows.stands == n) for n, name in enumerate(DUE)},
+        overdue=total(rows.overdue),
+        due=total(rows.due),
+        balance=total(rows.owed),
         instalments=rows.count(),
-        charged=rows.charged_minor.sum().cast("int64"),
+        charged=total(rows.charged_minor),
         oldest_age=rows.due_age.max(where=rows.is_open & (rows.due_age > 0)),
         next_age=rows.due_age.max(where=rows.is_open & (rows.due_age <= 0)),
         longest_late=rows.late_year.max(),
-        late_days=rows.late.sum().cast("int64"),
+        late_days=total(rows.late),
         late_end_age=rows.end_age.min(where=rows.late > 0),
         first_late=rows.late.max(where=(rows.number == 1) & (rows.due_age > 0)),
     )
@@ -224,7 +143,7 @@ def statements_of_account(day: date) -> Any:
         statements_late=rows.count(where=in_year & (rows.dpd > 0)),
         statements_late_quarter=rows.count(where=(rows.age <= 92) & (rows.dpd > 0)),
         statement_worst=rows.dpd.max(where=in_year),
-        billed_year=rows.billed.sum(where=in_year).cast("int64"),
+        billed_year=total(rows.billed, where=in_year),
     )
 
 
@@ -236,7 +155,7 @@ def accounts_of_person() -> Any:
     )
 
 
-def gather(day: date, signs: Mapping[tuple[str, str], int], group_code: Callable[[Any], Any]) -> Any:
+def gather(day: date, signs: Mapping[tuple[str, str], int], group_code: Callable[[Any], Any], hours: Any) -> Any:
     """One row an account: the loan, its person, and all that was added up (null where there was nothing to add).
     ``signs``: as for ``events_of_person``; ``group_code``: the number of an occupation's group of ``hours``."""
     loan, person = ibis_table("loan"), ibis_table("person")
@@ -249,11 +168,12 @@ def gather(day: date, signs: Mapping[tuple[str, str], int], group_code: Callable
     found = (
         loan.left_join(person, loan.person == person.q_person)
         .left_join(events, loan.person == events.p_person)
+        .left_join(hours, loan.person == hours.h_person)
         .left_join(accounts, loan.person == accounts.a_person)
         .left_join(payments, loan.account == payments.m_account)
         .left_join(instalments, loan.account == instalments.i_account)
         .left_join(statements, loan.account == statements.s_account)
     )
     # Filled here once, not in every feature that reads them.
-    filled = EVENTS.filled(found) | HEARD.filled(found) | DUE.filled(found)
+    filled = {name: found[name].fill_null(0) for name in (*COUNTS, *DUE)}
     return found.mutate(**filled)

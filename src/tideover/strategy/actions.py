@@ -52,9 +52,6 @@ class Surroundings(Protocol):
     def cases(self, work: Work) -> tuple[date | None, Iterable[Mapping[str, Any]]]:
         """Yesterday's cases, ids and every input each, with their day; no day and none where there is no book yet."""
 
-    def today(self, work: Work) -> date:
-        """The tenant's business day."""
-
 
 @dataclass(frozen=True, slots=True)
 class Live:

@@ -122,7 +122,7 @@ def strategies(request: Request, work: CurrentWork, actor: CurrentActor) -> dict
     """Every version, the newest first; ``live``: the one that decides today, null for the built-in peace."""
     require(actor, Permission.SEE_PEOPLE)
     around = surroundings_of(request)
-    live = live_strategy(work, around.today(work), around.known(work).buckets)
+    live = live_strategy(work, work.today(), around.known(work).buckets)
     versions = [version_view(version, content=False) for version in list_strategies(work)]
     return {"live": str(live.id) if live.id else None, "strategies": versions}
 
@@ -163,7 +163,7 @@ def test(strategy: str, request: Request, work: CurrentWork, actor: CurrentActor
     require(actor, Permission.WRITE_STRATEGY)
     around = surroundings_of(request)
     day, cases = around.cases(work)
-    report = try_strategy(work, parse_id(strategy, "strategy"), around.known(work), day, cases, around.today(work))
+    report = try_strategy(work, parse_id(strategy, "strategy"), around.known(work), day, cases, work.today())
     return report.to_json()
 
 
@@ -189,16 +189,16 @@ def publish(
     """Let an approved version decide from a day on."""
     require(actor, Permission.PUBLISH_STRATEGY)
     around = surroundings_of(request)
-    today = around.today(work)
+    today = work.today()
     id_ = parse_id(strategy, "strategy")
     return version_view(publish_strategy(work, id_, body.live_from or today, around.known(work), today), content=False)
 
 
 @router.post("/strategies/live/rollback")
-def roll_back(body: ReasonRequest, request: Request, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+def roll_back(body: ReasonRequest, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
     """Take the live version back: the one before it is live again at once."""
     require(actor, Permission.PUBLISH_STRATEGY)
-    return version_view(roll_back_strategy(work, body.reason, surroundings_of(request).today(work)), content=False)
+    return version_view(roll_back_strategy(work, body.reason, work.today()), content=False)
 
 
 @router.get("/persons/{person}/decisions")

@@ -11,6 +11,7 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from tideover.base.clock import TENANT_ZONE
 from tideover.base.errors import Conflict, Invalid, NotFound, TideoverError
 from tideover.base.http import CurrentPaging, CurrentWork, Paging
 from tideover.base.ids import AccountId
@@ -41,7 +42,7 @@ from tideover.security import CurrentActor, Permission, require
 from tideover.workbench.account_pages import router as account_router
 from tideover.workbench.case_pages import router as case_router
 from tideover.workbench.locales import name_of
-from tideover.workbench.rendering import DESK_ZONE, desk_viewer, respond
+from tideover.workbench.rendering import desk_viewer, respond
 from tideover.workbench.statements import says_of
 
 router = APIRouter(include_in_schema=False)
@@ -110,7 +111,7 @@ def _held_page(request: Request, work: Work, paging: Paging, refused: Refused | 
     rows = []
     for item in found:
         account, person = whose[item.account] if item.account else (None, None)
-        rows.append((item, account, person, viewer.teller(zone_of(person) if person else DESK_ZONE)))
+        rows.append((item, account, person, viewer.teller(zone_of(person) if person else TENANT_ZONE)))
     context: dict[str, Any] = {"rows": rows, "further": paging.next_cursor(last), "is_first": start is None}
     status = 200 if refused is None else 422
     return respond(request, "book_held_money.html", viewer, status, refused=refused, here=_here(request), **context)
@@ -260,8 +261,8 @@ def choosing(
 
 def _policy_page(request: Request, work: Work, sent: dict[str, str], problems: dict[str, str]) -> HTMLResponse:
     viewer = desk_viewer(request, work, "/book/policy")
-    teller = viewer.teller(DESK_ZONE)
-    today = work.now().astimezone(DESK_ZONE).date()
+    teller = viewer.teller(TENANT_ZONE)
+    today = work.today()
     made = choices_made(work)
     names = book_policy(work, today).names
     rows = [chosen_of(name, names[name], made, today, viewer.language) for name in DEFAULTS]

@@ -11,6 +11,7 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from tideover.base.clock import TENANT_ZONE
 from tideover.base.errors import Invalid
 from tideover.base.http import CurrentPaging, CurrentWork
 from tideover.base.ids import CaseId, PersonId, parse_id
@@ -32,7 +33,7 @@ from tideover.book import (
 from tideover.journal import RecordedFact
 from tideover.security import Actor, CurrentActor, Permission, require
 from tideover.workbench.model import TimelineItem, without_sealed
-from tideover.workbench.rendering import DESK_ZONE, desk_viewer, respond
+from tideover.workbench.rendering import desk_viewer, respond
 from tideover.workbench.telling import Teller
 
 router = APIRouter(include_in_schema=False)
@@ -103,7 +104,7 @@ def cases_page(
         problems=problems,
         stages=list(Stage),
         owners=owners_of(actor, wish.owner),
-        asker=viewer.teller(DESK_ZONE),
+        asker=viewer.teller(TENANT_ZONE),
         further=paging.next_cursor([str(found[-1].id)] if found and len(found) == paging.limit else None),
         is_first=start is None,
     )

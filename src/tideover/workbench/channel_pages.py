@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from tideover.base.clock import TENANT_ZONE
 from tideover.base.errors import Conflict, Invalid, NotFound
 from tideover.base.http import CurrentWork
 from tideover.base.work import Work
@@ -27,7 +28,7 @@ from tideover.outreach import (
 )
 from tideover.security import CurrentActor, Permission, require
 from tideover.workbench.locales import translate
-from tideover.workbench.rendering import DESK_ZONE, Viewer, desk_viewer, respond
+from tideover.workbench.rendering import Viewer, desk_viewer, respond
 
 router = APIRouter(include_in_schema=False)
 
@@ -52,7 +53,7 @@ def channels_page(
 
 def channels_context(health: Sequence[ChannelHealth], pauses: Sequence[Pause], now: datetime, viewer: Viewer) -> dict[str, Any]:
     """What the page shows: channels that are set up or have something waiting, and the others by name."""
-    teller = viewer.teller(DESK_ZONE)
+    teller = viewer.teller(TENANT_ZONE)
     used = [each for each in health if each.state not in ("silent", "unconfigured") or _has_work(each)]
     return {
         "channels": [

@@ -16,6 +16,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from tideover.base import clock
+from tideover.base.clock import TENANT_ZONE
 from tideover.base.errors import Invalid, NotFound
 from tideover.base.http import CurrentPaging, CurrentWork, Paging, whole
 from tideover.base.ids import MessageId, PersonId, WorkItemId, parse_id
@@ -48,7 +49,7 @@ from tideover.workbench.case_pages import links_shown
 from tideover.workbench.locales import load_locale, translate
 from tideover.workbench.model import mask_text
 from tideover.workbench.plan_pages import reach_of
-from tideover.workbench.rendering import DESK_ZONE, desk_viewer, respond, viewer_of
+from tideover.workbench.rendering import desk_viewer, respond, viewer_of
 from tideover.workbench.telling import Teller, zone_name
 from tideover.worklist import close_item, list_items
 
@@ -215,7 +216,7 @@ def work_items(request: Request, work: CurrentWork, actor: CurrentActor, paging:
         whose = get_person(work, item.person) if item.person else None
         said = words.get(MessageId(UUID(item.subject)))
         masked = mask_text(said, known_plain(work, whose.id) if whose else {}) if said is not None else None
-        rows.append((item, whose, viewer.teller(zone_of(whose) if whose else DESK_ZONE), item.due_at < work.now(), masked))
+        rows.append((item, whose, viewer.teller(zone_of(whose) if whose else TENANT_ZONE), item.due_at < work.now(), masked))
     return respond(request, "work_items.html", viewer, rows=rows, further=further, is_first=after is None)
 
 
@@ -247,7 +248,7 @@ def audit(request: Request, work: CurrentWork, actor: CurrentActor, paging: Curr
     found = access_log(work, before=start[0] if start else None, limit=paging.limit)
     further = paging.next_cursor([found[-1][0]]) if len(found) == paging.limit else None
     viewer = desk_viewer(request, work)
-    teller = viewer.teller(DESK_ZONE)
+    teller = viewer.teller(TENANT_ZONE)
     known: dict[PersonId, dict[str, str]] = {}
     lines = [_access(work, fact, teller, known) for _, fact in found]
     return respond(request, "audit.html", viewer, lines=lines, further=further, is_first=start is None)

@@ -38,7 +38,7 @@ from tideover.outreach import (
 from tideover.security import CurrentActor, Permission, require
 from tideover.workbench.channel_pages import span
 from tideover.workbench.locales import name_of, translate
-from tideover.workbench.rendering import DESK_ZONE, desk_viewer, respond
+from tideover.workbench.rendering import desk_viewer, respond
 
 router = APIRouter(include_in_schema=False)
 
@@ -186,7 +186,7 @@ def plans_page(request: Request, work: CurrentWork, actor: CurrentActor) -> HTML
     """The touch plans, their steps in order, how many run and how the others ended."""
     require(actor, Permission.SEE_PEOPLE)
     viewer = desk_viewer(request, work)
-    today = work.now().astimezone(DESK_ZONE).date()
+    today = work.today()
     plans = plans_shown(list(load_plans().values()), count_runs(work), list_templates(work), today, viewer.language)
     return respond(request, "plans.html", viewer, plans=plans, tones=TONES, outcome_tones=OUTCOME_TONES)
 
@@ -318,13 +318,7 @@ def _run_page(request: Request, work: Work, run: PlanRun, problem: str | None) -
     account = get_account(work, run.account)
     plan = _plan_of(run)
     texts = list_templates(work) if plan else []
-    steps = (
-        steps_shown(
-            plan, texts, work.now().astimezone(DESK_ZONE).date(), viewer.language, outcomes_of(run), steps_due(work, run)
-        )
-        if plan
-        else []
-    )
+    steps = steps_shown(plan, texts, work.today(), viewer.language, outcomes_of(run), steps_due(work, run)) if plan else []
     touches = list_touches(work, TouchFilter(plan_run=run.id), None, 50)
     return respond(
         request,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,6 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from tideover.base import clock
 from tideover.base.money import Money
 from tideover.base.work import Work
 from tideover.security import Actor, Permission
@@ -26,7 +25,6 @@ from tideover.workbench.telling import Teller, rule_title
 _HERE = Path(__file__).parent
 _ENDONYMS = {"zh-CN": "中文", "en": "English"}
 # The zone of what belongs to no customer: sign-ins, the day. Shown beside every time.
-DESK_ZONE: tzinfo = clock.zone("Asia/Shanghai") or UTC
 _YEAR_SECONDS = 365 * 24 * 3600
 _NAVIGATION = (
     ("people", "/people", Permission.SEE_PEOPLE),

@@ -11,6 +11,7 @@ from typing import Annotated, Any, cast
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from tideover.base.clock import TENANT_ZONE
 from tideover.base.errors import Conflict, Forbidden, Invalid, NotFound
 from tideover.base.http import CurrentWork
 from tideover.base.ids import parse_id
@@ -49,7 +50,7 @@ from tideover.strategy import (
     try_strategy,
 )
 from tideover.workbench.locales import load_locale, translate
-from tideover.workbench.rendering import DESK_ZONE, Viewer, desk_viewer, respond
+from tideover.workbench.rendering import Viewer, desk_viewer, respond
 
 router = APIRouter(include_in_schema=False)
 
@@ -78,7 +79,7 @@ def rolling_back(request: Request, work: CurrentWork, actor: CurrentActor, reaso
     """Take the live version back."""
     require(actor, Permission.PUBLISH_STRATEGY)
     try:
-        roll_back_strategy(work, reason, _around(request).today(work))
+        roll_back_strategy(work, reason, work.today())
     except (Invalid, Conflict) as error:
         request.state.failed = True
         return _list(request, work, {"rollback": problem_of(desk_viewer(request, work).language, error.code), "note": reason})
@@ -87,7 +88,7 @@ def rolling_back(request: Request, work: CurrentWork, actor: CurrentActor, reaso
 
 def _list(request: Request, work: Work, problems: Mapping[str, str]) -> HTMLResponse:
     around = _around(request)
-    today = around.today(work)
+    today = work.today()
     live = live_strategy(work, today, around.known(work).buckets)
     viewer = desk_viewer(request, work, "/strategies")
     context = list_context(list_strategies(work), live.version, today, viewer)
@@ -98,7 +99,7 @@ def list_context(
     versions: Sequence[StrategyVersion], live: StrategyVersion | None, today: date, viewer: Viewer
 ) -> dict[str, Any]:
     """What the list shows."""
-    return {"versions": versions, "live": live, "today": today, "teller": viewer.teller(DESK_ZONE)}
+    return {"versions": versions, "live": live, "today": today, "teller": viewer.teller(TENANT_ZONE)}
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------
@@ -205,7 +206,7 @@ def deciding(
 ) -> Response:
     """A step on a version's way: ``check``, ``test``, ``approval``, ``refusal`` or ``publication``."""
     id_, around = parse_id(strategy, "strategy"), _around(request)
-    today = around.today(work)
+    today = work.today()
 
     def test() -> object:
         day, cases = around.cases(work)
@@ -244,7 +245,7 @@ def _day(typed: str) -> date | None:
 
 def _page(request: Request, work: Work, actor: Actor, version: StrategyVersion, problems: Mapping[str, str]) -> HTMLResponse:
     around = _around(request)
-    today = around.today(work)
+    today = work.today()
     known = around.known(work)
     viewer = desk_viewer(request, work, f"/strategies/{version.id}")
     file, faults = examine(version.content, known)
@@ -276,7 +277,7 @@ def page_context(
         "holdout": file.holdout if file and file.holdout.is_on else None,
         "report": version.report,
         "examples": [_example(example, language) for example in (version.report or {}).get("examples", ())],
-        "teller": viewer.teller(DESK_ZONE),
+        "teller": viewer.teller(TENANT_ZONE),
     }
 
 

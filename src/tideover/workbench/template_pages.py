@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from tideover.base.clock import TENANT_ZONE
 from tideover.base.errors import Conflict, Forbidden, Invalid, NotFound
 from tideover.base.http import CurrentWork
 from tideover.base.ids import parse_id
@@ -37,7 +38,7 @@ from tideover.outreach import (
     withdraw_template,
 )
 from tideover.security import Actor, CurrentActor, Permission, require
-from tideover.workbench.rendering import DESK_ZONE, Viewer, desk_viewer, respond
+from tideover.workbench.rendering import Viewer, desk_viewer, respond
 from tideover.workbench.sender_pages import router as sender_router
 from tideover.workbench.wording import (
     difference_of,
@@ -77,7 +78,7 @@ def templates_page(
         channel=Channel(wish["channel"]) if wish["channel"] else None,
     )
     viewer = desk_viewer(request, work)
-    context = list_context(texts, wish, work.now().astimezone(DESK_ZONE).date(), viewer)
+    context = list_context(texts, wish, work.today(), viewer)
     missing = [name for name, value in sender_profile(work).items() if not value]
     return respond(request, "templates.html", viewer, missing=missing, **context)
 
@@ -97,7 +98,7 @@ def list_context(texts: Sequence[Rendition], wish: Mapping[str, str], today: dat
         "channels": list(forms()),
         "today": today,
         "waiting": sum(text.state is _S.SUBMITTED for text in texts),
-        "teller": viewer.teller(DESK_ZONE),
+        "teller": viewer.teller(TENANT_ZONE),
     }
 
 
@@ -306,7 +307,7 @@ def _page(request: Request, work: Work, actor: Actor, text: Rendition, account: 
     viewer = desk_viewer(request, work, f"/templates/{text.id}")
     texts = list_templates(work, name=text.name)
     shown = preview_template(work, text, found)
-    context = page_context(text, texts, shown, work.now().astimezone(DESK_ZONE).date(), viewer, actor)
+    context = page_context(text, texts, shown, work.today(), viewer, actor)
     status = 422 if problems else 200
     return respond(request, "template.html", viewer, status, problems=problems, account=account, **context)
 
@@ -329,5 +330,5 @@ def page_context(
         "findings": [told(viewer.language, each) for each in findings_of(text, today)] if text.state is _S.DRAFT else [],
         "is_mine": text.written_by == actor.name,
         "obstacle": text.obstacle(today),
-        "teller": viewer.teller(DESK_ZONE),
+        "teller": viewer.teller(TENANT_ZONE),
     }

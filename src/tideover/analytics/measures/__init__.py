@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 GROUPS = ("bucket", "by", "arm")
 Ends = Mapping[str, int | None]
+UNKNOWN_CURRENCY = "XXX"  # ISO 4217's word for none: of an account the lake knows no loan of
 _NO_END = 1_000_000
 
 
@@ -46,7 +47,8 @@ class Definition:
 @dataclass(frozen=True, slots=True)
 class Measured:
     """A measure of one group of a day's cohort. ``low``, ``high``: the 95 % Wilson interval of a share; None for money and
-    where nothing was counted. ``group``: bucket, by, arm -> value; a group that is not named is all of them together."""
+    where nothing was counted. ``group``: bucket, by, arm -> value; a group that is not named is all of them together.
+    ``currency``: of money, whose minor units they are; each currency is a measure of its own."""
 
     measure: str
     group: Mapping[str, str]
@@ -54,6 +56,7 @@ class Measured:
     denominator: int
     low: float | None
     high: float | None
+    currency: str | None = None
 
     @property
     def value(self) -> float | None:
@@ -92,14 +95,16 @@ def measure_day(lake: Lake, day: date, known_on: date, ends: Mapping[str, int | 
     for definition in load_definitions().values():
         until = min(day + timedelta(days=definition.window_days), known_on)
         counted = _COUNTED[definition.id](day, until, ends)
-        for names in ([], [by]) if by else ([],):
+        by_currency = ["currency"] if definition.kind == "money" else []
+        for group_names in ([], [by]) if by else ([],):
+            names = [*group_names, *by_currency]
             table = counted.group_by(names) if names else counted
             totals = table.aggregate(n=counted.n.sum().fill_null(0).cast("int64"), d=counted.d.sum().fill_null(0).cast("int64"))
             rows = lake.query(str(to_sql(totals, dialect="duckdb")))
             for row in sorted(rows, key=lambda row: [str(row[name]) for name in names]):
-                group = {name: str(row[name]) for name in names}
+                group = {name: str(row[name]) for name in group_names}
                 low, high = wilson(row["n"], row["d"]) if definition.kind == "share" and row["d"] else (None, None)
-                found.append(Measured(definition.id, group, row["n"], row["d"], low, high))
+                found.append(Measured(definition.id, group, row["n"], row["d"], low, high, row.get("currency")))
     longest = max(definition.window_days for definition in load_definitions().values())
     return Cohort(day, known_on, day + timedelta(days=longest) <= known_on, tuple(found))
 
@@ -127,8 +132,8 @@ def _per_person(day: date, *tables: tuple[str, Table]) -> Table:
     return cohort
 
 
-def _counted(cases: Table, n: Any, d: Any) -> Table:
-    return cases.select(*GROUPS, n=n.cast("int64"), d=d.cast("int64"))
+def _counted(cases: Table, n: Any, d: Any, *more: str) -> Table:
+    return cases.select(*GROUPS, *more, n=n.cast("int64"), d=d.cast("int64"))
 
 
 def _connect(day: date, until: date, ends: Ends) -> Table:
@@ -207,14 +212,18 @@ def _roll(day: date, until: date, ends: Ends) -> Table:
 
 
 def _recovery(day: date, until: date, ends: Ends) -> Table:
+    """In the account's own currency: minor units of several make no sum."""
+    import ibis
+    from ibis import _
+
     paid = _events(day, until, "payment", "reversal")
     sums = paid.group_by("account").aggregate(paid=paid.amount_minor.sum())
     cohort = _cohort(day)
     cases = cohort.filter(cohort.dpd > 0).left_join(sums, "account").drop("account_right")
+    loan = ibis_table("loan").select("account", "currency")
+    cases = cases.left_join(loan, "account").drop("account_right").mutate(currency=_.currency.fill_null(UNKNOWN_CURRENCY))
     got = cases.paid.fill_null(0).clip(lower=0)
-    import ibis
-
-    return _counted(cases, ibis.least(got, cases.overdue_minor), cases.overdue_minor)
+    return _counted(cases, ibis.least(got, cases.overdue_minor), cases.overdue_minor, "currency")
 
 
 _COUNTED: Mapping[str, Callable[[date, date, Ends], Table]] = {

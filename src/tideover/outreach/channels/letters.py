@@ -11,8 +11,8 @@ from contextlib import suppress
 from datetime import datetime, tzinfo
 from pathlib import Path
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
+from tideover.base.clock import TENANT_ZONE
 from tideover.gate import Channel, Clearance
 from tideover.outreach.channels.keys import key_id
 from tideover.outreach.channels.letter_page import Letter, Press, Printed, Unprintable
@@ -28,7 +28,7 @@ class LetterChannel:
 
     The print house takes a letter by moving it into ``taken/`` in that folder; a name that lies in either place is never
     written again, which is how a letter of the same key is printed once. ``font``: a TrueType font with Han characters,
-    else one the machine has. ``zone``: where the sender writes the day's date, China
+    else one the machine has. ``zone``: where the sender writes the day's date, the tenant's
     where it is not said.
     """
 
@@ -39,7 +39,7 @@ class LetterChannel:
     def __init__(self, folder: Path | None, font: Path | None = None, *, zone: tzinfo | None = None) -> None:
         self._folder = folder
         self._press = Press(font)
-        self._zone = zone or ZoneInfo("Asia/Shanghai")
+        self._zone = zone or TENANT_ZONE
         self._traffic = Traffic()
         self._lock = threading.Lock()  # two deliveries of one key must not both find its name free
 

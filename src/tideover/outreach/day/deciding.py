@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from tideover.base.work import Work
 from tideover.book import BucketMap, book_policy
 from tideover.outreach.day.screening import BY_PERSON
 from tideover.outreach.plans import plan_named
+from tideover.outreach.store import day as store
 from tideover.portrait import CASE_COLUMNS, cases
 from tideover.strategy import (
     Decision,
@@ -31,6 +32,7 @@ from tideover.strategy import (
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
+KEPT_DAYS = 400  # a year's, to be held against the year before, and a month for measures to become final
 NOBODY = "none"
 CARE, COLLECTIONS = "care", "collections"
 _OUTPUTS = {
@@ -163,8 +165,13 @@ def _counts(lake: Lake, table: str, partition: str, name: str) -> dict[str, int]
     return {row["value"]: row["n"] for row in found}
 
 
-def forget_old(lake: Lake, before: date, tables: Collection[str]) -> None:
-    """Decisions older than measures look back to leave the lake."""
-    for table in tables:
-        if table.startswith("decision-") and table < decisions_name(before):
-            lake.drop(table)
+def forget_old(work: Work, lake: Lake, on: date) -> list[str]:
+    """Take decisions of days more than ``KEPT_DAYS`` before ``on`` out of the lake; returns the tables. Days being decided
+    keep theirs: whoever decides a day of long ago has opened it before its table is there. Done again it does the rest."""
+    oldest = decisions_name(on - timedelta(days=KEPT_DAYS))
+    old = [table for table in lake.tables() if decisions_name(date.min) <= table < oldest]
+    running = {decisions_name(day) for day in store.running_days(work)}
+    gone = [table for table in old if table not in running]
+    for table in gone:
+        lake.drop(table)
+    return gone

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from tideover.base.ids import AccountId, PersonId
+from tideover.base.ids import AccountId, JobId, PersonId
 from tideover.journal import fact
 
 
@@ -20,6 +20,11 @@ class Stage(StrEnum):
     PLACE = "place"  # hours, as far as lanes have room
     TASK = "task"  # plans to begin, items for people
     DONE = "done"
+
+
+def chunk_key(day: date, stage: str, place: str | None) -> str:
+    """The key of the job that does a chunk."""
+    return f"run_day:{day}:{stage}:{place or ''}"
 
 
 class CaseState(StrEnum):
@@ -43,6 +48,15 @@ class RefusedBy:
     rule: str
     cases: int
     earliest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What went wrong with the chunk a day is at. ``is_final``: it is not tried again by itself; ``job`` puts it back."""
+
+    code: str
+    job: JobId
+    is_final: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +87,7 @@ class DayReport:
     contacts: Mapping[str, int] = field(default_factory=dict)
     replies: int = 0
     strategy: str | None = None
+    trouble: Trouble | None = None
 
     @property
     def funnel(self) -> list[tuple[str, int]]:

@@ -7,20 +7,19 @@ makes no sense any more is taken back; a case for which the strategy now says so
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from tideover.base.ids import AccountId, PersonId
 from tideover.base.work import Work
-from tideover.book import book_policy, get_person, hold_person, same_person, zone_of
+from tideover.book import book_policy, hold_person, same_person
 from tideover.journal import on_fact, record
 from tideover.outreach.actions.plans import end_plan, running_plan
-from tideover.outreach.day.capacity import HOURS
 from tideover.outreach.day.deciding import bucket_names, is_wished, keep, wished_case
 from tideover.outreach.day.model import CaseReplanned, CaseState
-from tideover.outreach.day.screening import BY_PERSON, screen_case
-from tideover.outreach.day.stages import capacity_of, hours_for, today
+from tideover.outreach.day.screening import BY_PERSON, screen_today, settle_case
+from tideover.outreach.day.stages import capacity_of, hours_for
 from tideover.outreach.day.tasks import ITEM_KIND, ITEM_WITHIN, give_task
 from tideover.outreach.store import day as store
 from tideover.portrait import portrait_now
@@ -41,7 +40,7 @@ def replan(work: Work, person: PersonId, because: str) -> int:
 
     Nothing is begun that the day did not decide on: where today was not decided, or not yet, there is nothing to change.
     """
-    day = today(work)
+    day = work.today()
     run = store.day_row(work, day)
     if run is None or run.state != "done":
         return 0
@@ -68,8 +67,7 @@ def _compare(work: Work, day: date, case: Any, wish: Mapping[str, Any], decision
         case is not None and wanted and (case.treatment, case.by, case.plan) == (wish["treatment"], wish["by"], wish["plan"])
     )
     if case is not None and case.state in _WAITING and is_same:
-        opens, closes = _span(work, day, case)
-        found = screen_case(work, case, opens, closes)
+        found, _ = screen_today(work, day, case, capacity_of(work))
         if found.dropped is None and not found.rules:
             return False
         _take_back(work, day, case, found.dropped or "refused")
@@ -119,32 +117,16 @@ def _begin_anew(work: Work, day: date, case: Any, wish: Mapping[str, Any], decis
         fields = {name: value for name, value in row.items() if name not in ("holder", "creditor")}
         store.save_case(work, day, key, **fields, state=CaseState.DECIDED, outcome=None, run=None, hour=None, rules=[])
     found = store.case_row(work, day, key, lock=True)
-    opens, closes = _span(work, day, found)
-    screened = screen_case(work, found, opens, closes)
-    if screened.dropped is not None:
-        store.save_case(work, day, key, state=CaseState.DROPPED, outcome=screened.dropped)
+    capacity = capacity_of(work)
+    if not settle_case(work, day, found, capacity):
         return
-    if screened.rules:
-        store.save_case(work, day, key, state=CaseState.REFUSED, rules=list(screened.rules), earliest=screened.earliest)
-        return
-    zone = zone_of(get_person(work, PersonId(found.person)))
-    local = (screened.earliest or opens).astimezone(zone)
-    store.save_case(work, day, key, state=CaseState.SCREENED, not_before=HOURS if local.date() > day else local.hour)
     found = store.case_row(work, day, key)
-    [hour] = hours_for([found], capacity_of(work), store.used_hours(work, day))
+    [hour] = hours_for([found], capacity, store.used_hours(work, day))
     store.give_hours(work, day, [key], [hour])
     if hour is not None:
         found = store.case_row(work, day, key)
         at = give_task(work, day, found, 0.0)
         store.mark_tasked(work, day, [key], [at])
-
-
-def _span(work: Work, day: date, case: Any) -> tuple[datetime, datetime]:
-    """The moments between which contacts of the day begin, by the person's clock, from now on."""
-    zone = zone_of(get_person(work, PersonId(case.person)))
-    capacity = capacity_of(work)
-    opens = datetime.combine(day, time(capacity.first), zone)
-    return max(opens, work.now()), datetime.combine(day, time(capacity.last), zone) + timedelta(hours=1)
 
 
 def _tell(work: Work, day: date, case: Any, because: str, after: str) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from tideover.base import jobs
 from tideover.base.work import Work
-from tideover.outreach.day.model import CaseState, DayReport, RefusedBy
+from tideover.outreach.day.model import CaseState, DayReport, RefusedBy, Trouble, chunk_key
 from tideover.outreach.store import day as store
 
 # The states of cases the gate had nothing against.
@@ -50,7 +51,16 @@ def day_report(work: Work, day: date) -> DayReport | None:
         store.contacts_of(work, day),
         store.replies_to(work, day),
         counts.get("strategy"),
+        _trouble(work, row) if row.state == "running" else None,
     )
+
+
+def _trouble(work: Work, row: Any) -> Trouble | None:
+    found = jobs.job_of_key(work, chunk_key(row.day, row.stage, row.place))
+    if found is None:
+        return None
+    job, state, code = found
+    return Trouble(code, job, state == "dead") if code else None
 
 
 def _sum(cases: Iterable[Any], states: Iterable[str]) -> int:

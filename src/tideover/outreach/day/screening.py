@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from tideover.base.ids import AccountId, PersonId
 from tideover.base.work import Work
+from tideover.book import get_person, zone_of
 from tideover.gate import Ask, Channel, Purpose, screen
 from tideover.outreach.actions.plans import is_resting, running_plan
 from tideover.outreach.actions.sending import blind_for, has_open_promise
+from tideover.outreach.day.capacity import HOURS, Capacity
+from tideover.outreach.day.model import CaseState
 from tideover.outreach.plans import Plan, plan_named
+from tideover.outreach.store import day as store
 
 BY_PERSON = "person"
 _BY_HAND = "treat-case"  # the script of what a person of ours does: the gate judges the call they may make
@@ -25,6 +29,39 @@ class Screened:
     dropped: str | None = None
     rules: tuple[str, ...] = ()
     earliest: datetime | None = None
+
+
+def settle_case(work: Work, day: date, case: Any, capacity: Capacity) -> bool:
+    """Screen a decided case and keep what it is now: dropped, refused, or screened (True), and from which hour on."""
+    found, first = screen_today(work, day, case, capacity)
+    key = (case.holder, case.creditor)
+    if found.dropped is not None:
+        store.save_case(work, day, key, state=CaseState.DROPPED, outcome=found.dropped)
+    elif found.rules:
+        store.save_case(work, day, key, state=CaseState.REFUSED, rules=list(found.rules), earliest=found.earliest)
+    else:
+        store.save_case(work, day, key, state=CaseState.SCREENED, not_before=first)
+        return True
+    return False
+
+
+def screen_today(work: Work, day: date, case: Any, capacity: Capacity) -> tuple[Screened, int]:
+    """What a case meets in the hours left of its day, by the person's clock, and the first hour it may begin in."""
+    zone = zone_of(get_person(work, PersonId(case.person)))
+    opens = max(datetime.combine(day, time(capacity.first), zone), work.now())
+    closes = datetime.combine(day, time(capacity.last), zone) + timedelta(hours=1)
+    found = screen_case(work, case, opens, closes)
+    return found, first_hour(day, zone, opens, found.earliest)
+
+
+def first_hour(day: date, zone: tzinfo, opens: datetime, earliest: datetime | None) -> int:
+    """The first hour of ``day`` in which a contact may begin; ``HOURS``: none. An hour that has begun is the hour to go on in;
+    one that is lawful only from within (``earliest``) is left for the next."""
+    local = (earliest or opens).astimezone(zone)
+    if local.date() > day:
+        return HOURS
+    is_whole = local == local.replace(minute=0, second=0, microsecond=0)
+    return local.hour if earliest is None or is_whole else local.hour + 1
 
 
 def screen_case(work: Work, case: Any, opens: datetime, closes: datetime) -> Screened:

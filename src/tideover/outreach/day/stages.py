@@ -8,21 +8,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from tideover.base import clock, jobs, lake
+from tideover.base import jobs, lake
 from tideover.base.errors import Invalid
-from tideover.base.ids import PersonId
 from tideover.base.jobs import StagedRun
 from tideover.base.work import Work
-from tideover.book import get_person, refresh_cases, zone_of
+from tideover.book import refresh_cases
 from tideover.journal import record
 from tideover.outreach.day.capacity import (
-    HOURS,
     NO_ROOM,
     WISHES,
     Capacity,
@@ -31,10 +29,10 @@ from tideover.outreach.day.capacity import (
     shipped_capacity,
     spread,
 )
-from tideover.outreach.day.deciding import decide_bucket
-from tideover.outreach.day.model import CapacityChanged, CaseState, Stage
+from tideover.outreach.day.deciding import decide_bucket, forget_old
+from tideover.outreach.day.model import CapacityChanged, CaseState, Stage, chunk_key
 from tideover.outreach.day.reporting import day_report
-from tideover.outreach.day.screening import screen_case
+from tideover.outreach.day.screening import settle_case
 from tideover.outreach.day.tasks import give_task
 from tideover.outreach.model import DayDecided
 from tideover.outreach.store import day as store
@@ -43,7 +41,6 @@ from tideover.portrait import buckets_of, refresh_lake
 Counts = dict[str, Any]
 _Done = tuple[str | None, Counts]
 
-ZONE = "Asia/Shanghai"  # whose midnight begins a day of the tenant's
 CHUNK = 100
 
 _NEXT = dict(zip(list(Stage), list(Stage)[1:], strict=False))
@@ -69,7 +66,7 @@ def run_stage(run: StagedRun, root: Path) -> None:
         if row is not None and (row.stage, row.place) == (stage, place) and not run.is_used_up:
             further, counts = _STAGES[stage](work, root, day, place, dict(row.counts))
             _advance(work, day, stage, further, counts)
-        run.finish(work)
+        run.finish(work, dead_of=run.job.code)
 
 
 def _advance(work: Work, day: date, stage: Stage, further: str | None, counts: Counts) -> None:
@@ -79,13 +76,21 @@ def _advance(work: Work, day: date, stage: Stage, further: str | None, counts: C
         report = day_report(work, day)
         assert report is not None
         record(work, DayDecided(day, report.persons, report.accounts, report.permitted, dict(report.refused)))
+        # A job of its own: what goes wrong with it is nothing to the day.
+        jobs.enqueue(work, "forget_decisions", {}, key=f"forget_decisions:{day}", priority=jobs.BULK)
     else:
         _go_on(work, day, following, further)
 
 
+def forget_decisions(work: Work, payload: dict[str, Any], root: Path) -> None:
+    """What the lake keeps of days long gone goes."""
+    with lake.open(work, root) as opened:
+        forget_old(work, opened, work.today())
+
+
 def _go_on(work: Work, day: date, stage: Stage, place: str | None) -> None:
     payload = {"day": day, "stage": stage, "place": place}
-    jobs.enqueue(work, "run_day", payload, key=f"run_day:{day}:{stage}:{place or ''}")
+    jobs.enqueue(work, "run_day", payload, key=chunk_key(day, stage, place))
 
 
 # --- the stages: what they return is where to go on (None: the stage is over), and the counts -------------------------------
@@ -114,22 +119,8 @@ def _decide(work: Work, root: Path, day: date, place: str | None, counts: Counts
 def _screen(work: Work, root: Path, day: date, place: str | None, counts: Counts) -> _Done:
     cases = store.cases_in(work, day, CaseState.DECIDED, CHUNK)
     capacity = capacity_of(work)
-    now = work.now()
     for case in cases:
-        zone = zone_of(get_person(work, PersonId(case.person)))
-        opens = max(datetime.combine(day, time(capacity.first), zone), now)
-        closes = datetime.combine(day, time(capacity.last), zone) + timedelta(hours=1)
-        found = screen_case(work, case, opens, closes)
-        key = (case.holder, case.creditor)
-        if found.dropped is not None:
-            store.save_case(work, day, key, state=CaseState.DROPPED, outcome=found.dropped)
-        elif found.rules:
-            store.save_case(work, day, key, state=CaseState.REFUSED, rules=list(found.rules), earliest=found.earliest)
-        else:
-            local = (found.earliest or opens).astimezone(zone)
-            # An hour that has begun is the hour to go on in; one lawful only from within is left for the next.
-            first = local.hour + (1 if found.earliest is not None and local.minute else 0)
-            store.save_case(work, day, key, state=CaseState.SCREENED, not_before=HOURS if local.date() > day else first)
+        settle_case(work, day, case, capacity)
     turn = int(place or 0) + 1
     return (str(turn) if len(cases) == CHUNK else None), counts
 
@@ -203,10 +194,3 @@ def change_capacity(work: Work, lane: str, per_hour: int) -> None:
     check_capacity({lane: per_hour})
     store.save_capacity(work, lane, per_hour, work.actor, work.now())
     record(work, CapacityChanged(lane, per_hour, work.actor))
-
-
-def today(work: Work) -> date:
-    """The tenant's day."""
-    zone = clock.zone(ZONE)
-    assert zone is not None
-    return work.now().astimezone(zone).date()

@@ -32,8 +32,7 @@ def give_task(work: Work, day: date, case: Any, position: float) -> datetime:
         open_item(work, ITEM_KIND, case.lane, case.account, PersonId(case.person), due)
     else:
         payload = {"day": day, "holder": case.holder, "creditor": case.creditor}
-        key = f"begin_case:{day}:{case.holder}:{case.creditor}:{case.treatment}"
-        jobs.enqueue(work, "begin_case", payload, due_at=at, key=key, priority=jobs.BULK)
+        jobs.enqueue(work, "begin_case", payload, due_at=at, priority=jobs.BULK)
     return at
 
 
@@ -45,7 +44,8 @@ def begin_case(work: Work, day: date, key: store.CaseKey) -> None:
         return
     hold_person(work, PersonId(seen.person))
     case = store.case_row(work, day, key, lock=True)
-    if case.state != CaseState.TASKED:
+    # Decided anew, a case has more jobs than one: that of an hour it no longer has leaves it to the later one.
+    if case.state != CaseState.TASKED or work.now() < case.begins_at:
         return
     begun = start_plan(work, case.plan, AccountId(case.account), priority=jobs.BULK)
     if begun is None:

@@ -85,6 +85,11 @@ def day_row(work: Work, day: date, *, lock: bool = False) -> Any:
     return work.execute(statement.with_for_update() if lock else statement).one_or_none()
 
 
+def running_days(work: Work) -> list[date]:
+    """The days begun and not decided yet."""
+    return list(work.execute(select(day_runs.c.day).where(day_runs.c.state == "running")).scalars())
+
+
 def save_day(work: Work, day: date, stage: str, place: str | None, counts: Mapping[str, Any]) -> None:
     """``stage`` "done": the day is decided."""
     work.execute(

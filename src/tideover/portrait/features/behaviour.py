@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tideover.portrait.features.feature import Feature, share
-from tideover.portrait.tallies import VIEWS, YEAR, counted
+from tideover.portrait.sorts import VIEWS, YEAR
+from tideover.portrait.tallies import age_of, counted
 
 DORMANT_DAYS = 180
 
@@ -19,8 +20,6 @@ def actions(g: Any) -> Any:
 
 def is_dormant(g: Any, day: Any) -> Any:
     """沉睡客户 (demand 1.21): known for half a year, and neither a payment nor a sign of life in it."""
-    from tideover.portrait.tallies import age_of
-
     quiet = (g.sign_age.fill_null(DORMANT_DAYS + 1) > DORMANT_DAYS) & (g.payment_age.fill_null(DORMANT_DAYS + 1) > DORMANT_DAYS)
     return quiet & (age_of(day, g.known_since) > DORMANT_DAYS)
 

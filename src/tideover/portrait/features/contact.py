@@ -8,7 +8,8 @@ from typing import Any
 from tideover.portrait.features.feature import Feature, share
 from tideover.portrait.hours import best_hour
 from tideover.portrait.signs import load_signs
-from tideover.portrait.tallies import YEAR, counted
+from tideover.portrait.sorts import YEAR
+from tideover.portrait.tallies import counted
 
 HARDSHIP_DAYS = 180
 # Points of fatigue a contact weighs, by how long ago it was: halved each step. 100 is reached by ten contacts in a week.

@@ -42,7 +42,7 @@ class Feature:
         return found if self.is_total else found.fill_null(self.default)
 
 
-def between(column: Any, low: int, high: int | None = None) -> Any:
+def between(column: Any, low: int, high: Any = None) -> Any:
     """The column, cut to ``low`` and ``high``. Null stays null: GREATEST and LEAST would make it a limit."""
     import ibis
 
@@ -51,8 +51,12 @@ def between(column: Any, low: int, high: int | None = None) -> Any:
 
 
 def share(part: Any, whole: Any) -> Any:
-    """``part`` in whole per cent of ``whole``, from 0 to 100; null where ``whole`` is 0 or either is unknown."""
-    return between(part * 100 // whole.nullif(0), 0, 100)
+    """``part`` in whole per cent of ``whole``, from 0 to 100; null where ``whole`` is not above 0 or either is unknown.
+
+    Cut before the division, not after it: each branch of a CASE is reckoned anew."""
+    import ibis
+
+    return between(part, 0, whole) * 100 // ibis.cases((whole > 0, whole))
 
 
 def plus(*columns: Any) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from tideover.portrait.features.feature import Feature, plus, share
-from tideover.portrait.tallies import DUE
 
 LATE_YEAR = ("settled_late_12m", "open_past")
 LATE = ("settled_late_12m", "settled_late_before", "open_past")
@@ -13,7 +12,7 @@ PAST = ("settled_on_time", *LATE)
 
 
 def instalments(g: Any, *names: str) -> Any:
-    return DUE.count(g, names)
+    return sum((g[name] for name in names[1:]), g[names[0]])
 
 
 def on_time(g: Any, day: Any) -> Any:
