@@ -11,11 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tideover.app.book_cli import book_app
-<<<<<<< HEAD
-from tideover.app.gate_cli import gate_app
-=======
 from tideover.app.day_cli import day_app
->>>>>>> main
+from tideover.app.gate_cli import gate_app
 from tideover.app.lake_cli import lake_app
 from tideover.app.outreach_cli import outreach_app
 from tideover.app.strategy_cli import strategy_app
