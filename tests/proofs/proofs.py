@@ -19,9 +19,11 @@ from tests.proofs.sending_faults import SENDING_FAULTS
 from tests.proofs.sending_kills import SENDING_KILLS
 from tests.proofs.sms_round_trips import SMS_ROUND_TRIPS
 from tests.proofs.tenants import TENANTS
+from tests.proofs.uci_day import UCI_DAY
 
 PROOFS: list[Proof] = [
     PAYMENT_RACE, JOURNAL_ORDER, JOURNAL_TAMPERING, KILLS, SCHEDULES, LEDGER, LEDGER_POSTGRES, CORE_DAYS, TENANTS, PLANTED,
     SENDING_KILLS, SENDING_FAULTS, SMS_ROUND_TRIPS, OUTREACH_WEEK, DAY_KILLS,
+    UCI_DAY,
     CITY_CALIBRATION,
 ]  # fmt: skip
