@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE  # every start of a process would compile anew
 export TIDEOVER_HOME ?= $(CURDIR)/.tideover
 
-.PHONY: setup run test check bench soak clean
+.PHONY: setup spark run test check bench soak clean
 
 setup: $(VENV)/.ready
 
@@ -18,6 +18,14 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip sync --quiet --python $(BIN)/python --compile-bytecode --require-hashes requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+spark: $(VENV)/.spark
+
+# Beside what is there. Setting up anew takes it away, so it is done again after that.
+$(VENV)/.spark: requirements-spark.lock $(VENV)/.ready
+	@echo "== adding PySpark to $(VENV); over 400 MB, runs on Java 17 or later"
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-spark.lock
 	@touch $@
 
 run: setup

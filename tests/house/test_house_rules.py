@@ -156,15 +156,29 @@ def test_files_stay_readable() -> None:
     assert lengths[-1][0] <= 600, lengths[-1]
 
 
-def test_the_lock_names_no_address() -> None:
-    lock = (ROOT / "requirements.lock").read_text()
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-spark.lock"])
+def test_the_lock_names_no_address(name: str) -> None:
+    lock = (ROOT / name).read_text()
     assert not re.search(r"https?://|--index-url|file:", lock)
     assert lock.count("--hash=sha256:") > 500
 
 
-def test_every_dependency_is_locked() -> None:
+def pins(name: str) -> set[tuple[str, str]]:
+    """Names and versions in a lock."""
+    return set(re.findall(r"^([a-z0-9-]+)==(\S+)", (ROOT / name).read_text(), re.MULTILINE))
+
+
+@pytest.mark.parametrize(("name", "extra"), [("requirements.lock", "dev"), ("requirements-spark.lock", "spark")])
+def test_every_dependency_is_locked(name: str, extra: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    wanted = project["dependencies"] + project["optional-dependencies"]["dev"]
+    wanted = project["dependencies"] + project["optional-dependencies"][extra]
     names = {re.split(r"[\[<>=]", w)[0].lower() for w in wanted}
-    locked = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements.lock").read_text(), re.MULTILINE))
+    locked = {package for package, _ in pins(name)}
     assert names <= locked, names - locked
+
+
+def test_spark_is_added_beside_the_lock_and_changes_nothing_of_it() -> None:
+    ours, with_spark = pins("requirements.lock"), pins("requirements-spark.lock")
+    names = {package for package, _ in ours}
+    assert "pyspark" not in names and "pyspark" in {package for package, _ in with_spark}
+    assert {pin for pin in with_spark if pin[0] in names} <= ours

@@ -86,7 +86,8 @@ def own_place() -> Iterator[Place]:
 @dataclass(frozen=True)
 class Proof:
     """``run(place, seed, count)`` carries out ``count`` tries and returns figures, which add up over chunks;
-    ``holds`` says of the sums whether the claim stands."""
+    ``holds`` says of the sums whether the claim stands; ``missing`` what the proof needs and this machine has not: it is
+    skipped then, and said to be."""
 
     name: str
     claim: str
@@ -95,6 +96,7 @@ class Proof:
     chunk: int
     run: Callable[[Place, int, int], dict[str, int]]
     holds: Callable[[Counter[str]], bool]
+    missing: Callable[[], str | None] = lambda: None
 
 
 def source_state() -> str:

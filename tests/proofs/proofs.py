@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.proofs.city_calibration import CITY_CALIBRATION
 from tests.proofs.core_days import CORE_DAYS
 from tests.proofs.day_kills import DAY_KILLS
+from tests.proofs.features_on_spark import FEATURES_ON_SPARK
 from tests.proofs.harness import Proof
 from tests.proofs.journal_order import JOURNAL_ORDER
 from tests.proofs.journal_tampering import JOURNAL_TAMPERING
@@ -19,9 +20,11 @@ from tests.proofs.sending_faults import SENDING_FAULTS
 from tests.proofs.sending_kills import SENDING_KILLS
 from tests.proofs.sms_round_trips import SMS_ROUND_TRIPS
 from tests.proofs.tenants import TENANTS
+from tests.proofs.uci_day import UCI_DAY
 
 PROOFS: list[Proof] = [
     PAYMENT_RACE, JOURNAL_ORDER, JOURNAL_TAMPERING, KILLS, SCHEDULES, LEDGER, LEDGER_POSTGRES, CORE_DAYS, TENANTS, PLANTED,
     SENDING_KILLS, SENDING_FAULTS, SMS_ROUND_TRIPS, OUTREACH_WEEK, DAY_KILLS,
+    UCI_DAY, FEATURES_ON_SPARK,
     CITY_CALIBRATION,
 ]  # fmt: skip
