@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 from benchmarks.lender import Shipped
-from benchmarks.lender.books import Books, shipped_file
+from benchmarks.lender.books import Books, compiled_sql, decided_sql, shipped_file
 from benchmarks.lender.standing import Dealings
 
 from tideover.gate import Channel, Purpose
@@ -145,6 +145,8 @@ def test_it_decides_as_the_product_does(lived: Lived) -> None:
                 decision = decide(file, {name: row[name] for name in file.inputs})
                 assert (decision.says(), decision.path) == ({name: row[name] for name in outputs()}, (row["path"],))
     assert len(seen) >= 8, seen
+    for day in (START, date(2027, 2, 27)):
+        assert decided_sql(day) == compiled_sql(day)
 
 
 def test_the_lake_says_of_everybody_what_the_towns_books_say(
