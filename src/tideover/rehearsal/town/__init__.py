@@ -15,7 +15,7 @@ from tideover.rehearsal.town.model import CHANNELS, PURPOSES, Deed, DeedKind, Me
 from tideover.rehearsal.town.outcomes import Outcome, outcome
 from tideover.rehearsal.town.people import Resident
 from tideover.rehearsal.town.readings import CLOSED_WEIGHT, NEWEST_WEIGHT, Grid, percents
-from tideover.rehearsal.town.regimes import Day, EveryoneDaily, Nothing, Ordinary, Regime, View, live
+from tideover.rehearsal.town.regimes import Attentive, Day, EveryoneDaily, HelpFirst, Nothing, Ordinary, Regime, View, live
 from tideover.rehearsal.town.sayings import phrases_for, words_of
 
 __all__ = [
@@ -25,12 +25,14 @@ __all__ = [
     "PAST_DAYS",
     "PURPOSES",
     "START",
+    "Attentive",
     "Behaviour",
     "Day",
     "Deed",
     "DeedKind",
     "EveryoneDaily",
     "Grid",
+    "HelpFirst",
     "Loan",
     "Message",
     "Nothing",

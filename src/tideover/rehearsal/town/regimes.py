@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -14,6 +14,8 @@ from tideover.rehearsal.town.model import Deed, DeedKind, Message, Tone
 from tideover.rehearsal.town.state import ZONE
 
 MORNING_HOUR = 8  # the books are read, and the day's messages decided
+LATER_HOURS = range(9, 22)  # when an attentive regime is asked again
+HELP_FROM_DAYS = 30
 UNHEARD = {DeedKind.COMPLAINS_ABOVE, DeedKind.LOOKS}  # what a lender does not hear of at once
 
 
@@ -40,6 +42,16 @@ class Regime(Protocol):
 
     def contacts(self, day: date, view: View) -> list[Message]:
         """The messages of ``day``, each after 8:00 of it in the town."""
+        ...
+
+
+@runtime_checkable
+class Attentive(Protocol):
+    """A regime that hears what comes in through the day, and takes back or sends something then."""
+
+    def at_hour(self, at: datetime, heard: Sequence[Deed]) -> list[Message]:
+        """The messages of the hour that begins at ``at`` (9:00 to 21:00 of the town), each after ``at``. ``heard``: what was
+        paid and said since it was asked last; all of a day stands in the next morning's ``View.replies``, too."""
         ...
 
 
@@ -90,6 +102,28 @@ class Ordinary:
         return found
 
 
+class HelpFirst:
+    """Help is offered once, by a gentle text, to whoever has come to be 30 days overdue; then nothing until they were current.
+    Nobody whose promise is open, nobody who asked for quiet."""
+
+    name = "help first"
+
+    def __init__(self) -> None:
+        self._offered: set[int] = set()
+
+    def contacts(self, day: date, view: View) -> list[Message]:
+        standing = view.standing
+        self._offered &= set(standing.person[standing.dpd > 0].tolist())
+        behind = set(standing.person[standing.dpd >= HELP_FROM_DAYS].tolist()) - self._offered
+        at, found = datetime.combine(day, time(12), ZONE), []
+        for person in sorted(behind):
+            id_ = view.people[person]
+            if id_ not in view.stopped and view.promised.get(id_, date.min) < day:
+                self._offered.add(person)
+                found.append(Message(id_, "sms", Tone.GENTLE, "offer", at))
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """A day lived: what the lender saw in the morning, whom it wrote to, what people did from that morning to the next."""
@@ -111,14 +145,29 @@ def live(town: Town, regime: Regime | Callable[[date], Regime], until: date) -> 
                 stopped.add(deed.person)
             elif deed.kind is DeedKind.PROMISES and deed.day is not None:
                 promised[deed.person] = deed.day
-        heard = tuple(deed for deed in replies if deed.kind not in UNHEARD)
-        view = View(day, town.ids, town.accounts, town.standing(), heard, frozenset(stopped), dict(promised))
-        sent = (regime if hasattr(regime, "contacts") else regime(day)).contacts(day, view)
-        for message in sent:
-            town.hear(message)
+        view = View(day, town.ids, town.accounts, town.standing(), _told(replies), frozenset(stopped), dict(promised))
+        now = regime if hasattr(regime, "contacts") else regime(day)
+        sent = _send(town, now.contacts(day, view))
+        lived = []
+        if isinstance(now, Attentive):
+            for hour in LATER_HOURS:
+                at = datetime.combine(day, time(hour), ZONE)
+                lived.append(town.step(at))
+                sent += _send(town, now.at_hour(at, _told(lived[-1])))
         day += timedelta(days=1)
-        replies = town.step(_morning(day))
+        lived.append(town.step(_morning(day)))
+        replies = [deed for some in lived for deed in some]
         yield Day(view, sent, replies)
+
+
+def _told(deeds: Sequence[Deed]) -> tuple[Deed, ...]:
+    return tuple(deed for deed in deeds if deed.kind not in UNHEARD)
+
+
+def _send(town: Town, messages: list[Message]) -> list[Message]:
+    for message in messages:
+        town.hear(message)
+    return list(messages)
 
 
 def _morning(day: date) -> datetime:
