@@ -14,6 +14,7 @@ from tideover.book.promising import Promised, PromiseState, Received, appropriat
 from tideover.conversation.actions import REST
 from tideover.gate import (
     LINE,
+    RECOMMENDED,
     Ask,
     Channel,
     NumberNote,
@@ -71,7 +72,7 @@ class Dealings:
     def __init__(self, books: Books) -> None:
         self.books = books
         self.people = {id_: Person() for id_ in books.person_id}
-        self._rulebook: Rulebook = load_rulebook()
+        self._rulebook: Rulebook = load_rulebook().choosing(RECOMMENDED)
         self._numbers = count(1)
 
     # --- what comes in ---------------------------------------------------------------------------------------------------
@@ -153,7 +154,7 @@ class Dealings:
         person, kind = self.people[id_], channel.address_kind
         standing = Standing(
             "CN",
-            ZONE_NAME,
+            (ZONE_NAME,),
             owns_address=kind != "postal",  # the town's people have a telephone and a mailbox
             first_due=self.books.first_dues(id_),
             stops=tuple(person.stops),

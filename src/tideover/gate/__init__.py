@@ -16,6 +16,7 @@ from tideover.gate.actions import (
     stops_of,
 )
 from tideover.gate.choosing import (
+    RECOMMENDED,
     choose_recommended,
     choose_rule,
     place_account,
@@ -50,6 +51,7 @@ from tideover.gate.stories import judge_story, read_story
 
 __all__ = [
     "LINE",
+    "RECOMMENDED",
     "REMIND_AHEAD_DAYS",
     "Ask",
     "Channel",

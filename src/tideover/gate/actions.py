@@ -19,9 +19,9 @@ from tideover.gate.model import (
     ConsentKind,
     ConsentRecorded,
     ContactPermitted,
-    ContactPermittedBeside,
+    ContactBesidePermitted,
     ContactRefused,
-    ContactRefusedBeside,
+    ContactBesideRefused,
     PartyStopLifted,
     PartyStopPlaced,
     Permit,
@@ -83,7 +83,7 @@ def answer(work: Work, wish: Ask, standing: Standing, rulebook: Rulebook) -> Per
     )
     said = (wish.account, permit, wish.channel, wish.purpose, wish.script, expires_at, rulebook.version, work.actor)
     if _is_beside(wish):
-        receipt = record(work, ContactPermittedBeside(wish.person, wish.party, wish.by, *said))
+        receipt = record(work, ContactBesidePermitted(wish.person, wish.party, wish.by, *said))
     else:
         receipt = record(work, ContactPermitted(wish.person, *said))
     return Permit(permit, wish.person, wish.channel, wish.purpose, wish.address, wish.script, wish.account, expires_at, receipt)
@@ -102,7 +102,7 @@ def _refuse(work: Work, wish: Ask, standing: Standing, rulebook: Rulebook, permi
     first = earliest(wish, standing, rulebook, now)
     said = (wish.account, permit, wish.channel, wish.purpose, wish.script, rules, first, rulebook.version, work.actor)
     if _is_beside(wish):
-        receipt = record(work, ContactRefusedBeside(wish.person, wish.party, wish.by, *said))
+        receipt = record(work, ContactBesideRefused(wish.person, wish.party, wish.by, *said))
     else:
         receipt = record(work, ContactRefused(wish.person, *said))
     return Refusal(tuple(rules), first, receipt)

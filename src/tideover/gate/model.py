@@ -331,7 +331,7 @@ class NumberNoted:
 
 @fact
 @dataclass(frozen=True, slots=True)
-class ContactPermittedBeside:
+class ContactBesidePermitted:
     """As ``ContactPermitted``, for a contact with a party beside the person, or made by an agency."""
 
     person: PersonId
@@ -349,7 +349,7 @@ class ContactPermittedBeside:
 
 @fact
 @dataclass(frozen=True, slots=True)
-class ContactRefusedBeside:
+class ContactBesideRefused:
     """As ``ContactRefused``, for a contact with a party beside the person, or made by an agency."""
 
     person: PersonId
