@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -40,10 +41,11 @@ def shipped_file() -> DecisionFile:
 def decided_sql(day: date) -> str:
     """Every case of ``day`` with its portrait and decision, as the product's day compiles it.
 
-    Compiling takes a CPU second, and a day stands in the text as a literal and by its weekday: so one text a weekday is kept.
+    Compiling takes a CPU second, and a day stands in the text as literals, its own and those of days before it, and by its
+    weekday: so one text a weekday is kept, and its literals are moved.
     """
     known = _A_MONDAY + timedelta(days=day.weekday())
-    return compiled_sql(known).replace(_literal(known), _literal(day))
+    return _LITERAL.sub(lambda found: _literal(date(*map(int, found.groups())) + (day - known)), compiled_sql(known))
 
 
 @lru_cache(maxsize=8)
@@ -52,6 +54,9 @@ def compiled_sql(day: date) -> str:
     file = shipped_file()
     told = cases(day, policy_on([], day).buckets.rows)
     return str(ibis.to_sql(compiled(file, with_arms(told, file)), dialect="duckdb"))
+
+
+_LITERAL = re.compile(r"MAKE_DATE\((\d+), (\d+), (\d+)\)")
 
 
 def _literal(day: date) -> str:
