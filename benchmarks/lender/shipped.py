@@ -16,6 +16,7 @@ from tideover.outreach import plan_named, shipped_capacity
 from tideover.outreach.day.capacity import HOURS
 from tideover.outreach.day.deciding import is_wished, wished_case
 from tideover.outreach.day.stages import hours_for
+from tideover.outreach.store.day import REST_AFTER_PERSON
 from tideover.rehearsal.town import Day, Deed, Message, Tone, Town, View
 from tideover.rehearsal.town.regimes import MORNING_HOUR, UNHEARD
 from tideover.rehearsal.town.state import ZONE
@@ -54,6 +55,7 @@ class Shipped:
         self._residents = town.residents
         self._heard_until = datetime.min.replace(tzinfo=ZONE)
         self._today: dict[int, list[Case]] = {}
+        self._given: dict[str, date] = {}  # when a case of theirs last went to a person of ours
         for day in past:
             self._hear(day.view.replies)
             self.dealings.begin_day(day.view.day)
@@ -72,6 +74,8 @@ class Shipped:
         for case, hour in zip(cases, hours_for(cases, shipped_capacity(), {}), strict=True):
             if hour is not None:
                 self._today.setdefault(hour, []).append(case)
+                if case.by == _PERSON:
+                    self._given[case.person] = day
         return self.plans.take_due(*_span(datetime.combine(day, time(MORNING_HOUR), ZONE)))
 
     def at_hour(self, at: datetime, heard: Sequence[Deed]) -> list[Message]:
@@ -105,11 +109,13 @@ class Shipped:
         closes = datetime.combine(day, time(capacity.last), ZONE) + _HOUR
         if self.dealings.has_promised(person) or self.plans.is_running(person) or self.plans.is_resting(person, opens):
             return None
-        channel, purpose = Channel.VOICE, Purpose.COLLECT
-        if case["by"] != _PERSON:
-            first = plan_named(case["plan"]).first_steps()[0]
-            channel, purpose = first.channel, first.purpose
-        rules, lawful = self.dealings.refused_by(person, account, channel, purpose, opens)
+        if person in self._given and self._given[person] >= day - REST_AFTER_PERSON:
+            return None
+        firsts = [(Channel.VOICE, Purpose.COLLECT)] if case["by"] == _PERSON else _first_contacts(case["plan"])
+        for channel, purpose in firsts:
+            rules, lawful = self.dealings.refused_by(person, account, channel, purpose, opens)
+            if rules != ("NUMBER",):
+                break
         if rules and (lawful is None or lawful >= closes):
             return None
         assert lawful is not None
@@ -131,6 +137,15 @@ class Shipped:
             self.dealings.reaches_nobody(case.person, Channel.VOICE, at)
         purpose = "offer" if case.offers_help else "collect"
         return [Message(case.person, Channel.VOICE.value, Tone(case.tone), purpose, at)]
+
+
+def _first_contacts(plan_id: str) -> list[tuple[Channel, Purpose]]:
+    """A plan's first step, and what comes in its place where the address is a dead one."""
+    plan = plan_named(plan_id)
+    steps = [plan.first_steps()[0]]
+    while instead := next(iter(plan.steps_after(steps[-1].id, "refused")), None):
+        steps.append(instead)
+    return [(step.channel, step.purpose) for step in steps]
 
 
 def _span(hour: datetime) -> tuple[datetime, datetime]:

@@ -15,6 +15,7 @@ from tideover.analytics.measures import load_definitions
 from tideover.base import lake as lakes
 from tideover.base.lake import Lake
 from tideover.outreach import decision_columns, decisions_name
+from tideover.outreach import list_runs
 from tideover.outreach.day import deciding, screening
 from tideover.outreach.day.deciding import KEPT_DAYS
 from tideover.outreach.day.tasks import give_task
@@ -263,3 +264,30 @@ def test_decisions_of_long_ago_leave_the_lake_once_a_day_is_decided(lender: Lend
     with lender.runtime.works.open(lender.tenant, "test") as work, lakes.open(work, root) as lake:
         assert set(lake.tables()) & set(names.values()) == {names[kept], names[running], names[DAY]}
     assert max(definition.window_days for definition in load_definitions().values()) < KEPT_DAYS
+
+
+@pytest.mark.demand("2.22")
+def test_a_dead_mailbox_is_answered_by_the_plans_next_way(lender: Lender) -> None:
+    """The plan would fall back by itself when it comes to it; so the day does not give the case up."""
+    lender.borrower("C1")
+    dead = {"kind": "email", "value": "c1@city.example", "aspect": "line", "state": "void"}
+    assert lender.post("/numbers", dead).status_code == 201
+    report = decide(lender)
+    assert (report["permitted"], report["refused"]) == (1, {})
+    at_hour(lender, case_of(lender).hour)
+    with lender.runtime.works.open(lender.tenant, "test") as work:
+        [run] = list_runs(work, None, None, None, 10)
+    assert (case_of(lender).state, run.outcomes["mail"]) == ("begun", "refused") and "text-instead" in run.outcomes
+
+
+@pytest.mark.demand("4.6")
+def test_whom_one_of_ours_was_given_rests_for_five_days(lender: Lender) -> None:
+    lender.borrower("C1", overdue_days=100, phone="+8613800000001")
+    assert decide(lender)["by"] == {"person": 1}
+    for later, is_given in ((1, False), (5, False), (6, True)):
+        set_time(lender.runtime, TEN + timedelta(days=later))
+        lender.run_jobs()
+        report = decide(lender, DAY + timedelta(days=later))
+        assert (report["by"] == {"person": 1}, report["dropped"]) == ((True, {}) if is_given else (False, {"resting": 1})), (
+            report
+        )

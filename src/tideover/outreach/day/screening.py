@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from tideover.base.ids import AccountId, PersonId
 from tideover.base.work import Work
-from tideover.book import get_person, zone_of
+from tideover.book import get_person, same_person, zone_of
 from tideover.gate import Ask, Channel, Purpose, screen
 from tideover.outreach.actions.plans import is_resting, running_plan
 from tideover.outreach.actions.sending import blind_for, has_open_promise
@@ -18,6 +19,7 @@ from tideover.outreach.plans import Plan, plan_named
 from tideover.outreach.store import day as store
 
 BY_PERSON = "person"
+_DEAD_ADDRESS = "NUMBER"
 _BY_HAND = "treat-case"  # the script of what a person of ours does: the gate judges the call they may make
 
 
@@ -71,10 +73,12 @@ def screen_case(work: Work, case: Any, opens: datetime, closes: datetime) -> Scr
         return Screened(dropped="promised")
     if running_plan(work, person) is not None:
         return Screened(dropped="under_way")
-    if is_resting(work, person):
+    if is_resting(work, person) or store.was_given_to_person(work, same_person(work, person), case.day):
         return Screened(dropped="resting")
-    channel, purpose, script = _first_contact(work, person, case)
-    found = screen(work, Ask(person, channel, purpose, blind_for(work, person, channel), script, account), opens)
+    for channel, purpose, script in _first_contacts(work, person, case):
+        found = screen(work, Ask(person, channel, purpose, blind_for(work, person, channel), script, account), opens)
+        if found.rules != (_DEAD_ADDRESS,):
+            break
     if not found.rules:
         return Screened()
     if found.earliest is not None and found.earliest < closes:
@@ -82,19 +86,19 @@ def screen_case(work: Work, case: Any, opens: datetime, closes: datetime) -> Scr
     return Screened(rules=found.rules, earliest=found.earliest)
 
 
-def _first_contact(work: Work, person: PersonId, case: Any) -> tuple[Channel, Purpose, str]:
-    """The channel, purpose and text a case begins with: of its plan the first step, or what comes in its place where the
-    person has no address for it."""
+def _first_contacts(work: Work, person: PersonId, case: Any) -> Iterator[tuple[Channel, Purpose, str]]:
+    """The channel, purpose and text a case begins with: of its plan the first step, then what comes in its place where the
+    person has no address for it, or it is a dead one. There is always one."""
     if case.by == BY_PERSON:
-        return Channel.VOICE, Purpose.COLLECT, _BY_HAND
+        yield Channel.VOICE, Purpose.COLLECT, _BY_HAND
+        return
     plan = plan_named(case.plan)
     step = plan.first_steps()[0]
-    while step.channel.address_kind is not None and not blind_for(work, person, step.channel):
+    while step is not None:
         instead = _instead(plan, step.id)
-        if instead is None:
-            break
+        if instead is None or step.channel.address_kind is None or blind_for(work, person, step.channel):
+            yield step.channel, step.purpose, step.template
         step = instead
-    return step.channel, step.purpose, step.template
 
 
 def _instead(plan: Plan, step: str) -> Any:

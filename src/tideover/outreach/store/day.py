@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Date, Index, Integer, Text, func, select, text, update
+from sqlalchemy import Column, Date, Index, Integer, Text, exists, func, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 
@@ -131,10 +131,20 @@ def case_row(work: Work, day: date, key: CaseKey, *, lock: bool = False) -> Any:
     return work.execute(statement.with_for_update() if lock else statement).one_or_none()
 
 
+REST_AFTER_PERSON = timedelta(days=5)  # as after a plan
+
+
 def cases_of(work: Work, persons: Sequence[UUID], since: date) -> list[Any]:
     """The cases of persons in the days since, the newest day first, locked."""
     statement = select(day_cases).where(day_cases.c.person.in_(persons), day_cases.c.day >= since)
     return list(work.execute(statement.order_by(day_cases.c.day.desc(), day_cases.c.creditor).with_for_update()))
+
+
+def was_given_to_person(work: Work, persons: Sequence[UUID], day: date) -> bool:
+    """Whether one of ours was given a case of these persons in the days before ``day``: whoever was called rests."""
+    given = (day_cases.c.by == "person", day_cases.c.state == "tasked")
+    since = (day_cases.c.day >= day - REST_AFTER_PERSON, day_cases.c.day < day)
+    return bool(work.execute(select(exists().where(day_cases.c.person.in_(persons), *given, *since))).scalar())
 
 
 def save_case(work: Work, day: date, key: CaseKey, **fields: Any) -> None:
