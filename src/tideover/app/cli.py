@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tideover.app.book_cli import book_app
+from tideover.app.gate_cli import gate_app
 from tideover.app.lake_cli import lake_app
 from tideover.app.outreach_cli import outreach_app
 from tideover.app.strategy_cli import strategy_app
@@ -44,6 +45,7 @@ for _name, _group in (
     ("strategy", strategy_app),
     ("outreach", outreach_app),
     ("lake", lake_app),
+    ("gate", gate_app),
 ):
     app.add_typer(_group, name=_name)
 

@@ -2,7 +2,8 @@
 
 ``ask`` answers with a ``Permit`` or a ``Refusal`` (rules, earliest lawful moment, receipt). ``redeem``, under the
 person's hold and with the clock read after it, re-reads what is paid, stopped, counted and what hour it is, and yields
-a ``Clearance``: live once its transaction has been committed, good for one delivery, the only thing a channel accepts.
+a ``Clearance``: live once its transaction has been committed, good for one delivery, the only thing a channel accepts. ``check_utterance`` says
+what must not be said, and to whom.
 """
 
 from tideover.gate.actions import (
@@ -36,8 +37,18 @@ from tideover.gate.model import (
 from tideover.gate.numbers import is_number_known, note_number, numbers_of
 from tideover.gate.rules import REMIND_AHEAD_DAYS, Rulebook, earliest, judge, load_rulebook
 from tideover.gate.store import permits_between
+from tideover.gate.utterance import (
+    CATEGORIES,
+    Finding,
+    Listener,
+    broken_rules,
+    check_utterance,
+    check_utterances,
+    utterance_rules,
+)
 
 __all__ = [
+    "CATEGORIES",
     "LINE",
     "REMIND_AHEAD_DAYS",
     "Ask",
@@ -45,6 +56,8 @@ __all__ = [
     "Clearance",
     "ClearanceMisuse",
     "ConsentKind",
+    "Finding",
+    "Listener",
     "NumberNote",
     "NumberState",
     "PastPermit",
@@ -57,6 +70,9 @@ __all__ = [
     "Stop",
     "StopKind",
     "ask",
+    "broken_rules",
+    "check_utterance",
+    "check_utterances",
     "earliest",
     "is_number_known",
     "judge",
@@ -72,4 +88,5 @@ __all__ = [
     "screen",
     "standing_of",
     "stops_of",
+    "utterance_rules",
 ]

@@ -71,8 +71,7 @@ def check_utterances(texts: Sequence[str], to: Listener) -> list[tuple[Finding, 
 def utterance_rules() -> tuple[Rule, ...]:
     """The rules as read. Raises ``Invalid("rule_file_invalid")``."""
     folder = resources.files("tideover.gate") / "utterances"
-    rules = read_rules([file for file in folder.iterdir() if file.name.endswith(".toml")], list(Listener), SEVERITIES)
-    return rules
+    return read_rules([file for file in folder.iterdir() if file.name.endswith(".toml")], list(Listener), SEVERITIES)
 
 
 def broken_rules(findings: Iterable[Finding]) -> tuple[str, ...]:
@@ -85,7 +84,10 @@ def _scanner() -> Scanner:
     return Scanner(utterance_rules(), _cache_folder())
 
 
-def _cache_folder() -> Path:
+def _cache_folder() -> Path | None:
     """Where the compiled rules lie between processes: whoever can write there could change what they find, so it is the
-    user's own."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tideover"
+    user's own. None: the user has no home, and each process compiles."""
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tideover"
+    except RuntimeError:
+        return None

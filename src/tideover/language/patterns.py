@@ -28,9 +28,30 @@ CLAUSE_ENDS = ',:;。!?"\\n\\0'
 SENTENCE_ENDS = "。!?\\n\\0"
 _DIGITS = (
     *"0123456789零一二两三四五六七八九洞拐勾",
-    "zero", "oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "double", "triple", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "eighty",
-    "hundred", "thousand",
-)  # fmt: skip
+    *[
+        "zero",
+        "oh",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "eighty",
+        "hundred",
+        "thousand",
+    ],
+    *["double", "triple"],
+)
 _LETTER = re.compile(r"[a-z0-9']")
 _GAP = re.compile(r"(~[~!]?)(\d+)")
 _TURNS = "就则那再还不才"  # after them something else is said

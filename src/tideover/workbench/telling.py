@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from tideover.base.money import Money
-from tideover.gate import Rulebook, load_rulebook
+from tideover.gate import Rulebook, load_rulebook, utterance_rules
 from tideover.workbench.locales import name_of, translate
 from tideover.workbench.model import TimelineItem
 
@@ -372,5 +372,8 @@ def rule_title(language: str, rule: str, rulebook: Rulebook | None = None) -> st
     sources |= {presence.id: presence.source for rows in book.presences.values() for presence in rows}
     if (source := sources.get(rule)) is not None:
         return source.title_zh if language == "zh-CN" else source.title_en
+    for each in utterance_rules() if rule.startswith("UT-") else ():
+        if each.id == rule:
+            return each.title_zh if language == "zh-CN" else each.title_en
     words = name_of(language, "rule", rule)
     return "" if words == rule else words
