@@ -2,8 +2,8 @@
 
 ``ask`` answers with a ``Permit`` or a ``Refusal`` (rules, earliest lawful moment, receipt). ``redeem``, under the
 person's hold and with the clock read after it, re-reads what is paid, stopped, counted and what hour it is, and yields
-a ``Clearance``: live once its transaction has been committed, good for one delivery, the only thing a channel accepts. ``check_utterance`` says
-what must not be said, and to whom.
+a ``Clearance``: live once its transaction has been committed, good for one delivery, the only thing a channel accepts.
+``check_utterance`` says what must not be said, and to whom.
 """
 
 from tideover.gate.actions import (

@@ -81,7 +81,8 @@ def broken_rules(findings: Iterable[Finding]) -> tuple[str, ...]:
 
 @cache
 def _scanner() -> Scanner:
-    return Scanner(utterance_rules(), _cache_folder())
+    ordinary = (resources.files("tideover.gate") / "utterances" / "ordinary.txt").read_text(encoding="utf-8")
+    return Scanner(utterance_rules(), ordinary, _cache_folder())
 
 
 def _cache_folder() -> Path | None:

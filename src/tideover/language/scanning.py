@@ -1,23 +1,26 @@
 """The scanner: texts against rules, thousands of sentences at a time.
 
-Hyperscan passes once over a whole batch in one spelling and says which patterns end where; only there ``re`` looks for the
-exact place, and only then are the guards asked. What is ordinary costs one pass and nothing else.
+Hyperscan passes once over a whole batch in one spelling, looking for the anchors of all patterns; only where one stands ``re``
+looks for its pattern, and only then are the guards asked. What is ordinary costs little more than the pass.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tideover.language.anchors import EDGE, anchors_of
 from tideover.language.patterns import SENTENCE_ENDS, Pattern
 from tideover.language.rules import Guard, Rule
 from tideover.language.spelling import spell
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
 _MOST_PLACES = 20
 _BATCH = 400  # texts; more of them no longer lie in the processor's own memory
+_FORM = "6"  # of what is kept: another one, another file
 _END = re.compile(f"[{SENTENCE_ENDS}]")
 
 
@@ -40,14 +44,17 @@ class Match:
 
 
 class Scanner:
-    """Rules, compiled. ``cache``: a folder to keep the compiled form in, for the next process.
+    """Rules, compiled. ``ordinary``: a piece of ordinary text, so that what is common in it is not looked for; ``cache``: a
+    folder to keep the compiled form in, for the next process.
 
     Safe to use from several threads; the first scan compiles.
     """
 
-    def __init__(self, rules: Sequence[Rule], cache: Path | None = None) -> None:
+    def __init__(self, rules: Sequence[Rule], ordinary: str = "", cache: Path | None = None) -> None:
         groups = sorted({tuple(sorted(rule.to)) for rule in rules})
-        self._parts = {group: _Part([rule for rule in rules if tuple(sorted(rule.to)) == group], cache) for group in groups}
+        self._parts = {
+            group: _Part([rule for rule in rules if tuple(sorted(rule.to)) == group], ordinary, cache) for group in groups
+        }
 
     def scan(self, texts: Sequence[str], context: str) -> list[tuple[Match, ...]]:
         """What is found in each text by the rules that hold in a context, by place; one match a rule."""
@@ -68,8 +75,8 @@ def _scan_batch(texts: Sequence[str], parts: Sequence[_Part]) -> Iterator[tuple[
     gaps = np.nonzero(np.frombuffer(octets, dtype=np.uint8) == 0)[0]
     numbers = np.searchsorted(gaps, [end for _, end in events]).tolist()
     candidates: dict[int, set[_Sought]] = {}
-    for number, (sought, _) in zip(numbers, events, strict=True):
-        candidates.setdefault(number, set()).add(sought)
+    for number, (meant, _) in zip(numbers, events, strict=True):
+        candidates.setdefault(number, set()).update(meant)
     lines = spelt.text.split("\0")
     starts = np.concatenate(([0], np.cumsum([len(line) + 1 for line in lines])))
     origins = np.concatenate(([0], np.cumsum([len(text) + 1 for text in texts])))
@@ -108,51 +115,59 @@ class _Sought:
 
 
 class _Part:
-    """Rules that hold in the same contexts, in one database of hyperscan."""
+    """Rules that hold in the same contexts: one database of hyperscan over the anchors of their patterns."""
 
-    def __init__(self, rules: Sequence[Rule], cache: Path | None) -> None:
+    def __init__(self, rules: Sequence[Rule], ordinary: str, cache: Path | None) -> None:
         patterns = [(rule, pattern) for rule in rules for pattern in rule.patterns]
         self._sought = [_Sought(number, rule, pattern) for number, (rule, pattern) in enumerate(patterns)]
-        self._cache = cache
+        self._ordinary, self._cache = ordinary, cache
         self._threads = threading.local()
         self._compiling = threading.Lock()
 
-    def events(self, octets: bytes) -> list[tuple[_Sought, int]]:
-        """Which patterns may end where: the place of the last byte."""
-        events: list[tuple[_Sought, int]] = []
-        add, sought = events.append, self._sought
+    def events(self, octets: bytes) -> list[tuple[tuple[_Sought, ...], int]]:
+        """Which patterns may stand where: the place of an anchor's last byte."""
+        database, meant = self._compiled
+        events: list[tuple[tuple[_Sought, ...], int]] = []
+        add = events.append
 
         def note(number: int, start: int, end: int, flags: int, context: object) -> None:
-            add((sought[number], end - 1))
+            add((meant[number], end - 1))
 
-        self._compiled.scan(octets, match_event_handler=note, scratch=self._scratch())
+        database.scan(octets, match_event_handler=note, scratch=self._scratch())
         return events
 
     # --- compiling ----------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _compiled(self) -> hyperscan.Database:
+    def _compiled(self) -> tuple[hyperscan.Database, list[tuple[_Sought, ...]]]:
+        """The database, and for each anchor in it the patterns that have it."""
         import hyperscan  # here: whoever scans nothing does not wait for it
 
         with self._compiling:
-            expressions = [sought.pattern.wide.encode() for sought in self._sought]
-            kept = self._kept(expressions, hyperscan)
+            kept = self._kept(version("hyperscan"))
             if kept is not None and kept.is_file():
                 try:
-                    return hyperscan.loadb(kept.read_bytes(), hyperscan.HS_MODE_BLOCK)
-                except hyperscan.HyperscanError:  # of another version, or torn
+                    head, _, octets = kept.read_bytes().partition(b"\n")
+                    database = hyperscan.loadb(octets, hyperscan.HS_MODE_BLOCK)
+                    return database, [tuple(self._sought[number] for number in numbers) for numbers in json.loads(head)]
+                except (hyperscan.HyperscanError, ValueError):  # of another version, or torn
                     kept.unlink(missing_ok=True)
+            sought_by: dict[bytes, list[int]] = {}
+            for sought in self._sought:
+                for expression in _expressions(anchors_of(sought.pattern.exact, self._ordinary)):
+                    sought_by.setdefault(expression, []).append(sought.number)
             database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-            database.compile(expressions=expressions, ids=list(range(len(expressions))), flags=[0] * len(expressions))
+            ids = list(range(len(sought_by)))
+            database.compile(expressions=list(sought_by), ids=ids, flags=[0] * len(ids))
             if kept is not None:
-                _keep(kept, hyperscan.dumpb(database))
-            return database
+                _keep(kept, json.dumps(list(sought_by.values())).encode() + b"\n" + hyperscan.dumpb(database))
+            return database, [tuple(self._sought[number] for number in numbers) for numbers in sought_by.values()]
 
-    def _kept(self, expressions: Sequence[bytes], hyperscan: Any) -> Path | None:
+    def _kept(self, release: str) -> Path | None:
         if self._cache is None:
             return None
-        digest = hashlib.sha256(b"\n".join([hyperscan.__version__.encode(), *expressions]))
-        return self._cache / f"{digest.hexdigest()[:32]}.hs"
+        read = "\n".join([release, _FORM, self._ordinary, *(sought.pattern.exact for sought in self._sought)])
+        return self._cache / f"{hashlib.sha256(read.encode()).hexdigest()[:32]}.scan"
 
     def _scratch(self) -> Any:
         """Hyperscan's own memory, one a thread."""
@@ -160,8 +175,19 @@ class _Part:
 
         mine = getattr(self._threads, "scratch", None)
         if mine is None:
-            mine = self._threads.scratch = hyperscan.Scratch(self._compiled)
+            mine = self._threads.scratch = hyperscan.Scratch(self._compiled[0])
         return mine
+
+
+def _expressions(legs: Sequence[frozenset[str]]) -> list[bytes]:
+    """What hyperscan looks for: each text of a single leg by itself, so that patterns share it; two legs within a line."""
+    if len(legs) == 1:
+        return [_written(text).encode() for text in sorted(legs[0])]
+    return [r"[^\n\x00]*".join("(?:" + "|".join(map(_written, sorted(leg))) + ")" for leg in legs).encode()]
+
+
+def _written(text: str) -> str:
+    return "".join(r"\b" if sign == EDGE else re.escape(sign) if sign.isascii() else sign for sign in text)
 
 
 def _keep(kept: Path, octets: bytes) -> None:

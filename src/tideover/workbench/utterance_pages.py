@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse
@@ -15,6 +15,7 @@ from tideover.workbench.telling import rule_title
 
 router = APIRouter(include_in_schema=False)
 
+Chosen = Annotated[Listener, Form()]
 Typed = Annotated[str, Form(max_length=20_000)]
 
 
@@ -26,7 +27,7 @@ def utterance_page(request: Request, work: CurrentWork, actor: CurrentActor) -> 
 
 @router.post("/utterances")
 def try_utterance(
-    request: Request, work: CurrentWork, actor: CurrentActor, text: Typed = "", to: Listener = Form(Listener.CUSTOMER)
+    request: Request, work: CurrentWork, actor: CurrentActor, text: Typed = "", to: Chosen = Listener.CUSTOMER
 ) -> HTMLResponse:
     """The sentence again, with what must not be said of it. Nothing is kept."""
     require(actor, Permission.SEE_PEOPLE)
@@ -36,5 +37,5 @@ def try_utterance(
 def _page(request: Request, work: CurrentWork, text: str, to: Listener, findings: tuple[Finding, ...] | None) -> HTMLResponse:
     viewer = desk_viewer(request, work)
     titles = {finding.rule: rule_title(viewer.language, finding.rule) for finding in findings or ()}
-    context = {"text": text, "to": to, "listeners": list(Listener), "findings": findings, "titles": titles}
+    context: dict[str, Any] = {"text": text, "to": to, "listeners": list(Listener), "findings": findings, "titles": titles}
     return respond(request, "utterance.html", viewer, **context)
