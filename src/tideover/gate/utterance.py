@@ -58,7 +58,7 @@ def check_utterance(text: str, to: Listener) -> tuple[Finding, ...]:
 
 
 def check_utterances(texts: Sequence[str], to: Listener) -> list[tuple[Finding, ...]]:
-    """``check_utterance`` of many at once, at some twenty megabytes a second."""
+    """``check_utterance`` of many at once: several times as fast as one by one."""
     return [
         tuple(Finding(m.rule.id, m.rule.category, m.start, m.end, text[m.start : m.end], m.rule.severity) for m in matches)
         if matches
