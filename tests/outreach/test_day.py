@@ -14,8 +14,7 @@ from tests.workbench.test_pages import Browser
 from tideover.analytics.measures import load_definitions
 from tideover.base import lake as lakes
 from tideover.base.lake import Lake
-from tideover.outreach import decision_columns, decisions_name
-from tideover.outreach import list_runs
+from tideover.outreach import decision_columns, decisions_name, list_runs
 from tideover.outreach.day import deciding, screening
 from tideover.outreach.day.deciding import KEPT_DAYS
 from tideover.outreach.day.tasks import give_task

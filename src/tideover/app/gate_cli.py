@@ -1,16 +1,24 @@
-"""The gate on the command line: stories judged."""
+"""The gate on the command line: stories judged, and what must not be said."""
 
 from __future__ import annotations
 
+import json
+import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tideover.app.files import numbered_lines
-from tideover.app.terminal import open_runtime, put
+from tideover.app.terminal import open_runtime, put, say
 
-gate_app = typer.Typer(help="The gate: what may be done, and why not.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from tideover.gate import Listener
+
+gate_app = typer.Typer(help="The gate: what we may do and say.", no_args_is_help=True)
+
+_AT_ONCE = 2000
 
 
 @gate_app.command("judge")
@@ -23,3 +31,61 @@ def gate_judge(file: Annotated[str, typer.Argument(help="A story, one JSON objec
     with open_runtime() as runtime, runtime.works.scratch("judge") as work:
         for answer in judge_story(work, story):
             put(answer)
+
+
+@gate_app.command("utterance")
+def gate_utterance(
+    file: Annotated[
+        str, typer.Argument(help="Sentences, one a line, or JSON lines with id, text, to; - for standard input.")
+    ] = "-",
+    to: Annotated[
+        str, typer.Option("--to", help="customer, unverified or third_party, where a line does not say.")
+    ] = "customer",
+) -> None:
+    """What must not be said: a JSON line a finding. Exit 1 if there is any, 2 for a line that cannot be read."""
+    from tideover.base.errors import TideoverError
+    from tideover.gate import Listener, check_utterances
+
+    if to not in list(Listener):
+        say("--to: one of " + ", ".join(Listener))
+        raise typer.Exit(2)
+    count = 0
+    try:
+        for listener, lines in _batches(_lines(file), Listener(to)):
+            for (id_, text), findings in zip(lines, check_utterances([text for _, text in lines], listener), strict=True):
+                for found in findings:
+                    count += 1
+                    put({"id": id_, "to": listener.value, "category": found.category, "rule": found.rule,
+                         "start": found.start, "end": found.end, "quote": text[found.start : found.end],
+                         "severity": found.severity})  # fmt: skip
+    except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
+        if isinstance(error, TideoverError):
+            raise
+        say(f"{file}: {error}")
+        raise typer.Exit(2) from error
+    if count:
+        raise typer.Exit(1)
+
+
+def _lines(file: str) -> Iterator[str]:
+    if file == "-":
+        yield from sys.stdin
+    else:
+        with Path(file).open(encoding="utf-8") as opened:
+            yield from opened
+
+
+def _batches(lines: Iterator[str], default: Listener) -> Iterator[tuple[Listener, list[tuple[str, str]]]]:
+    """Runs of lines for one listener: (id, text); a plain line's id is its number."""
+    batch: list[tuple[str, str]] = []
+    listener = default
+    for number, line in enumerate(lines, 1):
+        row = json.loads(line) if line.startswith("{") else {"text": line.rstrip("\r\n")}
+        to = type(default)(row.get("to", default))
+        if batch and (to is not listener or len(batch) == _AT_ONCE):
+            yield listener, batch
+            batch = []
+        listener = to
+        batch.append((str(row.get("id", number)), row["text"]))
+    if batch:
+        yield listener, batch

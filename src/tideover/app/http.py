@@ -28,6 +28,7 @@ from tideover.book.ledger_routes import router as ledger_router
 from tideover.book.routes import router as book_router
 from tideover.conversation.routes import router as conversation_router
 from tideover.gate.routes import router as gate_router
+from tideover.gate.utterance_routes import router as utterance_router
 from tideover.outreach.channel_routes import router as channel_router
 from tideover.outreach.plan_routes import router as plan_router
 from tideover.outreach.routes import router as outreach_router
@@ -44,6 +45,7 @@ from tideover.workbench.plan_pages import router as plan_pages_router
 from tideover.workbench.routes import router as workbench_router
 from tideover.workbench.strategy_pages import router as strategy_pages_router
 from tideover.workbench.template_pages import router as template_pages_router
+from tideover.workbench.utterance_pages import router as utterance_pages_router
 from tideover.workbench.visit_pages import router as visit_pages_router
 from tideover.worklist.routes import router as worklist_router
 
@@ -66,6 +68,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         book_router,
         ledger_router,
         gate_router,
+        utterance_router,
         strategy_router,
         outreach_router,
         channel_router,
@@ -88,6 +91,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         channel_pages_router,
         visit_pages_router,
         day_pages_router,
+        utterance_pages_router,
         late_pages_router,
         measure_pages_router,
     ):

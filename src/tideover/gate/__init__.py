@@ -3,6 +3,7 @@
 ``ask`` answers with a ``Permit`` or a ``Refusal`` (rules, earliest lawful moment, receipt). ``redeem``, under the
 person's hold and with the clock read after it, re-reads what is paid, stopped, counted and what hour it is, and yields
 a ``Clearance``: live once its transaction has been committed, good for one delivery, the only thing a channel accepts.
+``check_utterance`` says what must not be said, and to whom.
 """
 
 from tideover.gate.actions import (
@@ -48,8 +49,18 @@ from tideover.gate.rules import REMIND_AHEAD_DAYS, earliest, judge
 from tideover.gate.standing import is_unreachable, standing_of
 from tideover.gate.store import permits_between
 from tideover.gate.stories import judge_story, read_story
+from tideover.gate.utterance import (
+    CATEGORIES,
+    Finding,
+    Listener,
+    broken_rules,
+    check_utterance,
+    check_utterances,
+    utterance_rules,
+)
 
 __all__ = [
+    "CATEGORIES",
     "LINE",
     "RECOMMENDED",
     "REMIND_AHEAD_DAYS",
@@ -58,6 +69,8 @@ __all__ = [
     "Clearance",
     "ClearanceMisuse",
     "ConsentKind",
+    "Finding",
+    "Listener",
     "NumberNote",
     "NumberState",
     "PastPermit",
@@ -70,6 +83,9 @@ __all__ = [
     "Stop",
     "StopKind",
     "ask",
+    "broken_rules",
+    "check_utterance",
+    "check_utterances",
     "choose_recommended",
     "choose_rule",
     "earliest",
@@ -94,4 +110,5 @@ __all__ = [
     "screen",
     "standing_of",
     "stops_of",
+    "utterance_rules",
 ]

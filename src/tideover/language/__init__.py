@@ -1,12 +1,26 @@
 """Understanding text: what somebody wrote, never what they owe.
 
-The room knows no debts, no persons and no database. First piece: ``read_reply`` reads a borrower's written reply and
-says what it asks of us, gently: what it is not sure of is ``unclear``, and a person reads it. Before it, ``read_command``:
-the few words that decide at once.
+The room knows no debts, no persons and no database. ``read_reply`` reads a borrower's written reply and says what it asks
+of us, gently: what it is not sure of is ``unclear``, and a person reads it. Before it, ``read_command``: the few words that
+decide at once. ``Scanner`` holds texts by the thousand against rule files (``read_rules``); whose rules they are is another
+room's.
 """
 
 from tideover.language.model import Reading, ReplyKind
 from tideover.language.reading import own_words, read_reply
+from tideover.language.rules import Rule, read_rules
+from tideover.language.scanning import Match, Scanner
 from tideover.language.words import Command, read_command
 
-__all__ = ["Command", "Reading", "ReplyKind", "own_words", "read_command", "read_reply"]
+__all__ = [
+    "Command",
+    "Match",
+    "Reading",
+    "ReplyKind",
+    "Rule",
+    "Scanner",
+    "own_words",
+    "read_command",
+    "read_reply",
+    "read_rules",
+]

@@ -24,11 +24,13 @@ from tideover.gate import (
     Ask,
     Channel,
     Clearance,
+    Listener,
     NumberState,
     Permit,
     Refusal,
     Result,
     ask,
+    check_utterance,
     note_number,
     record_result,
     redeem,
@@ -37,12 +39,15 @@ from tideover.journal import record
 from tideover.outreach.actions.receipts import adopt_strays, catch_up, has_receipts
 from tideover.outreach.actions.sending import end_touch, get_touch, mark_in_doubt, tell_plan, why_not_needed
 from tideover.outreach.actions.templates import text_of, words_of
+from tideover.outreach.actions.utterances import findings_in, refuse_words
 from tideover.outreach.channels import Delivery, Destination, Message, Outcome
 from tideover.outreach.gateways import Gateway, Gateways
 from tideover.outreach.model import ContactMade, ContactPostponed, Touch, TouchState
 from tideover.outreach.store import channels as channel_store
 from tideover.outreach.store import receipts as receipt_store
 from tideover.outreach.store import touches as store
+from tideover.outreach.templates import Rendition
+from tideover.outreach.templates.listeners import listener_of
 
 MAX_TRIES = 6
 FIRST_PAUSE_SECONDS = 2.0
@@ -68,6 +73,7 @@ class Dispatcher:
         self._dice = random.Random()
 
     def dispatch(self, run: StagedRun) -> None:
+        check_utterance("", Listener.CUSTOMER)  # a process's first compiles the rules: not with a transaction open
         touch = TouchId(UUID(run.job.payload["touch"]))
         gateway = self._gateways.of(Channel(run.job.lane)) if run.job.lane in set(Channel) else None
         if gateway is None or gateway.is_unconfigured:
@@ -176,6 +182,8 @@ class Dispatcher:
         except (NotFound, Invalid, Conflict) as error:  # withdrawn or expired since it was queued
             _give_up(work, touch, TouchState.SUPPRESSED, error.code)
             return None
+        if self._breaks_rules(work, touch, permit, chosen):
+            return None
         try:
             redeemed = redeem(work, permit)
         except Forbidden as error:
@@ -195,6 +203,23 @@ class Dispatcher:
         earlier = touch.reason if touch.state is TouchState.SENDING else None
         store.set_state(work, touch.id, TouchState.SENDING, earlier, None)
         return _Ready(redeemed, _destination(work, permit), Message(touch.message_id, subject, body), work.now())
+
+    def _breaks_rules(self, work: Work, touch: Touch, permit: Permit, chosen: Rendition) -> bool:
+        """Whether what it would say must not be said: then it ends here, before a permit is used up. A text that cannot be
+        filled says nothing; what becomes of it is settled after the gate was asked."""
+        try:
+            subject, body = words_of(work, permit, chosen, json.loads(work.vault.unseal(permit.person, touch.slots)))
+        except Conflict:
+            return False
+        kind = permit.channel.address_kind
+        address = address_of(work, permit.person, kind, permit.address) if kind else None
+        to = listener_of(permit.channel, frozenset({permit.purpose}), address[0] if address else None)
+        findings = findings_in(subject, body, to)
+        if not findings:
+            return False
+        refuse_words(work, touch, to, findings)
+        _give_up(work, touch, TouchState.REFUSED, "utterance")
+        return True
 
     def _live_permit(self, work: Work, touch: Touch) -> Permit | Refusal:
         """The touch's permit; where it was used on a try that came to nothing, or has run out while the touch waited, a new

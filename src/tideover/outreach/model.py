@@ -120,6 +120,20 @@ class ContactPostponed:
 
 @fact
 @dataclass(frozen=True, slots=True)
+class ContactWordsRefused:
+    """What a contact would have said breaks ``rules`` of the utterance check, for a listener ``to``; none of it is here."""
+
+    person: PersonId
+    account: AccountId | None
+    contact: TouchId
+    channel: Channel
+    template: str
+    to: str
+    rules: tuple[str, ...]
+
+
+@fact
+@dataclass(frozen=True, slots=True)
 class ReceiptReceived:
     """What the other side says became of a contact; ``state`` as in ``channels.ReceiptState``."""
 

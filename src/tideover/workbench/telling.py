@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from tideover.base.money import Money
-from tideover.gate import Rulebook, load_rulebook
+from tideover.gate import Rulebook, load_rulebook, utterance_rules
 from tideover.workbench.locales import name_of, translate
 from tideover.workbench.model import TimelineItem
 
@@ -368,5 +368,8 @@ def rule_title(language: str, rule: str, rulebook: Rulebook | None = None) -> st
     """What a rule says: from the rulebook for what has a row there, else from the locales; empty for an unknown id."""
     if (row := (rulebook or load_rulebook()).rule(rule)) is not None:
         return row.title_zh if language == "zh-CN" else row.title_en
+    for each in utterance_rules() if rule.startswith("UT-") else ():
+        if each.id == rule:
+            return each.title_zh if language == "zh-CN" else each.title_en
     words = name_of(language, "rule", rule)
     return "" if words == rule else words

@@ -83,8 +83,12 @@ def problem_of(language: str, code: str, data: dict[str, Any]) -> str:
         labels = {part.id: part.zh if language == "zh-CN" else part.en for part in letter_rule().parts}
         named = [labels[part] for part in named]
     joint = "、" if language == "zh-CN" else ", "
+    if code == "utterance":
+        named = data["quotes"]
     count = data.get("length") or data.get("parts") or 0
-    return translate(language, key, what=joint.join(named), count=count, most=data.get("most", ""))
+    return translate(
+        language, key, what=joint.join(named), count=count, most=data.get("most", ""), rules=joint.join(data.get("rules", ()))
+    )
 
 
 @dataclass(frozen=True, slots=True)

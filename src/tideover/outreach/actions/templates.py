@@ -134,9 +134,8 @@ def words_of(work: Work, permit: Permit, chosen: Rendition, given: Mapping[str, 
 
 def _check_words(chosen: Rendition, subject: str, body: str, ours: Collection[str]) -> None:
     """The last look at the words themselves, whoever wrote and signed them. ``ours``: what the sender's slots hold, the only
-    links that may stand in them. Raises ``Conflict("placeholder_left")``, ``Conflict("link_not_allowed")``.
-
-    ``gate.check_utterance`` is asked here once the gate has it: bot and message text alike pass it (2.12, 2.23).
+    links that may stand in them. Raises ``Conflict("placeholder_left")``, ``Conflict("link_not_allowed")``. What they say is
+    for ``gate.check_utterance``, which dispatch asks before it redeems.
     """
     for field, said in (("subject", subject), ("body", body)):
         if re.search(r"\$\{\w*\}", said):

@@ -12,8 +12,9 @@ from functools import cache
 from typing import Any
 
 from tideover.base.errors import Invalid
-from tideover.gate import Channel, Purpose
+from tideover.gate import Channel, Purpose, broken_rules, check_utterance
 from tideover.outreach.channels.sms_text import MAX_PARTS, UCS_2, split
+from tideover.outreach.templates.listeners import listener_of
 from tideover.outreach.templates.model import Rendition, placeholders
 from tideover.outreach.templates.rules import LANGUAGES, SLOTS, LetterPart, forms, letter_rule, words
 
@@ -120,12 +121,25 @@ def _of_words(text: Rendition) -> Iterator[Finding]:
         yield Finding("sender_not_named", "body", {"expected": "the slot sender_name, or 【…】"})
     if purposes & form.offers_out and not _has_word(both, "out"):
         yield Finding("no_way_out", "body", {"expected": "how to be left alone: " + ", ".join(words("out"))})
+    yield from _of_utterance(text)
     if form.is_seen_by_others:
         if told := sorted(name for name, kind in text.slots.items() if SLOTS[kind].of_account):
             expected = "no sums, nothing of an account: others see a locked screen"
             yield Finding("seen_by_others", "slots", {"slots": told, "expected": expected})
         if _has_word(both, "debt"):
             yield Finding("seen_by_others", "body", {"expected": "no word of a debt: others see a locked screen"})
+
+
+def _of_utterance(text: Rendition) -> Iterator[Finding]:
+    """What would be refused when it is sent, told before anybody signs it."""
+    to = listener_of(text.channel, text.purposes)
+    # On a locked screen a debt word is a finding of its own, ``seen_by_others``.
+    without = {"debt_word", "disclosure"} if forms()[text.channel].is_seen_by_others else set()
+    for field, said in zip(("subject", "body"), text.render(samples(text)), strict=True):
+        found = [finding for finding in check_utterance(said, to) if finding.category not in without]
+        if found:
+            data = {"rules": list(broken_rules(found)), "quotes": [finding.quote for finding in found]}
+            yield Finding("utterance", field, {**data, "expected": "words that may be said to whoever hears them"})
 
 
 def _names_sender(text: Rendition) -> bool:

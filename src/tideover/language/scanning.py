@@ -1,0 +1,234 @@
+"""The scanner: texts against rules, thousands of sentences at a time.
+
+Hyperscan passes once over a whole batch in one spelling, looking for the anchors of all patterns; only where one stands ``re``
+looks for its pattern, and only then are the guards asked. What is ordinary costs little more than the pass.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tideover.language.anchors import EDGE, anchors_of
+from tideover.language.patterns import SENTENCE_ENDS, Pattern
+from tideover.language.rules import Guard, Rule
+from tideover.language.spelling import spell
+
+if TYPE_CHECKING:
+    import hyperscan
+
+_MOST_PLACES = 20
+_BATCH = 400  # texts; more of them no longer lie in the processor's own memory
+_FORM = "6"  # of what is kept: another one, another file
+_END = re.compile(f"[{SENTENCE_ENDS}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule, and where in the text as it came: characters, the end not included."""
+
+    rule: Rule
+    start: int
+    end: int
+
+
+class Scanner:
+    """Rules, compiled. ``ordinary``: a piece of ordinary text, so that what is common in it is not looked for; ``cache``: a
+    folder to keep the compiled form in, for the next process.
+
+    Safe to use from several threads; the first scan compiles.
+    """
+
+    def __init__(self, rules: Sequence[Rule], ordinary: str = "", cache: Path | None = None) -> None:
+        groups = sorted({tuple(sorted(rule.to)) for rule in rules})
+        self._parts = {
+            group: _Part([rule for rule in rules if tuple(sorted(rule.to)) == group], ordinary, cache) for group in groups
+        }
+
+    def scan(self, texts: Sequence[str], context: str) -> list[tuple[Match, ...]]:
+        """What is found in each text by the rules that hold in a context, by place; one match a rule."""
+        found: list[tuple[Match, ...]] = [()] * len(texts)
+        parts = [part for group, part in self._parts.items() if context in group]
+        for first in range(0, len(texts), _BATCH):
+            for number, matches in _scan_batch(texts[first : first + _BATCH], parts):
+                found[first + number] = matches
+        return found
+
+
+def _scan_batch(texts: Sequence[str], parts: Sequence[_Part]) -> Iterator[tuple[int, tuple[Match, ...]]]:
+    spelt = spell(texts)
+    octets = spelt.text.encode()
+    events = [event for part in parts for event in part.events(octets)]
+    if not events:
+        return
+    gaps = np.nonzero(np.frombuffer(octets, dtype=np.uint8) == 0)[0]
+    numbers = np.searchsorted(gaps, [end for _, end in events]).tolist()
+    candidates: dict[int, set[_Sought]] = {}
+    for number, (meant, _) in zip(numbers, events, strict=True):
+        candidates.setdefault(number, set()).update(meant)
+    lines = spelt.text.split("\0")
+    starts = np.concatenate(([0], np.cumsum([len(line) + 1 for line in lines])))
+    origins = np.concatenate(([0], np.cumsum([len(text) + 1 for text in texts])))
+    for number, patterns in candidates.items():
+        at = spelt.at[starts[number] : starts[number + 1] - 1]
+        matches: dict[str, Match] = {}
+        for sought in sorted(patterns, key=lambda sought: sought.number):
+            rule = sought.rule
+            place = None if rule.id in matches else sought.place(lines[number])
+            if place is not None:
+                start, end = at[place[0]] - origins[number], at[place[1] - 1] - origins[number] + 1
+                matches[rule.id] = Match(rule, int(start), int(end))
+        if matches:
+            yield number, tuple(sorted(matches.values(), key=lambda match: (match.start, match.end, match.rule.id)))
+
+
+@dataclass(frozen=True, eq=False)
+class _Sought:
+    """One pattern of a rule."""
+
+    number: int
+    rule: Rule
+    pattern: Pattern
+
+    @cached_property
+    def _exact(self) -> re.Pattern[str]:
+        return re.compile(self.pattern.exact, re.ASCII)
+
+    def place(self, line: str) -> tuple[int, int] | None:
+        """Where it stands with no guard against it."""
+        for found in islice(self._exact.finditer(line), _MOST_PLACES):
+            start, end = found.span()
+            if end > start and not any(_speaks_against(guard, line, start, end) for guard in self.rule.guards):
+                return start, end
+        return None
+
+
+class _Part:
+    """Rules that hold in the same contexts: one database of hyperscan over the anchors of their patterns."""
+
+    def __init__(self, rules: Sequence[Rule], ordinary: str, cache: Path | None) -> None:
+        patterns = [(rule, pattern) for rule in rules for pattern in rule.patterns]
+        self._sought = [_Sought(number, rule, pattern) for number, (rule, pattern) in enumerate(patterns)]
+        self._ordinary, self._cache = ordinary, cache
+        self._threads = threading.local()
+        self._compiling = threading.Lock()
+
+    def events(self, octets: bytes) -> list[tuple[tuple[_Sought, ...], int]]:
+        """Which patterns may stand where: the place of an anchor's last byte."""
+        database, meant = self._compiled
+        events: list[tuple[tuple[_Sought, ...], int]] = []
+        add = events.append
+
+        def note(number: int, start: int, end: int, flags: int, context: object) -> None:
+            add((meant[number], end - 1))
+
+        database.scan(octets, match_event_handler=note, scratch=self._scratch())
+        return events
+
+    # --- compiling ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _compiled(self) -> tuple[hyperscan.Database, list[tuple[_Sought, ...]]]:
+        """The database, and for each anchor in it the patterns that have it."""
+        import hyperscan  # here: whoever scans nothing does not wait for it
+
+        with self._compiling:
+            kept = self._kept(version("hyperscan"))
+            if kept is not None and kept.is_file():
+                try:
+                    head, _, octets = kept.read_bytes().partition(b"\n")
+                    database = hyperscan.loadb(octets, hyperscan.HS_MODE_BLOCK)
+                    return database, [tuple(self._sought[number] for number in numbers) for numbers in json.loads(head)]
+                except (hyperscan.HyperscanError, ValueError):  # of another version, or torn
+                    kept.unlink(missing_ok=True)
+            sought_by: dict[bytes, list[int]] = {}
+            for sought in self._sought:
+                for expression in _expressions(anchors_of(sought.pattern.exact, self._ordinary)):
+                    sought_by.setdefault(expression, []).append(sought.number)
+            database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+            ids = list(range(len(sought_by)))
+            database.compile(expressions=list(sought_by), ids=ids, flags=[0] * len(ids))
+            if kept is not None:
+                _keep(kept, json.dumps(list(sought_by.values())).encode() + b"\n" + hyperscan.dumpb(database))
+            return database, [tuple(self._sought[number] for number in numbers) for numbers in sought_by.values()]
+
+    def _kept(self, release: str) -> Path | None:
+        if self._cache is None:
+            return None
+        read = "\n".join([release, _FORM, self._ordinary, *(sought.pattern.exact for sought in self._sought)])
+        return self._cache / f"{hashlib.sha256(read.encode()).hexdigest()[:32]}.scan"
+
+    def _scratch(self) -> Any:
+        """Hyperscan's own memory, one a thread."""
+        import hyperscan
+
+        mine = getattr(self._threads, "scratch", None)
+        if mine is None:
+            mine = self._threads.scratch = hyperscan.Scratch(self._compiled[0])
+        return mine
+
+
+def _expressions(legs: Sequence[frozenset[str]]) -> list[bytes]:
+    """What hyperscan looks for: each text of a single leg by itself, so that patterns share it; two legs within a line."""
+    if len(legs) == 1:
+        return [_written(text).encode() for text in sorted(legs[0])]
+    return [r"[^\n\x00]*".join("(?:" + "|".join(map(_written, sorted(leg))) + ")" for leg in legs).encode()]
+
+
+def _written(text: str) -> str:
+    return "".join(r"\b" if sign == EDGE else re.escape(sign) if sign.isascii() else sign for sign in text)
+
+
+def _keep(kept: Path, octets: bytes) -> None:
+    """Whole or not at all; a folder that cannot be written is no matter."""
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        fresh = kept.with_suffix(f".{threading.get_ident()}")
+        fresh.write_bytes(octets)
+        fresh.replace(kept)
+    except OSError:
+        return
+
+
+def _speaks_against(guard: Guard, line: str, start: int, end: int) -> bool:
+    begin, finish = _sentence(line, start, end)
+    for side, pattern in guard.compiled.items():
+        if side == "before":
+            found = pattern.search(line, begin, start)
+        elif side == "after":
+            found = pattern.match(line, end, finish)
+        elif side == "within":
+            found = pattern.search(line, start, end)
+        elif side == "sentence":
+            found = pattern.search(line, begin, finish)
+        else:
+            found = pattern.search(line, _before(line, begin), _after(line, finish))
+        if found is not None:
+            return True
+    return False
+
+
+def _sentence(line: str, start: int, end: int) -> tuple[int, int]:
+    """The sentence a match stands in, its end sign included."""
+    begin = max((found.end() for found in _END.finditer(line, 0, start)), default=0)
+    finish = _END.search(line, end)
+    return begin, finish.end() if finish else len(line)
+
+
+def _before(line: str, begin: int) -> int:
+    return _sentence(line, begin - 1, begin - 1)[0] if begin > 0 else 0
+
+
+def _after(line: str, finish: int) -> int:
+    return _sentence(line, finish, finish)[1] if finish < len(line) else finish

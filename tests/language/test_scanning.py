@@ -1,0 +1,100 @@
+"""The scanner and its rule files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tideover.base.errors import Invalid
+from tideover.language import Scanner, read_rules
+from tideover.language.anchors import anchors_of
+from tideover.language.patterns import compile_pattern
+from tideover.language.spelling import spell
+
+RULE = """
+category = "c"
+source = "s"
+severity = "grave"
+[words]
+fruit = "apple* 苹果 梨"
+[guards.no]
+before = ["(不|没有)~3", "never ~10"]
+[[rule]]
+id = "XX-C-FRUIT"
+title_zh = "吃水果"
+title_en = "Eating fruit"
+unless = ["no"]
+patterns = ["吃~4<fruit>", "eat* ~8<fruit>"]
+examples_hit = ["吃梨"]
+examples_miss = ["不吃梨"]
+"""
+
+
+def rules_of(folder: Path, text: str):
+    (folder / "some.toml").write_text(text, encoding="utf-8")
+    return read_rules(folder.iterdir(), ["all"], ["grave"])
+
+
+def found(scanner: Scanner, *texts: str) -> list[str]:
+    return [text[m.start : m.end] for text, matches in zip(texts, scanner.scan(texts, "all"), strict=True) for m in matches]
+
+
+def test_a_gap_counts_characters_and_ends_with_the_clause(tmp_path: Path) -> None:
+    scanner = Scanner(rules_of(tmp_path, RULE))
+    assert found(scanner, "吃一二三四苹果", "吃一二三四五苹果", "吃，苹果", "eating an apple", "eat pineapples") == [
+        "吃一二三四苹果",
+        "eating an apple",
+    ]
+
+
+def test_a_guard_looks_no_further_than_its_sentence(tmp_path: Path) -> None:
+    assert found(Scanner(rules_of(tmp_path, RULE)), "不吃梨", "不。吃梨", "I never eat apples") == ["吃梨"]
+
+
+def test_what_is_kept_for_the_next_process_finds_the_same(tmp_path: Path) -> None:
+    rules = rules_of(tmp_path, RULE)
+    kept = tmp_path / "kept"
+    assert found(Scanner(rules, cache=kept), "吃蘋果") == found(Scanner(rules, cache=kept), "吃蘋果") == ["吃蘋果"]
+    (file,) = kept.iterdir()
+    file.write_bytes(b"[]\ntorn")
+    assert found(Scanner(rules, cache=kept), "吃蘋果") == ["吃蘋果"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("<fruit>", "<vegetable>", "XX-C-FRUIT"),
+        ('unless = ["no"]', 'unless = ["nobody"]', "XX-C-FRUIT"),
+        ('severity = "grave"', 'severity = "mild"', "XX-C-FRUIT"),
+        ("(不|没有)~3", "(不|没有~3", "guards.no"),
+        ('examples_miss = ["不吃梨"]', "", "XX-C-FRUIT"),
+        ("[[rule]]", "[[rule", "some.toml"),
+    ],
+)
+def test_a_bad_rule_file_is_refused_by_file_and_rule(tmp_path: Path, old: str, new: str, said: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        rules_of(tmp_path, RULE.replace(old, new))
+    assert refused.value.code == "rule_file_invalid"
+    assert "some.toml" in refused.value.data["field"] and said in refused.value.data["field"]
+
+
+@pytest.mark.parametrize(
+    ("text", "spelt"),
+    [
+        ("加 V 信 ＶＸ", "加v信vx"),
+        ("微·信 v x", "微信vx"),
+        ("還錢，妳", "还钱,你"),
+        ("w e i x i n", "weixin"),
+        ("Pay 3.5 now. Or", "pay 3.5 now。 or"),
+        ("e\u0301t\u200bé", "ete"),
+    ],
+)
+def test_one_spelling(text: str, spelt: str) -> None:
+    result = spell([text, "二"])
+    assert result.text == f"{spelt}\0二" and len(result.at) == len(result.text)
+
+
+def test_a_pattern_is_looked_for_by_its_rarest_part() -> None:
+    exact = compile_pattern("(我|你)~4(弄死|整死)", {}).exact
+    assert anchors_of(exact, "我你" * 9) == (frozenset({"弄死", "整死"}),)
