@@ -73,7 +73,7 @@ from tideover.book.actions.policy import book_policy, choices_made, choose_polic
 from tideover.book.actions.promises import count_promises, expire_promise, promises_of, take_promise
 from tideover.book.actions.reconciling import OpenDifference, differences, reconcile, reconcile_since
 from tideover.book.actions.reconciling import differences as open_differences
-from tideover.book.actions.standing import AccountStanding, standing_on
+from tideover.book.actions.standing import AccountStanding, standing_on, whole_person
 from tideover.book.actions.statement import AccountStatement, days_past_due, statement_of
 from tideover.book.addresses import ADDRESS_KINDS, AddressSource, AddressUse
 from tideover.book.cases import Case, Stage
@@ -243,6 +243,7 @@ __all__ = [
     "take_promise",
     "try_adjustment",
     "unlink_persons",
+    "whole_person",
     "year_fraction",
     "zone_of",
 ]

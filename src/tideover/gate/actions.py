@@ -162,7 +162,6 @@ def redeem(work: Work, permit: Permit) -> Clearance | Refusal:
         return _refuse(work, wish, standing, rulebook, permit.id)
     store.use_permit(
         work,
-        permit.id,
         {
             "permit": permit.id,
             "turn": turn,

@@ -11,16 +11,7 @@ from tideover.base import clock
 from tideover.base.errors import Invalid
 from tideover.base.ids import AccountId, PersonId
 from tideover.base.work import Work
-from tideover.book import (
-    Relation,
-    accounts_of,
-    addresses_owned,
-    get_party,
-    get_person,
-    same_person,
-    standing_on,
-    zone_of,
-)
+from tideover.book import Relation, get_party, whole_person
 from tideover.gate import store
 from tideover.gate.model import LINE, Ask, Called, NumberState, Purpose, Result, Standing
 from tideover.gate.reading import load_rulebook
@@ -78,25 +69,21 @@ def standing_by(work: Work, wish: Ask, known: Known) -> tuple[Standing, Rulebook
 
 
 def _known(work: Work, wish: Ask) -> Known:
-    person = get_person(work, wish.person)
-    group = same_person(work, wish.person)
-    owned = [] if person.is_erased else addresses_owned(work, wish.person, group)
-    accounts = [account.id for account in accounts_of(work, wish.person)]
-    if wish.account is not None and wish.account not in accounts:
+    person = whole_person(work, wish.person)
+    if wish.account is not None and wish.account not in person.accounts:
         raise Invalid("not_their_account", field="account", expected="an account of this person")
-    standing = standing_on(work, accounts, work.now().astimezone(zone_of(person)).date())
-    firsts = {id_: found.owed.oldest_unpaid or found.owed.next_due for id_, found in standing.items()}
+    firsts = {id_: found.owed.oldest_unpaid or found.owed.next_due for id_, found in person.accounts.items()}
     known = Known(
         person.jurisdiction,
         (person.zone,),
         Called.PERSON,
         # A channel without addresses goes to the person's own place in the lender's app, which is always theirs.
         owns_address=wish.address == "" and not person.is_erased,
-        group=group,
+        group=person.group,
         first_due={id_: day for id_, day in firsts.items() if day is not None},
         obstacles={
             id_: {name.value: until for name, until in found.obstacles.items()}
-            for id_, found in standing.items()
+            for id_, found in person.accounts.items()
             if found.obstacles
         },
     )
@@ -104,6 +91,7 @@ def _known(work: Work, wish: Ask) -> Known:
         return _known_party(work, wish, known)
     if (kind := wish.channel.address_kind) is None:
         return known
+    owned = () if person.is_erased else person.addresses
     named = [a for a in owned if a.kind == kind and secrets.compare_digest(a.blind, wish.address)]
     return replace(
         known,
@@ -141,9 +129,8 @@ def is_unreachable(work: Work, person: PersonId) -> bool:
 
     Source: CN-P2, with CN-P3's three days (one weak source) read as three different days.
     """
-    whole = get_person(work, person)
-    group = same_person(work, person)
-    phones = [] if whole.is_erased else [a for a in addresses_owned(work, person, group) if a.kind == "phone"]
+    whole = whole_person(work, person)
+    phones = [] if whole.is_erased else [a for a in whole.addresses if a.kind == "phone"]
     notes = store.number_notes(work, [a.blind for a in phones])
     words = [(notes[a.blind].get(LINE), a.confirmed_at) for a in phones]
     dead = [w is not None and w.state is NumberState.VOID and (c is None or c <= w.at) for w, c in words]
@@ -152,7 +139,7 @@ def is_unreachable(work: Work, person: PersonId) -> bool:
     since = work.now() - timedelta(days=LOOK_BACK_DAYS)
     heard = [a.confirmed_at for a in phones if a.confirmed_at is not None]
     tz = clock.zone(whole.zone)
-    calls = store.calls_since(work, group, max([since, *heard]))
+    calls = store.calls_since(work, whole.group, max([since, *heard]))
     connected = [at for at, result in calls if result is None or result in _CONNECTED]
     after = max(connected, default=since)
     days = {at.astimezone(tz).date() for at, _ in calls if at > after}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -89,17 +89,34 @@ def ledgers_of(work: Work, accounts: Sequence[AccountId], known: datetime | None
     return load_ledgers(work, accounts, known, ledger_store.presence(work, accounts))
 
 
-def load_ledgers(work: Work, accounts: Sequence[AccountId], known: datetime | None, there: Any) -> dict[AccountId, Ledger]:
-    """``ledgers_of`` for who knows what there is (``store.ledger.presence``)."""
+@dataclass(frozen=True, slots=True)
+class LedgerRows:
+    """Of accounts, what every ledger has, as the store reads it."""
+
+    terms: Iterable[Any]
+    instalments: Iterable[Any]
+    payments: Iterable[Any]
+
+
+def load_ledgers(
+    work: Work, accounts: Sequence[AccountId], known: datetime | None, there: Any, rows: LedgerRows | None = None
+) -> dict[AccountId, Ledger]:
+    """``ledgers_of`` for who knows what there is (``store.ledger.presence``), or has read the rows already."""
+    if rows is None:
+        rows = LedgerRows(
+            ledger_store.account_terms(work, accounts),
+            ledger_store.instalments_known(work, accounts, known),
+            ledger_store.payments_of(work, accounts),
+        )
     instalments: dict[UUID, list[Agreed]] = {account: [] for account in accounts}
-    for row in ledger_store.instalments_known(work, accounts, known):
+    for row in rows.instalments:
         item = Agreed(row.number, row.due, row.principal_minor, row.interest_minor, row.fee_minor)
         instalments[row.account].append(item)
     entries: dict[UUID, list[Entry]] = {account: [] for account in accounts}
     pending: dict[UUID, list[Entry]] = {account: [] for account in accounts}
     told: dict[UUID, set[str]] = {account: set() for account in accounts}  # adjustments that core's files brought
     history: dict[UUID, list[tuple[Entry, bool]]] = {account: [] for account in accounts}
-    for row in ledger_store.payments_of(work, accounts):
+    for row in rows.payments:
         if known is None or row.known_at <= known:
             entry = payment_entry(row)
             entries[row.account].append(entry)
@@ -120,7 +137,7 @@ def load_ledgers(work: Work, accounts: Sequence[AccountId], known: datetime | No
         if row.is_latest:
             latest[row.account] = opening
     found = {}
-    for row in ledger_store.account_terms(work, accounts):
+    for row in rows.terms:
         contract = Contract(row.disbursed, as_rate(row.annual_rate), tuple(instalments[row.id]))
         begins = first.get(row.id)
         if begins is not None and any(_came_before(entry, is_cores, begins) for entry, is_cores in history[row.id]):

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
+from typing import Any
 
-from tideover.base.ids import AccountId
+from tideover.base import clock
+from tideover.base.errors import NotFound
+from tideover.base.ids import AccountId, PersonId
 from tideover.base.work import Work
-from tideover.book.actions.ledgers import Ledger, as_owed, load_ledgers
+from tideover.book.actions.ledgers import Ledger, LedgerRows, as_owed, load_ledgers
 from tideover.book.actions.policy import book_policy
 from tideover.book.ledger import net, paused_spans
 from tideover.book.model import Obstacle, Owed
 from tideover.book.policy import BookPolicy
 from tideover.book.store import ledger as ledger_store
+from tideover.book.store.whole import AddressRow, whole_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +31,53 @@ class AccountStanding:
 
 def standing_on(work: Work, accounts: Sequence[AccountId], on: date) -> dict[AccountId, AccountStanding]:
     """What each account owes on a day, and the obstacles to asking for it."""
-    if not accounts:
-        return {}
-    there = ledger_store.presence(work, accounts)
+    return _standing(work, accounts, on, ledger_store.presence(work, accounts), None) if accounts else {}
+
+
+@dataclass(frozen=True, slots=True)
+class WholePerson:
+    """What somebody who decides on a contact must know of a person. ``group``: whoever is known to be the same person;
+    ``addresses``: theirs and the group's that count now (``kind blind confirmed_at zone``); ``accounts``: their own."""
+
+    jurisdiction: str
+    zone: str | None
+    is_erased: bool
+    group: Sequence[PersonId]
+    addresses: Sequence[AddressRow]
+    accounts: Mapping[AccountId, AccountStanding]
+
+
+def whole_person(work: Work, person: PersonId) -> WholePerson:
+    """A person, their addresses, and what they owe today by their own clock, in one statement for most.
+
+    Raises ``NotFound("person_not_found")``.
+    """
+    row = whole_row(work, person)
+    if row is None:
+        raise NotFound("person_not_found", field="person")
+    now = work.now()
+    accounts = [AccountId(terms.id) for terms in row.terms]
+    today = now.astimezone(clock.zone(row.zone) or UTC).date()
+    rows = LedgerRows(row.terms, row.instalments, row.payments)
+    return WholePerson(
+        row.jurisdiction,
+        row.zone,
+        row.is_erased,
+        [PersonId(member) for member in row.members],
+        [address for address in row.addresses if address.expires_at is None or now < address.expires_at],
+        _standing(work, accounts, today, row.presence, rows) if accounts else {},
+    )
+
+
+def _standing(
+    work: Work, accounts: Sequence[AccountId], on: date, there: Any, rows: LedgerRows | None
+) -> dict[AccountId, AccountStanding]:
     policy = book_policy(work, on, is_chosen=there.chosen)
     differing = ledger_store.open_differences(work, accounts) if there.differing and policy.is_core else {}
     on_hold = ledger_store.held_on(work, accounts) if there.held else []
     held = {row.account for row in on_hold if row.resolved_at is None}
     found = {}
-    for account, ledger in load_ledgers(work, accounts, None, there).items():
+    for account, ledger in load_ledgers(work, accounts, None, there, rows).items():
         obstacles: dict[Obstacle, date | None] = {}
         owed = as_owed(ledger.standing(policy, on))
         if account in differing or not ledger.agrees(policy):

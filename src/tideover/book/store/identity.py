@@ -43,7 +43,7 @@ Index(
 Index("same_person_a_ix", links.c.tenant, links.c.a)
 Index("same_person_b_ix", links.c.tenant, links.c.b)
 
-_OTHERS = """
+OTHERS = """
     JOIN LATERAL (
         SELECT s.b AS other FROM same_person s WHERE s.a = g.person AND s.undone_at IS NULL AND NOT s.is_suggestion
         UNION ALL
@@ -54,7 +54,7 @@ _GROUPS = text(f"""
     WITH RECURSIVE grouped(root, person) AS (
         SELECT p, p FROM unnest(CAST(:persons AS uuid[])) AS p
         UNION
-        SELECT g.root, e.other FROM grouped g {_OTHERS}
+        SELECT g.root, e.other FROM grouped g {OTHERS}
     )
     SELECT root, person FROM grouped ORDER BY root, person
 """)
@@ -62,7 +62,7 @@ _HOLD_ROWS = text(f"""
     WITH RECURSIVE grouped(person) AS (
         SELECT p FROM unnest(CAST(:persons AS uuid[])) AS p
         UNION
-        SELECT e.other FROM grouped g {_OTHERS}
+        SELECT e.other FROM grouped g {OTHERS}
     )
     SELECT g.person, a.blind FROM grouped g LEFT JOIN address a ON a.person = g.person
 """)

@@ -200,12 +200,22 @@ def insert_permit(work: Work, row: dict[str, Any]) -> None:
 
 
 def locked_permit(work: Work, permit: UUID) -> Any:
-    return work.execute(select(permits).where(permits.c.id == permit).with_for_update()).one_or_none()
+    return work.execute(_LOCKED, {"id": permit}).one_or_none()
 
 
-def use_permit(work: Work, permit: UUID, redemption: dict[str, Any]) -> None:
-    work.execute(text("UPDATE permit SET used = used + 1 WHERE id = :id"), {"id": permit})
-    work.execute(insert(redemptions), [redemption])
+_LOCKED = text("SELECT * FROM permit WHERE id = :id FOR UPDATE")
+_USE = text(
+    """
+    WITH used AS (UPDATE permit SET used = used + 1 WHERE id = :permit)
+    INSERT INTO redemption (permit, turn, person, account, channel, purpose, is_answer, at, party, by, address)
+    VALUES (:permit, :turn, :person, :account, :channel, :purpose, :is_answer, :at, :party, :by, :address)
+    """
+)
+
+
+def use_permit(work: Work, redemption: dict[str, Any]) -> None:
+    """Count a permit's turn as used."""
+    work.execute(_USE, redemption)
 
 
 def insert_redemptions(work: Work, rows: Sequence[dict[str, Any]]) -> None:
