@@ -12,6 +12,7 @@ from tideover.portrait.signs import load_signs
 from tideover.portrait.tables import EVENT_KINDS
 
 Rows = dict[str, list[dict[str, Any]]]
+SIGNS = {"payment": 1, "reversal": -1}  # as the product's own extraction writes amounts
 CODES = {
     "activity": ["viewed_bill", "viewed_payment", "viewed_help", "signed_in", None],
     "stop": ["crisis", "cease", "bankruptcy", "incapable"],
@@ -83,7 +84,7 @@ def draw(seed: int, persons: int, day: date) -> Rows:
                 {
                     "person": person, "account": dice.choice([*accounts, None]) if kind not in ("payment", "reversal") else dice.choice(accounts),
                     "at": f"{on} {hour:02}:00:00", "day": on, "hour": hour, "weekday": on.weekday(), "kind": kind,
-                    "channel": None, "amount_minor": dice.randint(1, 90_000) if kind in ("payment", "reversal") else None,
+                    "channel": None, "amount_minor": SIGNS[kind] * dice.randint(1, 90_000) if kind in SIGNS else None,
                     "code": dice.choice(CODES[kind]) if kind in CODES else None,
                 }
             )  # fmt: skip
@@ -147,9 +148,7 @@ def money(loan: dict[str, Any], person: dict[str, Any], rows: Rows, day: date) -
     reversals = [e for e in flows if e["kind"] == "reversal"]
 
     def paid(days: int) -> int:
-        return sum(e["amount_minor"] for e in payments if e["age"] <= days) - sum(
-            e["amount_minor"] for e in reversals if e["age"] <= days
-        )
+        return sum(e["amount_minor"] for e in (*payments, *reversals) if e["age"] <= days)
 
     past = [line for line in lines if line["is_open"] and line["due"] < day]
     ahead = [line for line in lines if line["is_open"] and line["due"] >= day]

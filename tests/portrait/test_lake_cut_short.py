@@ -179,8 +179,9 @@ def _do(
             paid.setdefault(who, []).append((f"P-{key}", some))
     elif what == "take back" and paid.get(who):
         back, sum_ = paid[who].pop()
-        body = {"payment": f"R-{key}", "account": account, "amount_minor": -sum_, "currency": "CNY"}
-        lender.post("/payments", {**body, "paid_at": TEN.isoformat(), "reverses": back})
+        body = {"payment": f"R-{key}", "account": account, "amount_minor": sum_, "currency": "CNY"}
+        taken = lender.post("/payments", {**body, "paid_at": TEN.isoformat(), "reverses": back})
+        assert taken.status_code < 300, taken.text
     elif what == "waive":
         adjusted(lender, account, key, EntryKind.WAIVER, day, amount_minor=some, component=Component.INTEREST)
     elif what == "pause":

@@ -65,11 +65,10 @@ def payments_of_account(day: date) -> Any:
     event = ibis_table("event")
     event = event.filter(event.day < ibis.date(day.year, day.month, day.day), event.kind.isin(_MONEY))
     rows = event.select("account", "amount_minor", is_payment=event.kind == "payment", age=age_of(day, event.day))
-    signed = rows.is_payment.ifelse(rows.amount_minor, -rows.amount_minor)
-    rows = rows.mutate(
+    rows = rows.mutate(  # a reversal's amount is below nought
         in_year=rows.age <= YEAR,
-        paid_year=(rows.age <= YEAR).ifelse(signed, 0),
-        paid_quarter=(rows.age <= 90).ifelse(signed, 0),
+        paid_year=(rows.age <= YEAR).ifelse(rows.amount_minor, 0),
+        paid_quarter=(rows.age <= 90).ifelse(rows.amount_minor, 0),
     )
     return rows.group_by(m_account=rows.account).aggregate(
         payments_year=rows.count(where=rows.is_payment & rows.in_year),
