@@ -86,7 +86,8 @@ def answer(work: Work, wish: Ask, standing: Standing, rulebook: Rulebook) -> Per
         receipt = record(work, ContactBesidePermitted(wish.person, wish.party, wish.by, *said))
     else:
         receipt = record(work, ContactPermitted(wish.person, *said))
-    return Permit(permit, wish.person, wish.channel, wish.purpose, wish.address, wish.script, wish.account, expires_at, receipt)
+    given = (wish.channel, wish.purpose, wish.address, wish.script, wish.account, expires_at, receipt, wish.party)
+    return Permit(permit, wish.person, *given)
 
 
 def screen(work: Work, wish: Ask, at: datetime) -> Screening:
@@ -119,12 +120,12 @@ def redeem(work: Work, permit: Permit) -> Clearance | Refusal:
     ``permit_expired``. Returns a ``Refusal`` where the answer would now be no.
     """
     # A party's number may be somebody else's, too: whoever else is called on it waits.
-    now = hold_person(work, permit.person, [number_key(permit.address)] if permit.address else ())
+    now = hold_person(work, permit.person, [number_key(permit.address)] if permit.party is not None else ())
     row = store.locked_permit(work, permit.id)
     if row is None:
         raise Forbidden("permit_unknown")
-    said = (permit.person, permit.account, permit.channel.value, permit.purpose.value, permit.script)
-    kept = (row.person, row.account, row.channel, row.purpose, row.script)
+    said = (permit.person, permit.party, permit.account, permit.channel.value, permit.purpose.value, permit.script)
+    kept = (row.person, row.party, row.account, row.channel, row.purpose, row.script)
     if said != kept or not secrets.compare_digest(permit.address, row.address):
         raise Forbidden("permit_mismatch")
     if row.refused_at is not None or row.used >= row.turns:

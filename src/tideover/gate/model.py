@@ -156,6 +156,7 @@ class Permit:
     account: AccountId | None
     expires_at: datetime
     receipt: FactId
+    party: PartyId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tideover.base import log
-from tideover.base.errors import Conflict, Forbidden, Invalid, NotFound
+from tideover.base.errors import Conflict, Forbidden, Invalid, NotFound, TideoverError
 from tideover.base.ids import TouchId
 from tideover.base.jobs import StagedRun
 from tideover.base.work import Work
@@ -182,7 +182,8 @@ class Dispatcher:
         except (NotFound, Invalid, Conflict) as error:  # withdrawn or expired since it was queued
             _give_up(work, touch, TouchState.SUPPRESSED, error.code)
             return None
-        if self._breaks_rules(work, touch, permit, chosen):
+        words = self._words(work, touch, permit, chosen)
+        if not isinstance(words, TideoverError) and self._breaks_rules(work, touch, permit, words):
             return None
         try:
             redeemed = redeem(work, permit)
@@ -192,29 +193,29 @@ class Dispatcher:
         if isinstance(redeemed, Refusal):
             _give_up(work, touch, TouchState.REFUSED, " ".join(redeemed.rules))
             return None
-        try:
-            given = json.loads(work.vault.unseal(permit.person, touch.slots))
-            subject, body = words_of(work, permit, chosen, given)
-        except Conflict as error:
+        if isinstance(words, TideoverError):
             record_result(work, permit.id, redeemed.turn, Result.FAILED)
-            _give_up(work, touch, TouchState.SUPPRESSED, error.code)
+            _give_up(work, touch, TouchState.SUPPRESSED, words.code)
             return None
         # The reason with ``sending``: an earlier try may have gone out. Whatever ends it now, it ends in doubt.
         earlier = touch.reason if touch.state is TouchState.SENDING else None
         store.set_state(work, touch.id, TouchState.SENDING, earlier, None)
-        return _Ready(redeemed, _destination(work, permit), Message(touch.message_id, subject, body), work.now())
+        return _Ready(redeemed, _destination(work, permit), Message(touch.message_id, *words), work.now())
 
-    def _breaks_rules(self, work: Work, touch: Touch, permit: Permit, chosen: Rendition) -> bool:
-        """Whether what it would say must not be said: then it ends here, before a permit is used up. A text that cannot be
-        filled says nothing; what becomes of it is settled after the gate was asked."""
+    def _words(self, work: Work, touch: Touch, permit: Permit, chosen: Rendition) -> tuple[str, str] | TideoverError:
+        """Subject and body; where the text cannot be filled, why: it says nothing, and what becomes of it is settled once the
+        gate was asked."""
         try:
-            subject, body = words_of(work, permit, chosen, json.loads(work.vault.unseal(permit.person, touch.slots)))
-        except Conflict:
-            return False
+            return words_of(work, permit, chosen, json.loads(work.vault.unseal(permit.person, touch.slots)))
+        except TideoverError as error:
+            return error
+
+    def _breaks_rules(self, work: Work, touch: Touch, permit: Permit, words: tuple[str, str]) -> bool:
+        """Whether what it would say must not be said: then it ends here, before a permit is used up."""
         kind = permit.channel.address_kind
         address = address_of(work, permit.person, kind, permit.address) if kind else None
         to = listener_of(permit.channel, frozenset({permit.purpose}), address[0] if address else None)
-        findings = findings_in(subject, body, to)
+        findings = findings_in(*words, to)
         if not findings:
             return False
         refuse_words(work, touch, to, findings)

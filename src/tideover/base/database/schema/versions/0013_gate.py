@@ -52,3 +52,13 @@ def upgrade() -> None:
     for table in ("placement", "rule_choice"):
         for statement in protect(table):
             op.execute(statement)
+
+
+def downgrade() -> None:
+    op.execute("DROP TABLE rule_choice, placement")
+    op.execute("ALTER TABLE address DROP COLUMN zone")
+    op.execute("ALTER TABLE party DROP COLUMN zone")
+    op.execute("ALTER TABLE stop DROP COLUMN party")
+    op.execute("DROP INDEX redemption_number_ix")
+    op.execute("ALTER TABLE redemption DROP COLUMN party, DROP COLUMN by, DROP COLUMN address")
+    op.execute("ALTER TABLE permit DROP COLUMN party, DROP COLUMN by")
