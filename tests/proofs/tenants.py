@@ -231,6 +231,8 @@ def _story(lender: Lender) -> None:
     call("/payments", {"payment": "P1", "account": "A-C0", "paid_at": at, **money})
     call("/promises", {"account": "A-C3", "due": "2026-12-05", **money})
     call("/stops", {"person": "C4", "kind": "dispute"})
+    call("/stops", {"party": "Y-C4", "kind": "contact_refused"})
+    call("/placements", {"account": "A-C4", "agency": word})
     call("/consents", {"person": "C4", "kind": "marketing", "granted": True})
     call("/persons/C7/addresses", {"kind": "email", "value": f"home@{word}.example", "source": "customer"})
     call("/accounts/A-C7/holders", {"institution": f"{word}-amc", "day": DAY, "ref": "T1"})
@@ -354,6 +356,7 @@ def _more_of_a(world: World) -> None:
         call(f"/accounts/{account}/adjustments", more)
         held = {"money": f"ZH{number}", "account": account, "received_at": TEN.isoformat(), "reason": "zqalpha"}
         call("/held-money", {**held, **money})
+        call("/placements", {"account": account, "agency": "zqalpha-agency"})
     call("/persons/Z0/links", {"other": "Z1", "evidence": "said_so"})
     lender.run_jobs()
     _strategy_of(lender, f"zqalpha{MARK}", [f"Z{number}" for number in range(ONLY)])
@@ -464,6 +467,7 @@ def _ids_for(world: World, name: str, rng: random.Random) -> str:
         "message": world.has("inbox_message"),
         "day": [DAY, "2026-11-30"],
         "lane": ["email", "field"],
+        "rule": ["HOUSE-S1", "HOUSE-B1", "CN-F3", "CN-T1"],
     }
     pool = pools.get(name)
     return rng.choice(pool if pool else sorted(world.only))
@@ -548,7 +552,10 @@ def _body(world: World, path: str, rng: random.Random) -> Any:
         "/plan-runs": lambda: {"plan": rng.choice(["gentle-overdue", "pre-due"]), "account": account},
         "/contacts/{contact}/resolution": lambda: {"was_sent": rng.random() < 0.5},
         "/persons/{person}/reveals": lambda: {"field": rng.choice(["name", "email", "occupation"]), "reason": "to look at A's"},
-        "/stops": lambda: {"person": person, "kind": "complaint", **rng.choice([{}, {"account": account}])},
+        "/stops": lambda: {"person": person, "kind": "complaint", **rng.choice([{}, {"account": account}, {"party": rng.choice(world.has("party"))}])},
+        "/placements": lambda: {"account": account, "agency": rng.choice(["harbour", "zqbeta-agency"])},
+        "/recalls": lambda: {"account": account},
+        "/rules/{rule}": lambda: {"is_on": rng.random() < 0.5},
         "/resumes": lambda: {"person": person, "kind": rng.choice(["dispute", "complaint"])},
         "/consents": lambda: {"person": person, "kind": "marketing", "granted": rng.random() < 0.5},
         "/capacity/{lane}": lambda: {"per_hour": rng.randint(0, 9)},
@@ -637,6 +644,9 @@ def page(world: World, rng: random.Random) -> Outcome:
         f"/contacts?person={person}",
         f"/contacts/{contact}",
         "/channels",
+        f"/accounts/{account}",
+        "/rulebook",
+        f"/rulebook/{rng.choice(['HOUSE-S1', 'CN-F3', 'HOUSE-B1'])}?preview=1",
         "/plans",
         "/plans/runs",
         f"/plans/runs?person={person}",
@@ -663,6 +673,9 @@ def page(world: World, rng: random.Random) -> Outcome:
             (f"/plans/runs/{run}/ending", {}),
             (f"/people/{person}/plans", {"plan": "warm-up", "account": account}),
             ("/channels/resumption", {"what": "all"}),
+            (f"/accounts/{account}/placements", {"agency": "harbour"}),
+            (f"/accounts/{account}/recall", {}),
+            ("/rulebook/HOUSE-S1", {"is_on": rng.choice(["yes", "no"])}),
         ]
     )
     world.last = path

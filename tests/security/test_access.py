@@ -293,6 +293,7 @@ def test_tokens_are_kept_as_hashes(lender: Lender) -> None:
 # --- who may do what --------------------------------------------------------------------------------------------------
 
 ALL = frozenset(Role)
+PLACERS = {Role.STRATEGIST, Role.COMPLIANCE, Role.ADMINISTRATOR, Role.SYSTEM}
 DESKS = {Role.COLLECTOR, Role.TEAM_LEAD, Role.COMPLAINT_HANDLER}
 LOOKERS = {Role.INSPECTOR, Role.COMPLIANCE, Role.ADMINISTRATOR, Role.AUDITOR, Role.SYSTEM}
 WRITERS = {Role.TEAM_LEAD, Role.STRATEGIST, Role.ADMINISTRATOR}
@@ -312,6 +313,12 @@ MATRIX: list[tuple[str, str, dict[str, Any] | None, set[Role] | frozenset[Role]]
     ("POST", f"/templates/{NOBODY}/submission", None, WRITERS),
     ("POST", f"/templates/{NOBODY}/signature", {}, {Role.COMPLIANCE}),
     ("POST", f"/templates/{NOBODY}/refusal", {"note": "x"}, {Role.COMPLIANCE}),
+    ("GET", "/rules", None, ALL),
+    ("GET", "/rules/HOUSE-S1/preview", None, ALL),
+    ("PUT", "/rules/HOUSE-S1", {"is_on": True}, {Role.COMPLIANCE}),
+    ("GET", "/accounts/A-C1/placements", None, ALL),
+    ("POST", "/placements", {"account": "A-C1", "agency": "x"}, PLACERS),
+    ("POST", "/recalls", {"account": "A-C1"}, PLACERS),
     ("GET", "/strategies", None, ALL),
     ("GET", "/persons/C1/decisions", None, ALL),
     ("POST", "/strategies", {"content": {}}, {Role.STRATEGIST, Role.ADMINISTRATOR}),
@@ -463,6 +470,7 @@ def gettable(lender: Lender) -> list[str]:
     filled = {"person": "C1", "contact": contact, "fact": fact, "day": TEN.date().isoformat(), "account": "A-C1", "case": case}
     filled["run"] = NOBODY  # imports: nobody has run any here
     filled["template"] = lender.get("/templates").json()["templates"][0]["id"] + "?account=A-C1"
+    filled["rule"] = "HOUSE-S1"
     filled["strategy"] = lender.get("/strategies").json()["strategies"][0]["id"]
     paths = lender.client.get(f"{API}/openapi.json").json()["paths"]
     found = [path.removeprefix(API) for path, operations in paths.items() if "get" in operations]

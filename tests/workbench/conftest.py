@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -84,7 +85,7 @@ from tideover.journal import RecordedFact
 from tideover.outreach import DayReport, RefusedBy, Rendition, RenditionState, shipped_capacity
 from tideover.security import Actor, Role
 from tideover.workbench import TimelineItem
-from tideover.workbench.account_pages import Look, forms_of, view_of
+from tideover.workbench.account_pages import Look, forms_of, placing_of, view_of
 from tideover.workbench.adjusting import FilledForm
 from tideover.workbench.book_pages import Refused, chosen_of
 from tideover.workbench.day_pages import day_context
@@ -222,6 +223,15 @@ def statement() -> AccountStatement:
     )  # fmt: skip
 
 
+def placements() -> list[Any]:
+    """An account that one agency has, and another had."""
+    first = {"placed_at": at(1, "09:00"), "placed_by": "operator", "ended_at": at(4, "09:00")}
+    return [
+        SimpleNamespace(agency="harbour", placed_at=at(4, "09:00"), placed_by=f"user:{USER}", ended_at=None),
+        SimpleNamespace(agency="north.star", **first),
+    ]
+
+
 def account_context(language: str) -> dict[str, Any]:
     found, today = statement(), date(2026, 12, 6)
     days = [(today - timedelta(days=back), max(30 - back, 0)) for back in range(60, -1, -1)]
@@ -229,7 +239,7 @@ def account_context(language: str) -> dict[str, Any]:
         **view_of(found, Viewer(language, "").teller(SHANGHAI, {str(ACCOUNT): "A-10086"})),
         "person": Person(PERSON, "C-000417", "CN", "Asia/Shanghai", "zh-CN", "王**"), "look": Look(), "is_today": True,
         "today": today, "history": history_of(days), "has_history": True, "forms": forms_of(found, today, None),
-        "is_sent": False, "trial": None, "trial_position": None,
+        "is_sent": False, "trial": None, "trial_position": None, **placing_of(placements(), None),
     }  # fmt: skip
 
 

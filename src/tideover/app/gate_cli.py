@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tideover.app.files import numbered_lines
-from tideover.app.terminal import open_runtime, put, say
+from tideover.app.terminal import Json, Login, Tenant, acting, open_runtime, open_work, put, say
 
 if TYPE_CHECKING:
     from tideover.gate import Listener
@@ -31,6 +31,84 @@ def gate_judge(file: Annotated[str, typer.Argument(help="A story, one JSON objec
     with open_runtime() as runtime, runtime.works.scratch("judge") as work:
         for answer in judge_story(work, story):
             put(answer)
+
+
+@gate_app.command("rules")
+def gate_rules(
+    jurisdiction: Annotated[str | None, typer.Option(help="CN, US and so on, with what holds everywhere.")] = None,
+    tenant: Tenant = "default",
+    as_json: Json = False,
+) -> None:
+    """Every rule, how sure it is, and what it does here: always, on, off, or told (documentation)."""
+    from tideover.gate import rulebook_of
+    from tideover.gate.rule_routes import rule_view
+    from tideover.workbench import state_of
+
+    with open_work(tenant) as (_, opened):
+        book = rulebook_of(opened)
+        for rule in book.rules:
+            if jurisdiction is not None and rule.jurisdiction not in (None, jurisdiction):
+                continue
+            if as_json or not sys.stdout.isatty():
+                put({**rule_view(rule, book), "state": state_of(rule, book)})
+            else:
+                sure, state = rule.confidence.value, state_of(rule, book)
+                sys.stdout.write(f"{rule.id:<13} {rule.jurisdiction or '':<3} {sure:<6} {state:<7} {rule.title_en}\n")
+
+
+@gate_app.command("house")
+def gate_house(
+    rule: Annotated[str, typer.Argument(help="A house rule or an unconfirmed one, such as HOUSE-B1.")],
+    turned: Annotated[str, typer.Argument(metavar="on|off")],
+    login: Login,
+    tenant: Tenant = "default",
+) -> None:
+    """Turn a rule that may be chosen on or off, for everybody, at once. Verified rules have no switch."""
+    from tideover.gate import choose_rule, rulebook_of
+    from tideover.gate.rule_routes import rule_view
+
+    if turned not in ("on", "off"):
+        say("expected: on or off")
+        raise typer.Exit(2)
+    with acting(tenant, login, "choose_rules") as work:
+        choose_rule(work, rule, turned == "on")
+        book = rulebook_of(work)
+        if (found := book.rule(rule)) is not None:
+            put(rule_view(found, book))
+
+
+Account = Annotated[str, typer.Argument(help="An account, by the lender's reference or our id.")]
+
+
+@gate_app.command("place")
+def gate_place(
+    account: Account,
+    agency: Annotated[str, typer.Argument(help="An agency: small letters, digits, dots, - and _.")],
+    login: Login,
+    tenant: Tenant = "default",
+) -> None:
+    """Place an account with an agency; another's placement of it ends."""
+    from tideover.book import find_account
+    from tideover.gate import place_account
+    from tideover.gate.placement_routes import placements_view
+
+    with acting(tenant, login, "place") as work:
+        found = find_account(work, account).id
+        place_account(work, found, agency)
+        put(placements_view(work, found))
+
+
+@gate_app.command("recall")
+def gate_recall(account: Account, login: Login, tenant: Tenant = "default") -> None:
+    """Take an account back from the agency that holds it."""
+    from tideover.book import find_account
+    from tideover.gate import recall_account
+    from tideover.gate.placement_routes import placements_view
+
+    with acting(tenant, login, "place") as work:
+        found = find_account(work, account).id
+        recall_account(work, found)
+        put(placements_view(work, found))
 
 
 @gate_app.command("utterance")

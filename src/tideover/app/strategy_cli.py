@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tideover.app.terminal import Json, Tenant, known_tenant, open_runtime, open_work, put, say
+from tideover.app.terminal import Json, Tenant, acting, open_work, put, say
 
 if TYPE_CHECKING:
     from tideover.base.work import Work
@@ -77,7 +75,7 @@ def strategy_draft(
     from tideover.strategy import check_strategy, draft_strategy, fault_words, get_strategy
 
     name, content = _read(file)
-    with _acting(tenant, login, "write_strategy") as work:
+    with acting(tenant, login, "write_strategy") as work:
         version = draft_strategy(work, content, note)
         faults = check_strategy(work, version.id, _book().known(work))
         _put(get_strategy(work, version.id), faults=len(faults))
@@ -96,7 +94,7 @@ def strategy_test(
     from tideover.app.files import input_lines
     from tideover.strategy import try_strategy
 
-    with _acting(tenant, login, "write_strategy") as work:
+    with acting(tenant, login, "write_strategy") as work:
         day, rows = _book().cases(work) if cases is None else (None, input_lines(cases))
         id_ = _version(work, version).id
         put(try_strategy(work, id_, _book().known(work), day, rows, work.today()).to_json())
@@ -107,7 +105,7 @@ def strategy_approve(version: Version, login: Login, tenant: Tenant = "default")
     """Approve another's tested version."""
     from tideover.strategy import approve_strategy
 
-    with _acting(tenant, login, "publish_strategy") as work:
+    with acting(tenant, login, "publish_strategy") as work:
         _put(approve_strategy(work, _version(work, version).id, _book().known(work)))
 
 
@@ -122,7 +120,7 @@ def strategy_publish(
     from tideover.app.day import parse_day
     from tideover.strategy import publish_strategy
 
-    with _acting(tenant, login, "publish_strategy") as work:
+    with acting(tenant, login, "publish_strategy") as work:
         today = work.today()
         live_from = parse_day(on) if on else today
         _put(publish_strategy(work, _version(work, version).id, live_from, _book().known(work), today))
@@ -133,7 +131,7 @@ def strategy_rollback(login: Login, reason: Reason, tenant: Tenant = "default") 
     """Take the live version back: the one before it is live again at once."""
     from tideover.strategy import roll_back_strategy
 
-    with _acting(tenant, login, "publish_strategy") as work:
+    with acting(tenant, login, "publish_strategy") as work:
         _put(roll_back_strategy(work, reason, work.today()))
 
 
@@ -167,20 +165,6 @@ def strategy_decide(
 
 
 # --- what they do alike -----------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def _acting(tenant: str, login: str, permission: str) -> Iterator[Work]:
-    """A transaction as a user, whose role must allow it."""
-    from tideover.security import Permission, require, user_named
-
-    with open_runtime() as runtime:
-        name = known_tenant(runtime, tenant)
-        with runtime.works.open(name, "operator") as work:
-            actor = user_named(work, login)
-        require(actor, Permission(permission))
-        with runtime.works.open(name, actor.name) as work:
-            yield work
 
 
 def _read(file: str) -> tuple[str, dict[str, Any]]:

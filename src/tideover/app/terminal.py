@@ -52,6 +52,23 @@ def known_tenant(runtime: Runtime, tenant: str) -> TenantId:
     return found[0]
 
 
+Login = Annotated[str, typer.Option("--as", help="The login of whoever does it, whose role must allow it.")]
+
+
+@contextmanager
+def acting(tenant: str, login: str, permission: str) -> Iterator[Work]:
+    """A transaction as a user, whose role must allow it."""
+    from tideover.security import Permission, require, user_named
+
+    with open_runtime() as runtime:
+        name = known_tenant(runtime, tenant)
+        with runtime.works.open(name, "operator") as work:
+            actor = user_named(work, login)
+        require(actor, Permission(permission))
+        with runtime.works.open(name, actor.name) as work:
+            yield work
+
+
 @contextmanager
 def open_work(tenant: str, *, open_tenant: bool = False) -> Iterator[tuple[Runtime, Work]]:
     from tideover.app.runtime import open_tenant as opened_tenant

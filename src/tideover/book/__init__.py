@@ -55,7 +55,7 @@ from tideover.book.actions.identity import (
 )
 from tideover.book.actions.imports import ImportedPayment, imported_payments
 from tideover.book.actions.ledgers import owed_on
-from tideover.book.actions.parties import expire_party, get_party, note_party, parties_of
+from tideover.book.actions.parties import expire_party, find_party, get_party, note_party, parties_of
 from tideover.book.actions.payments import Payment, payments_between, record_payment
 from tideover.book.actions.people import (
     erase_person,
@@ -63,6 +63,7 @@ from tideover.book.actions.people import (
     get_person,
     hold_person,
     hold_persons,
+    homes_of,
     list_persons,
     name_of,
     profile_of,
@@ -185,6 +186,7 @@ __all__ = [
     "expire_party",
     "expire_promise",
     "find_account",
+    "find_party",
     "find_person",
     "get_account",
     "get_case",
@@ -197,6 +199,7 @@ __all__ = [
     "hold_persons",
     "holders_on",
     "holdings_of",
+    "homes_of",
     "identify_money",
     "import_book",
     "imported_payments",

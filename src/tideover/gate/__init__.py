@@ -18,6 +18,7 @@ from tideover.gate.actions import (
 )
 from tideover.gate.choosing import (
     RECOMMENDED,
+    choices_of,
     choose_recommended,
     choose_rule,
     place_account,
@@ -43,8 +44,24 @@ from tideover.gate.model import (
     StopKind,
 )
 from tideover.gate.numbers import is_number_known, note_number, numbers_of
+from tideover.gate.previewing import PREVIEW_DAYS, Preview, preview_rule
 from tideover.gate.reading import load_rulebook
-from tideover.gate.rows import Rulebook
+from tideover.gate.rows import (
+    Cap,
+    Confidence,
+    Enforcement,
+    Example,
+    Floor,
+    Instrument,
+    Per,
+    Presence,
+    Rule,
+    Rulebook,
+    Span,
+    StopRule,
+    Window,
+)
+from tideover.gate.rows import Party as PartyForm
 from tideover.gate.rules import REMIND_AHEAD_DAYS, earliest, judge
 from tideover.gate.standing import is_unreachable, standing_of
 from tideover.gate.store import permits_between
@@ -62,30 +79,46 @@ from tideover.gate.utterance import (
 __all__ = [
     "CATEGORIES",
     "LINE",
+    "PREVIEW_DAYS",
     "RECOMMENDED",
     "REMIND_AHEAD_DAYS",
     "Ask",
+    "Cap",
     "Channel",
     "Clearance",
     "ClearanceMisuse",
+    "Confidence",
     "ConsentKind",
+    "Enforcement",
+    "Example",
     "Finding",
+    "Floor",
+    "Instrument",
     "Listener",
     "NumberNote",
     "NumberState",
+    "PartyForm",
     "PastPermit",
+    "Per",
     "Permit",
+    "Presence",
+    "Preview",
     "Purpose",
     "Refusal",
     "Result",
+    "Rule",
     "Rulebook",
     "Screening",
+    "Span",
     "Stop",
     "StopKind",
+    "StopRule",
+    "Window",
     "ask",
     "broken_rules",
     "check_utterance",
     "check_utterances",
+    "choices_of",
     "choose_recommended",
     "choose_rule",
     "earliest",
@@ -101,6 +134,7 @@ __all__ = [
     "place_account",
     "place_stop",
     "placements_of",
+    "preview_rule",
     "read_story",
     "recall_account",
     "record_consent",

@@ -75,6 +75,11 @@ def choose_rule(work: Work, id: str, is_on: bool) -> None:
     record(work, RuleChosen(id, is_on, work.actor))
 
 
+def choices_of(work: Work, id: str) -> list[Any]:
+    """When a rule was turned on and off, the latest first: ``is_on chosen_at chosen_by``."""
+    return store.choices_of(work, id)
+
+
 def choose_recommended(work: Work) -> None:
     """Turn on what we recommend, where the tenant has not chosen yet."""
     for rule in set(RECOMMENDED) - store.rules_chosen_about(work):

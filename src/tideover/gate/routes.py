@@ -9,8 +9,11 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from tideover.base.errors import Invalid
 from tideover.base.http import CurrentWork
-from tideover.book import find_account, find_person
+from tideover.base.ids import PartyId, PersonId
+from tideover.base.work import Work
+from tideover.book import find_account, find_party, find_person
 from tideover.gate.actions import lift_stop, place_stop, record_consent, stops_of
 from tideover.gate.model import Channel, ConsentKind, NumberNote, NumberState, Stop, StopKind
 from tideover.gate.numbers import note_number, numbers_of
@@ -20,12 +23,14 @@ router = APIRouter(tags=["gate"])
 
 
 class StopRequest(BaseModel):
-    """Suppress contact. ``account`` absent: all; ``channel`` absent: as the kind says; ``until`` absent: open."""
+    """Suppress contact. With ``party``, somebody who stands beside the person: with that party alone, and ``person`` may be
+    left out. ``account`` absent: all; ``channel`` absent: as the kind says; ``until`` absent: open."""
 
     model_config = ConfigDict(extra="forbid")
 
     at: AwareDatetime | None = None
-    person: str = Field(max_length=100)
+    person: str | None = Field(default=None, max_length=100)
+    party: str | None = Field(default=None, max_length=100)
     kind: StopKind
     account: str | None = Field(default=None, max_length=100)
     channel: Channel | None = None
@@ -40,19 +45,35 @@ def stop_view(stop: Stop) -> dict[str, Any]:
         "stop": str(stop.id),
         "kind": stop.kind.value,
         "account": str(stop.account) if stop.account else None,
+        "party": str(stop.party) if stop.party else None,
         "channel": stop.channel.value if stop.channel else None,
         "at": text(stop.at),
         "until": text(stop.until),
     }
 
 
+def _whom(work: Work, person: str | None, party: str | None) -> tuple[PersonId, PartyId | None]:
+    """Whom a stop is of: the person, or somebody beside them. Raises ``Invalid("person_missing")`` where neither is named."""
+    if person is None and party is None:
+        raise Invalid("person_missing", field="person", expected="a person, or a party beside one")
+    beside = find_party(work, party) if party is not None else None
+    whose = find_person(work, person).id if person is not None else None
+    if beside is None:
+        assert whose is not None
+        return whose, None
+    if whose is not None and beside.person != whose:
+        raise Invalid("not_their_party", field="party", expected="somebody who stands beside this person")
+    return beside.person, beside.id
+
+
 @router.post("/stops", status_code=201)
 def stops(request: StopRequest, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
     """Place a stop. It binds from the moment this answers."""
     require(actor, Permission.RECORD)
-    person = find_person(work, request.person)
+    person, party = _whom(work, request.person, request.party)
     account = find_account(work, request.account).id if request.account else None
-    return stop_view(place_stop(work, person.id, request.kind, account=account, channel=request.channel, until=request.until))
+    stop = place_stop(work, person, request.kind, account=account, channel=request.channel, until=request.until, party=party)
+    return stop_view(stop)
 
 
 @router.get("/persons/{person}/stops")
@@ -63,11 +84,12 @@ def stops_of_person(person: str, work: CurrentWork, actor: CurrentActor) -> dict
 
 
 class ResumeRequest(BaseModel):
-    """Lift a person's stops of one kind with that same account (absent: those without one)."""
+    """Lift a person's (or a party's) stops of one kind with that same account (absent: those without one)."""
 
     model_config = ConfigDict(extra="forbid")
 
-    person: str = Field(max_length=100)
+    person: str | None = Field(default=None, max_length=100)
+    party: str | None = Field(default=None, max_length=100)
     kind: StopKind
     account: str | None = Field(default=None, max_length=100)
 
@@ -76,9 +98,9 @@ class ResumeRequest(BaseModel):
 def resumes(request: ResumeRequest, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
     """Lift stops."""
     require(actor, Permission.RECORD)
-    person = find_person(work, request.person)
+    person, party = _whom(work, request.person, request.party)
     account = find_account(work, request.account).id if request.account else None
-    return {"lifted": lift_stop(work, person.id, request.kind, account)}
+    return {"lifted": lift_stop(work, person, request.kind, account, party)}
 
 
 class ConsentRequest(BaseModel):

@@ -200,6 +200,10 @@ class Rulebook:
         version = self.version.partition("+")[0] + "".join(f"+{name}" for name in sorted(chosen))
         return replace(self, version=version, chosen=chosen, _eras={}, _turns=[])
 
+    def alone(self, rule: Rule) -> Rulebook:
+        """The same with this rule only, turned on."""
+        return replace(self, rules=(rule,), chosen=frozenset({rule.id}), _eras={}, _turns=[])
+
     def is_enforced(self, rule: Rule) -> bool:
         """Whether a row refuses anything on some day."""
         if rule.form is None or rule.enforcement is Enforcement.WARN or rule.confidence is Confidence.MEMORY:

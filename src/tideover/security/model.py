@@ -33,6 +33,8 @@ class Permission(StrEnum):
     SIGN_TEMPLATES = "sign_templates"  # another's texts; and who we are in them
     WRITE_STRATEGY = "write_strategy"  # decision files: write, check, test
     PUBLISH_STRATEGY = "publish_strategy"  # another's decision files: approve, publish, roll back
+    CHOOSE_RULES = "choose_rules"  # turn house rules and unconfirmed ones on and off
+    PLACE = "place"  # accounts with agencies, and recall them
 
 
 class Role(StrEnum):
@@ -66,9 +68,13 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.PAUSE,
             _P.SIGN_TEMPLATES,
             _P.PUBLISH_STRATEGY,
+            _P.CHOOSE_RULES,
+            _P.PLACE,
         }
     ),
-    Role.STRATEGIST: frozenset({_P.SEE_PEOPLE, _P.CHOOSE_POLICY, _P.SEE_OPERATIONS, _P.WRITE_TEMPLATES, _P.WRITE_STRATEGY}),
+    Role.STRATEGIST: frozenset(
+        {_P.SEE_PEOPLE, _P.CHOOSE_POLICY, _P.SEE_OPERATIONS, _P.WRITE_TEMPLATES, _P.WRITE_STRATEGY, _P.PLACE}
+    ),
     Role.ADMINISTRATOR: frozenset(
         {
             _P.SEE_PEOPLE,
@@ -81,6 +87,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.MANAGE_USERS,
             _P.WRITE_TEMPLATES,
             _P.WRITE_STRATEGY,
+            _P.PLACE,
         }
     ),
     Role.AUDITOR: frozenset({_P.SEE_PEOPLE, _P.SEE_JOURNAL, _P.SEE_OPERATIONS}),
@@ -97,6 +104,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.PAUSE,
             _P.SERVE_CUSTOMERS,
             _P.OPERATE,
+            _P.PLACE,
         }
     ),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from typing import Annotated, Any
@@ -30,6 +30,7 @@ from tideover.book import (
     try_adjustment,
     zone_of,
 )
+from tideover.gate import place_account, placements_of, recall_account
 from tideover.security import CurrentActor, Permission, require
 from tideover.workbench.adjusting import DEFAULTS, FORMS, OPTIONS, FilledForm, OfferedForm, read_form, reasons_of, refused_form
 from tideover.workbench.rendering import desk_viewer, respond
@@ -62,6 +63,32 @@ def account_page(
     found = find_account(work, account)
     look = read_look(on, known, zone_of(get_person(work, found.person)), work.now())
     return _page(request, work, found, look, None, None)
+
+
+@router.post("/accounts/{account}/placements")
+def placement(
+    request: Request, account: str, work: CurrentWork, actor: CurrentActor, agency: Annotated[str, Form(max_length=200)] = ""
+) -> Response:
+    """Place an account with an agency."""
+    require(actor, Permission.PLACE)
+    found = find_account(work, account)
+    try:
+        place_account(work, found.id, agency.strip())
+    except Invalid as error:
+        return _page(request, work, found, Look(), None, None, (error.code, agency))
+    return RedirectResponse(f"/accounts/{found.id}#placement", 303)
+
+
+@router.post("/accounts/{account}/recall")
+def recall(request: Request, account: str, work: CurrentWork, actor: CurrentActor) -> Response:
+    """Take an account back from its agency."""
+    require(actor, Permission.PLACE)
+    found = find_account(work, account)
+    try:
+        recall_account(work, found.id)
+    except Conflict as error:
+        return _page(request, work, found, Look(), None, None, (error.code, ""))
+    return RedirectResponse(f"/accounts/{found.id}#placement", 303)
 
 
 def _typed() -> Any:
@@ -148,8 +175,17 @@ def read_look(on: str, known: str, zone: tzinfo, now: datetime) -> Look:
 
 
 def _page(
-    request: Request, work: Work, account: Account, look: Look, filled: FilledForm | None, trial: Position | None
+    request: Request,
+    work: Work,
+    account: Account,
+    look: Look,
+    filled: FilledForm | None,
+    trial: Position | None,
+    misplaced: tuple[str, str] | None = None,
 ) -> HTMLResponse:
+    """``misplaced``: why no placement changed, and the agency as it was typed."""
+    if misplaced is not None:
+        request.state.failed = True
     viewer = desk_viewer(request, work, f"/accounts/{account.id}")
     person = get_person(work, account.person)
     zone = zone_of(person)
@@ -159,7 +195,7 @@ def _page(
     on = found.position.on
     is_today = on == today and look.known is None
     days = days_past_due(work, account, on, HISTORY_DAYS, look.known) if len(found.position.lines) <= MOST_LINES else []
-    status = 422 if look.problems or (filled is not None and filled.problems) else 200
+    status = 422 if misplaced or look.problems or (filled is not None and filled.problems) else 200
     return respond(
         request,
         "account.html",
@@ -176,7 +212,17 @@ def _page(
         is_sent=filled is not None,
         trial=schedule_lines(trial, viewer.language)[1] if trial is not None else None,
         trial_position=trial,
+        **placing_of(placements_of(work, account.id), misplaced),
     )
+
+
+def placing_of(placements: Sequence[Any], misplaced: tuple[str, str] | None) -> dict[str, Any]:
+    """Which agency has the account, which had it, and what is wrong with a form that was sent."""
+    return {
+        "placed": next((each for each in placements if each.ended_at is None), None),
+        "placed_before": [each for each in placements if each.ended_at is not None],
+        "misplaced": misplaced,
+    }
 
 
 def view_of(found: AccountStatement, teller: Any) -> dict[str, Any]:

@@ -34,11 +34,12 @@ _NAVIGATION = (
     ("outreach", "/contacts", Permission.SEE_PEOPLE),
     ("templates", "/templates", Permission.SEE_PEOPLE),
     ("strategies", "/strategies", Permission.SEE_PEOPLE),
+    ("rulebook", "/rulebook", Permission.SEE_PEOPLE),
     ("days", "/days", Permission.SEE_OPERATIONS),
     ("audit", "/audit", Permission.SEE_JOURNAL),
 )
 # Sections whose pages stand under several addresses.
-_SECTIONS = {"/contacts": ("/contacts", "/plans", "/channels")}
+_SECTIONS = {"/contacts": ("/contacts", "/plans", "/channels"), "/rulebook": ("/rulebook", "/utterances")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from tideover.base.errors import Invalid, NotFound
 from tideover.base.ids import AccountId, PartyId, PersonId, new_id
 from tideover.base.privacy import mask
 from tideover.base.work import Work, number_key
-from tideover.book.actions.people import get_person, hold_person
+from tideover.book.actions.people import _as_uuid, get_person, hold_person
 from tideover.book.model import Party, Relation
 from tideover.book.number_zones import zone_of_number
 from tideover.book.parties import PartyExpired, PartyNoted
@@ -50,6 +50,15 @@ def get_party(work: Work, party: PartyId) -> Party | None:
     """Somebody who stands, or stood, beside a customer, masked; None where there is nobody of that id."""
     row = people_store.party_row(work, party)
     return None if row is None else _party(work, row)
+
+
+def find_party(work: Work, key: str) -> Party:
+    """Somebody beside a customer by our id or the lender's reference. Raises ``NotFound("party_not_found")``."""
+    id_ = _as_uuid(key)
+    row = (people_store.party_row(work, id_) if id_ else None) or people_store.party_row(work, ref=key)
+    if row is None:
+        raise NotFound("party_not_found", field="party")
+    return _party(work, row)
 
 
 def note_party(

@@ -67,6 +67,11 @@ def zones_of(work: Work, persons: Collection[PersonId]) -> dict[PersonId, tzinfo
     return {PersonId(row.id): clock.zone(row.zone) or UTC for row in people_store.person_rows(work, list(persons))}
 
 
+def homes_of(work: Work, persons: Collection[PersonId]) -> dict[PersonId, tuple[str, str | None]]:
+    """The jurisdiction and the zone of several persons."""
+    return {PersonId(row.id): (row.jurisdiction, row.zone) for row in people_store.person_rows(work, list(persons))}
+
+
 def name_of(work: Work, person: PersonId) -> str:
     """The person's plain name: to address them with, not to show."""
     return work.vault.unseal(person, people_store.person_row(work, id=person).name)

@@ -195,8 +195,8 @@ def insert_party(work: Work, row: dict[str, Any]) -> None:
     work.execute(text(f"INSERT INTO party ({', '.join(names)}) VALUES ({', '.join(':' + name for name in names)})"), row)
 
 
-def party_row(work: Work, party: UUID) -> Any:
-    return work.execute(select(parties).where(parties.c.id == party)).one_or_none()
+def party_row(work: Work, party: UUID | None = None, ref: str | None = None) -> Any:
+    return work.execute(select(parties).where(parties.c.id == party if party else parties.c.ref == ref)).one_or_none()
 
 
 def expire_party(work: Work, party: UUID, at: datetime) -> None:

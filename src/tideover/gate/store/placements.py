@@ -74,6 +74,12 @@ def chosen_rules(work: Work) -> frozenset[str]:
     return frozenset(row.rule for row in work.execute(text(statement + " WHERE is_on")))
 
 
+def choices_of(work: Work, rule: str) -> list[Any]:
+    """When a rule was turned on and off, the latest first: ``is_on chosen_at chosen_by``."""
+    statement = select(rule_choices).where(rule_choices.c.rule == rule)
+    return list(work.execute(statement.order_by(rule_choices.c.chosen_at.desc(), rule_choices.c.id.desc())))
+
+
 def rules_chosen_about(work: Work) -> frozenset[str]:
     """The rules that were ever turned on or off."""
     return frozenset(work.execute(select(rule_choices.c.rule).distinct()).scalars())
