@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tideover.app.files import numbered_lines
-from tideover.app.terminal import open_runtime, put, say
+from tideover.app.terminal import Tenant, known_tenant, open_runtime, put, say
 
 if TYPE_CHECKING:
     from tideover.gate import Listener
@@ -31,6 +32,64 @@ def gate_judge(file: Annotated[str, typer.Argument(help="A story, one JSON objec
     with open_runtime() as runtime, runtime.works.scratch("judge") as work:
         for answer in judge_story(work, story):
             put(answer)
+
+
+@gate_app.command("replay")
+def gate_replay(
+    log: Annotated[
+        str | None, typer.Option("--log", help="A foreign dialler's log, in the ops of a story; - for standard input.")
+    ] = None,
+    tenant: Tenant = "default",
+) -> None:
+    """Hold every contact on record, or those of a log, against the rulebook in force at its time. A line a violation; exit 1
+    if there is any, or if the journal is not intact."""
+    from tideover.gate import Tally, replay_log, replay_record
+    from tideover.journal import seal_all, verify_stored
+
+    tally = Tally()
+    if log is not None:
+        lines = _log_lines(log)
+        for violation in replay_log(lines(), tally):
+            put(violation)
+        put({"contacts": tally.contacts, "violations": tally.violations, "journal": "none"})
+        raise typer.Exit(1 if tally.violations else 0)
+    with open_runtime() as runtime:
+        seal_all(runtime.works, runtime.signing)
+        with runtime.works.open(known_tenant(runtime, tenant), "operator") as work:
+            for violation in replay_record(work, tally):
+                put(violation)
+            journal = verify_stored(work, runtime.signing.trusted).verdict
+    if tally.unowned:
+        say(f"{tally.unowned} contacts went to numbers that the book names for nobody any more; they were taken to be theirs.")
+    put({"contacts": tally.contacts, "violations": tally.violations, "journal": journal})
+    if tally.violations or journal != "intact":
+        raise typer.Exit(1)
+
+
+def _log_lines(log: str) -> Callable[[], Iterator[str]]:
+    """The lines of a log, as often as they are asked for, once all of them could be read: a log at fault gets no answer."""
+    from tideover.base.errors import Invalid
+    from tideover.gate import Malformed, check_log
+
+    name = "standard input" if log == "-" else Path(log).name
+    kept = sys.stdin.buffer.read().splitlines() if log == "-" else None
+
+    def lines() -> Iterator[str]:
+        with nullcontext(kept) if kept is not None else open(log, "rb") as source:
+            for number, line in enumerate(source, 1):
+                try:
+                    yield line.decode()
+                except UnicodeDecodeError:
+                    raise Invalid("not_utf8", file=name, line=number, expected="text in UTF-8") from None
+
+    try:
+        check_log(lines())
+    except OSError:
+        raise Invalid("file_not_read", file=name, expected="a file that can be read") from None
+    except Malformed as fault:
+        say(f"{name}:{fault}")
+        raise typer.Exit(2) from None
+    return lines
 
 
 @gate_app.command("utterance")

@@ -44,6 +44,8 @@ from tideover.gate.model import (
 )
 from tideover.gate.numbers import is_number_known, note_number, numbers_of
 from tideover.gate.reading import load_rulebook
+from tideover.gate.replay import Malformed
+from tideover.gate.replaying import Tally, check_log, replay_log, replay_record
 from tideover.gate.rows import Rulebook
 from tideover.gate.rules import REMIND_AHEAD_DAYS, earliest, judge
 from tideover.gate.standing import is_unreachable, standing_of
@@ -71,6 +73,7 @@ __all__ = [
     "ConsentKind",
     "Finding",
     "Listener",
+    "Malformed",
     "NumberNote",
     "NumberState",
     "PastPermit",
@@ -82,8 +85,10 @@ __all__ = [
     "Screening",
     "Stop",
     "StopKind",
+    "Tally",
     "ask",
     "broken_rules",
+    "check_log",
     "check_utterance",
     "check_utterances",
     "choose_recommended",
@@ -106,6 +111,8 @@ __all__ = [
     "record_consent",
     "record_result",
     "redeem",
+    "replay_log",
+    "replay_record",
     "rulebook_of",
     "screen",
     "standing_of",
