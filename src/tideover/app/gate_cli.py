@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tideover.app.files import numbered_lines
-from tideover.app.terminal import Tenant, known_tenant, open_runtime, put, say
+from tideover.app.terminal import Json, Tenant, known_tenant, open_runtime, put, say
 
 if TYPE_CHECKING:
     from tideover.gate import Listener
@@ -64,6 +64,31 @@ def gate_replay(
     put({"contacts": tally.contacts, "violations": tally.violations, "journal": journal})
     if tally.violations or journal != "intact":
         raise typer.Exit(1)
+
+
+@gate_app.command("explain")
+def gate_explain(
+    id: Annotated[str, typer.Argument(help="A receipt of the gate's, or a permit, by its id.")],
+    language: Annotated[str | None, typer.Option("--language", help="zh or en; without it, LANG's.", envvar="LANG")] = None,
+    as_json: Json = False,
+    tenant: Tenant = "default",
+) -> None:
+    """What was asked, what the gate said and by which rules, what is lawful now instead; with --json the proof, too, which
+    examples/verify_journal.py checks offline."""
+    from tideover.base.ids import parse_id
+    from tideover.gate import explain
+    from tideover.journal import seal_all
+    from tideover.workbench import receipt_in_words
+
+    with open_runtime() as runtime:
+        seal_all(runtime.works, runtime.signing)
+        with runtime.works.open(known_tenant(runtime, tenant), "operator") as work:
+            found = explain(work, parse_id(id, "receipt"))
+    if as_json:
+        put(found.to_json())
+        return
+    for line in receipt_in_words("en" if (language or "").lower().startswith("en") else "zh-CN", found):
+        sys.stdout.write(line + "\n")
 
 
 def _log_lines(log: str) -> Callable[[], Iterator[str]]:

@@ -27,6 +27,7 @@ from tideover.base.errors import Invalid, TideoverError
 from tideover.book.ledger_routes import router as ledger_router
 from tideover.book.routes import router as book_router
 from tideover.conversation.routes import router as conversation_router
+from tideover.gate.receipt_routes import router as receipt_router
 from tideover.gate.routes import router as gate_router
 from tideover.gate.utterance_routes import router as utterance_router
 from tideover.outreach.channel_routes import router as channel_router
@@ -42,6 +43,7 @@ from tideover.workbench.day_pages import router as day_pages_router
 from tideover.workbench.pages import render_error, render_sign_in
 from tideover.workbench.pages import router as pages_router
 from tideover.workbench.plan_pages import router as plan_pages_router
+from tideover.workbench.receipt_pages import router as receipt_pages_router
 from tideover.workbench.routes import router as workbench_router
 from tideover.workbench.strategy_pages import router as strategy_pages_router
 from tideover.workbench.template_pages import router as template_pages_router
@@ -68,6 +70,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         book_router,
         ledger_router,
         gate_router,
+        receipt_router,
         utterance_router,
         strategy_router,
         outreach_router,
@@ -92,6 +95,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         visit_pages_router,
         day_pages_router,
         utterance_pages_router,
+        receipt_pages_router,
         late_pages_router,
         measure_pages_router,
     ):

@@ -26,6 +26,8 @@ from tideover.gate.choosing import (
     rulebook_of,
 )
 from tideover.gate.clearance import Clearance, ClearanceMisuse
+from tideover.gate.explaining import Explanation, explain
+from tideover.gate.instead import Instead, lawful_instead
 from tideover.gate.model import (
     LINE,
     Ask,
@@ -71,7 +73,9 @@ __all__ = [
     "Clearance",
     "ClearanceMisuse",
     "ConsentKind",
+    "Explanation",
     "Finding",
+    "Instead",
     "Listener",
     "Malformed",
     "NumberNote",
@@ -94,10 +98,12 @@ __all__ = [
     "choose_recommended",
     "choose_rule",
     "earliest",
+    "explain",
     "is_number_known",
     "is_unreachable",
     "judge",
     "judge_story",
+    "lawful_instead",
     "lift_stop",
     "load_rulebook",
     "note_number",
