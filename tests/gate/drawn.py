@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -141,3 +142,37 @@ def _about(draw: random.Random, crowd: _Crowd, now: datetime, person: str, to: s
     if draw.random() < 0.15:
         about["answers"] = (now - timedelta(seconds=draw.choice((-9000, -60, 0, 60, 899, 900, 901, 4000)))).isoformat()
     return about
+
+
+def live_year(seed: int) -> Iterator[dict[str, Any]]:
+    """The lines of a year, one by one, of a few people who move, whose clocks change, who fall out with us and come back.
+
+    Busy spells of days; half of them begin where clocks change somewhere. Whoever takes the lines makes contacts of asks.
+    """
+    draw = random.Random(f"year{seed}")
+    crowd = _Crowd(draw, draw.randint(1, 3))
+    has_agencies = draw.random() < 0.4
+    homes = {line["id"]: line for line in crowd.lines}
+    yield from [dict(line) for line in crowd.lines]
+    year = draw.choice((2024, 2026, 2027, 2028))
+    changes = [(3, 8), (3, 28), (4, 4), (10, 3), (10, 24), (10, 30), (11, 1)]
+    starts = [datetime(year, *draw.choice(changes), tzinfo=UTC) + timedelta(days=draw.randint(-2, 2)) for _ in range(6)]
+    starts += [datetime(year, 1, 2, tzinfo=UTC) + timedelta(days=draw.randint(0, 355)) for _ in range(6)]
+    now, n = min(starts), 0
+    for start in sorted(starts):
+        now = max(now, start)
+        if draw.random() < 0.5:  # somebody has moved, or has another number
+            home = homes[draw.choice(list(homes))]
+            zones = next(zones for _, zones in PLACES if home.get("zone", "Europe/London") in zones)
+            home["zone"] = draw.choice(zones)
+            yield dict(home)
+        for _ in range(25):
+            now += timedelta(seconds=draw.choice(BUSY_STEPS) + draw.randint(0, 59))
+            if draw.random() < 0.15:
+                now = now.replace(minute=now.minute // 15 * 15, second=0) + timedelta(minutes=15)
+            kind = 0.0 if draw.random() < 0.85 else draw.uniform(0.8, 1)
+            line = _line(draw, crowd, now, n, kind, has_agencies=has_agencies)
+            if line["op"] == "stop":  # nobody is out of reach for good
+                line["until"] = (now + timedelta(seconds=draw.randint(60, 20 * 86400))).isoformat()
+            yield line
+            n += 1

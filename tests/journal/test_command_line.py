@@ -42,6 +42,9 @@ class Shell:
     in_process: bool = False
 
     def journal(self, *arguments: str, given: str = "") -> Done:
+        return self.command("journal", *arguments, given=given)
+
+    def command(self, *arguments: str, given: str = "") -> Done:
         settings = self.lender.runtime.settings
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("TIDEOVER_")},
@@ -50,7 +53,7 @@ class Shell:
         }
         if self.in_process:
             return self._here(arguments, environment, given)
-        command = [sys.executable, "-m", "tideover.app.cli", "journal", *arguments]
+        command = [sys.executable, "-m", "tideover.app.cli", *arguments]
         done = subprocess.run(
             command, capture_output=True, text=True, check=False, env=environment, cwd=self.folder, input=given
         )
@@ -61,7 +64,7 @@ class Shell:
         try:
             with (
                 patch.dict(os.environ, environment, clear=True),
-                patch.object(sys, "argv", ["tideover", "journal", *arguments]),
+                patch.object(sys, "argv", ["tideover", *arguments]),
                 patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode()))),
                 contextlib.chdir(self.folder),
                 contextlib.redirect_stdout(out),

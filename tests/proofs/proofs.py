@@ -6,6 +6,9 @@ from tests.proofs.city_calibration import CITY_CALIBRATION
 from tests.proofs.core_days import CORE_DAYS
 from tests.proofs.day_kills import DAY_KILLS
 from tests.proofs.features_on_spark import FEATURES_ON_SPARK
+from tests.proofs.gate_caps import GATE_CAPS
+from tests.proofs.gate_receipts import GATE_RECEIPTS
+from tests.proofs.gate_years import GATE_YEARS
 from tests.proofs.harness import Proof
 from tests.proofs.journal_order import JOURNAL_ORDER
 from tests.proofs.journal_tampering import JOURNAL_TAMPERING
@@ -25,6 +28,7 @@ from tests.proofs.uci_day import UCI_DAY
 PROOFS: list[Proof] = [
     PAYMENT_RACE, JOURNAL_ORDER, JOURNAL_TAMPERING, KILLS, SCHEDULES, LEDGER, LEDGER_POSTGRES, CORE_DAYS, TENANTS, PLANTED,
     SENDING_KILLS, SENDING_FAULTS, SMS_ROUND_TRIPS, OUTREACH_WEEK, DAY_KILLS,
+    GATE_RECEIPTS, GATE_CAPS, GATE_YEARS,
     UCI_DAY, FEATURES_ON_SPARK,
     CITY_CALIBRATION,
 ]  # fmt: skip

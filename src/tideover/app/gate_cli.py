@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tideover.app.files import numbered_lines
-from tideover.app.terminal import Json, Login, Tenant, acting, open_runtime, open_work, put, say
+from tideover.app.terminal import Json, Login, Tenant, acting, known_tenant, open_runtime, open_work, put, say
 
 if TYPE_CHECKING:
     from tideover.gate import Listener
@@ -109,6 +110,89 @@ def gate_recall(account: Account, login: Login, tenant: Tenant = "default") -> N
         found = find_account(work, account).id
         recall_account(work, found)
         put(placements_view(work, found))
+
+
+@gate_app.command("replay")
+def gate_replay(
+    log: Annotated[
+        str | None, typer.Option("--log", help="A foreign dialler's log, in the ops of a story; - for standard input.")
+    ] = None,
+    tenant: Tenant = "default",
+) -> None:
+    """Hold every contact on record, or those of a log, against the rulebook in force at its time. A line a violation; exit 1
+    if there is any, or if the journal is not intact."""
+    from tideover.gate import Tally, replay_log, replay_record
+    from tideover.journal import seal_all, verify_stored
+
+    tally = Tally()
+    if log is not None:
+        lines = _log_lines(log)
+        for violation in replay_log(lines(), tally):
+            put(violation)
+        put({"contacts": tally.contacts, "violations": tally.violations, "journal": "none"})
+        raise typer.Exit(1 if tally.violations else 0)
+    with open_runtime() as runtime:
+        seal_all(runtime.works, runtime.signing)
+        with runtime.works.open(known_tenant(runtime, tenant), "operator") as work:
+            for violation in replay_record(work, tally):
+                put(violation)
+            journal = verify_stored(work, runtime.signing.trusted).verdict
+    if tally.unowned:
+        say(f"{tally.unowned} contacts went to numbers that the book names for nobody any more; they were taken to be theirs.")
+    put({"contacts": tally.contacts, "violations": tally.violations, "journal": journal})
+    if tally.violations or journal != "intact":
+        raise typer.Exit(1)
+
+
+@gate_app.command("explain")
+def gate_explain(
+    id: Annotated[str, typer.Argument(help="A receipt of the gate's, or a permit, by its id.")],
+    language: Annotated[str | None, typer.Option("--language", help="zh or en; without it, LANG's.", envvar="LANG")] = None,
+    as_json: Json = False,
+    tenant: Tenant = "default",
+) -> None:
+    """What was asked, what the gate said and by which rules, what is lawful now instead; with --json the proof, too, which
+    examples/verify_journal.py checks offline."""
+    from tideover.base.ids import parse_id
+    from tideover.gate import explain
+    from tideover.journal import seal_all
+    from tideover.workbench import receipt_in_words
+
+    with open_runtime() as runtime:
+        seal_all(runtime.works, runtime.signing)
+        with runtime.works.open(known_tenant(runtime, tenant), "operator") as work:
+            found = explain(work, parse_id(id, "receipt"))
+    if as_json:
+        put(found.to_json())
+        return
+    for line in receipt_in_words("en" if (language or "").lower().startswith("en") else "zh-CN", found):
+        sys.stdout.write(line + "\n")
+
+
+def _log_lines(log: str) -> Callable[[], Iterator[str]]:
+    """The lines of a log, as often as they are asked for, once all of them could be read: a log at fault gets no answer."""
+    from tideover.base.errors import Invalid
+    from tideover.gate import Malformed, check_log
+
+    name = "standard input" if log == "-" else Path(log).name
+    kept = sys.stdin.buffer.read().splitlines() if log == "-" else None
+
+    def lines() -> Iterator[str]:
+        with nullcontext(kept) if kept is not None else open(log, "rb") as source:
+            for number, line in enumerate(source, 1):
+                try:
+                    yield line.decode()
+                except UnicodeDecodeError:
+                    raise Invalid("not_utf8", file=name, line=number, expected="text in UTF-8") from None
+
+    try:
+        check_log(lines())
+    except OSError:
+        raise Invalid("file_not_read", file=name, expected="a file that can be read") from None
+    except Malformed as fault:
+        say(f"{name}:{fault}")
+        raise typer.Exit(2) from None
+    return lines
 
 
 @gate_app.command("utterance")

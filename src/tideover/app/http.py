@@ -28,6 +28,7 @@ from tideover.book.ledger_routes import router as ledger_router
 from tideover.book.routes import router as book_router
 from tideover.conversation.routes import router as conversation_router
 from tideover.gate.placement_routes import router as placement_router
+from tideover.gate.receipt_routes import router as receipt_router
 from tideover.gate.routes import router as gate_router
 from tideover.gate.rule_routes import router as rule_router
 from tideover.gate.utterance_routes import router as utterance_router
@@ -44,6 +45,7 @@ from tideover.workbench.day_pages import router as day_pages_router
 from tideover.workbench.pages import render_error, render_sign_in
 from tideover.workbench.pages import router as pages_router
 from tideover.workbench.plan_pages import router as plan_pages_router
+from tideover.workbench.receipt_pages import router as receipt_pages_router
 from tideover.workbench.routes import router as workbench_router
 from tideover.workbench.rulebook_pages import router as rulebook_pages_router
 from tideover.workbench.strategy_pages import router as strategy_pages_router
@@ -73,6 +75,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         gate_router,
         rule_router,
         placement_router,
+        receipt_router,
         utterance_router,
         strategy_router,
         outreach_router,
@@ -98,6 +101,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         day_pages_router,
         rulebook_pages_router,
         utterance_pages_router,
+        receipt_pages_router,
         late_pages_router,
         measure_pages_router,
     ):

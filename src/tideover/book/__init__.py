@@ -9,6 +9,7 @@ from tideover.book.actions.accounts import accounts_of, find_account, get_accoun
 from tideover.book.actions.addresses import (
     AddressView,
     address_of,
+    addresses_ever,
     addresses_of,
     addresses_owned,
     expire_address,
@@ -40,7 +41,7 @@ from tideover.book.actions.cases import (
 from tideover.book.actions.changes import all_persons, book_size, changed_by_time, changes_waiting, take_changed
 from tideover.book.actions.export import book_lines
 from tideover.book.actions.held_money import HeldMoney, hold_money, identify_money, open_held_money, return_money
-from tideover.book.actions.hindsight import Hindsight, hindsight
+from tideover.book.actions.hindsight import Hindsight, hindsight, owed_then
 from tideover.book.actions.histories import AccountHistory, InstalmentHistory, PersonTraits, account_histories, person_traits
 from tideover.book.actions.holders import creditor_on, creditors_on, holders_on, holdings_of
 from tideover.book.actions.holdings import assign_debt, record_compensation, reverse_holding
@@ -157,6 +158,7 @@ __all__ = [
     "account_histories",
     "accounts_of",
     "address_of",
+    "addresses_ever",
     "addresses_of",
     "addresses_owned",
     "adjust",
@@ -216,6 +218,7 @@ __all__ = [
     "open_differences",
     "open_held_money",
     "owed_on",
+    "owed_then",
     "parties_of",
     "payments_between",
     "pending_adjustments",

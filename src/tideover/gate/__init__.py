@@ -27,6 +27,8 @@ from tideover.gate.choosing import (
     rulebook_of,
 )
 from tideover.gate.clearance import Clearance, ClearanceMisuse
+from tideover.gate.explaining import Explanation, explain
+from tideover.gate.instead import Instead, lawful_instead
 from tideover.gate.model import (
     LINE,
     Ask,
@@ -46,6 +48,8 @@ from tideover.gate.model import (
 from tideover.gate.numbers import is_number_known, note_number, numbers_of
 from tideover.gate.previewing import PREVIEW_DAYS, Preview, preview_rule
 from tideover.gate.reading import load_rulebook
+from tideover.gate.replay import Malformed
+from tideover.gate.replaying import Tally, check_log, replay_log, replay_record
 from tideover.gate.rows import (
     Cap,
     Confidence,
@@ -91,10 +95,13 @@ __all__ = [
     "ConsentKind",
     "Enforcement",
     "Example",
+    "Explanation",
     "Finding",
     "Floor",
+    "Instead",
     "Instrument",
     "Listener",
+    "Malformed",
     "NumberNote",
     "NumberState",
     "PartyForm",
@@ -113,19 +120,23 @@ __all__ = [
     "Stop",
     "StopKind",
     "StopRule",
+    "Tally",
     "Window",
     "ask",
     "broken_rules",
+    "check_log",
     "check_utterance",
     "check_utterances",
     "choices_of",
     "choose_recommended",
     "choose_rule",
     "earliest",
+    "explain",
     "is_number_known",
     "is_unreachable",
     "judge",
     "judge_story",
+    "lawful_instead",
     "lift_stop",
     "load_rulebook",
     "note_number",
@@ -140,6 +151,8 @@ __all__ = [
     "record_consent",
     "record_result",
     "redeem",
+    "replay_log",
+    "replay_record",
     "rulebook_of",
     "screen",
     "standing_of",

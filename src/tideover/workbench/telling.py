@@ -43,6 +43,8 @@ _TONES = {
     "PermitRedeemed": "quiet",
 }
 _RECORD = ("permit", "contact", "message", "promise", "stop", "item", "rulebook", "message_id")
+# What the gate said: each has a page that explains it.
+_RECEIPTS = ("ContactPermitted", "ContactRefused", "ContactBesidePermitted", "ContactBesideRefused")
 # Facts whose ``expires_at`` is no permit's.
 _VALID_UNTIL = ("AddressNoted", "PartyNoted")
 # Known this much later than it happened, both times are shown.
@@ -328,7 +330,8 @@ class Teller:
         yield Detail(label("at"), self.stamp(item.at))
         yield Detail(label("known_at"), self.stamp(item.known_at))
         yield Detail(label("kind"), item.kind, is_code=True)
-        yield Detail(label("id"), str(item.id), is_code=True)
+        href = f"/receipts/{item.id}" if item.kind in _RECEIPTS else None
+        yield Detail(label("id"), str(item.id), is_code=True, href=href)
         for name in _RECORD:
             if item.data.get(name):
                 yield Detail(label(name), str(item.data[name]), is_code=True)

@@ -103,6 +103,11 @@ def addresses_owned(work: Work, person: PersonId, group: Sequence[PersonId] | No
     return [a for found in people_store.addresses_of(work, members).values() for a in found if is_valid(a, now)]
 
 
+def addresses_ever(work: Work, persons: Sequence[PersonId]) -> list[Address]:
+    """Every address that these persons have or had; one that the lender's file alone named, and names no more, is not kept."""
+    return [address for found in people_store.addresses_of(work, persons).values() for address in found]
+
+
 def addresses_of(work: Work, person: PersonId) -> list[AddressView]:
     """Every address of a person, expired ones included, masked."""
     found, now = people_store.addresses_of(work, [person])[person], work.now()

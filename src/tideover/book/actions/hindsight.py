@@ -46,3 +46,19 @@ def hindsight(work: Work, asked: Sequence[tuple[AccountId, datetime, date]]) -> 
         bucket = policy.buckets.bucket_of
         found.append(Hindsight(account, on, as_owed(then), bucket(then.dpd), as_owed(now), bucket(now.dpd), tuple(late)))
     return found
+
+
+def owed_then(work: Work, asked: Sequence[tuple[AccountId, datetime, date]]) -> list[Owed]:
+    """For each (account, moment, day): what the account owed on the day, as known at the moment."""
+    if not asked:
+        return []
+    accounts = sorted({account for account, _, _ in asked})
+    changed = ledger_store.changed_since(work, accounts, min(at for _, at, _ in asked))
+    ledgers = ledgers_of(work, accounts)
+    policies = {on: book_policy(work, on) for on in {on for _, _, on in asked}}
+    found = []
+    for account, at, on in asked:
+        is_as_then = changed.get(account, at) <= at
+        ledger = ledgers[account] if is_as_then else ledgers_of(work, [account], at)[account]
+        found.append(as_owed(ledger.standing(policies[on], on)))
+    return found

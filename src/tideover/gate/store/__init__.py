@@ -199,6 +199,10 @@ def insert_permit(work: Work, row: dict[str, Any]) -> None:
     work.execute(insert(permits), [row])
 
 
+def permit_row(work: Work, permit: UUID) -> Any:
+    return work.execute(select(permits).where(permits.c.id == permit)).one_or_none()
+
+
 def locked_permit(work: Work, permit: UUID) -> Any:
     return work.execute(_LOCKED, {"id": permit}).one_or_none()
 

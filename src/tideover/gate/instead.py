@@ -1,0 +1,69 @@
+"""What is lawful now in place of what was refused: other ways to the same person about the account; from when this one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tideover.base.ids import AccountId, PartyId, PersonId
+from tideover.base.work import Work
+from tideover.book import address_of, get_party
+from tideover.gate.actions import screen
+from tideover.gate.model import LENDER, Ask, Channel, Purpose
+
+_SCRIPT = "any.v1"  # no rule asks which
+_VISITORS = 2  # as many as any row asks for
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """``others``: what would be permitted at ``at`` besides; ``this_from``: the first moment within 60 days for the way that
+    was refused (``at``: now; None: not foreseeable, or nothing to reach them by)."""
+
+    at: datetime
+    this_from: datetime | None
+    others: tuple[tuple[Channel, Purpose], ...]
+
+
+def lawful_instead(
+    work: Work,
+    person: PersonId,
+    account: AccountId | None,
+    channel: Channel,
+    purpose: Purpose,
+    *,
+    party: PartyId | None = None,
+    by: str = LENDER,
+) -> Instead:
+    """Screens every channel with an address. Nothing is recorded or used up; an offer (``market``) is never put in the place
+    of anything."""
+    now = work.now()
+    this_from: datetime | None = None
+    others = []
+    for way in Channel:
+        address = _address(work, person, party, way)
+        if address is None:
+            continue
+        people = _VISITORS if way is Channel.VISIT else None
+        for aim in Purpose:
+            if aim is Purpose.MARKET and aim is not purpose:
+                continue
+            wish = Ask(person, way, aim, address, _SCRIPT, account, people=people, party=party, by=by)
+            found = screen(work, wish, now)
+            if (way, aim) == (channel, purpose):
+                this_from = found.earliest
+            elif not found.rules:
+                others.append((way, aim))
+    return Instead(now, this_from, tuple(others))
+
+
+def _address(work: Work, person: PersonId, party: PartyId | None, channel: Channel) -> str | None:
+    """The blind index of what is used now on a channel; empty where the channel has none, None where they have none."""
+    kind = channel.address_kind
+    if party is not None:
+        beside = get_party(work, party)
+        return (beside.phone_blind or None) if beside is not None and kind == "phone" else None
+    if kind is None:
+        return ""
+    found = address_of(work, person, kind)
+    return found[0].blind if found else None
