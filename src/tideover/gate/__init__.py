@@ -49,6 +49,7 @@ from tideover.gate.rules import REMIND_AHEAD_DAYS, earliest, judge
 from tideover.gate.standing import is_unreachable, standing_of
 from tideover.gate.store import permits_between
 from tideover.gate.stories import judge_story, read_story
+from tideover.gate.resemblance import learnt_title
 from tideover.gate.utterance import (
     CATEGORIES,
     Finding,
@@ -94,6 +95,7 @@ __all__ = [
     "judge",
     "judge_story",
     "lift_stop",
+    "learnt_title",
     "load_rulebook",
     "note_number",
     "numbers_of",
