@@ -2,8 +2,9 @@
 
     python -m benchmarks.learn_utterances [--check]
 
-It reads ``gate/utterances/learnt.txt``, the rules' own examples, ``tests/gate/utterances.txt`` and the seen half of the labelled
-sentences, and writes ``gate/utterances/learnt.npz``. With ``--check`` it writes nothing and prints the cross-validated figures.
+It reads the texts beside the rules, the rules' own examples, what the rules were written against, the shipped texts and the
+seen half of the labelled sentences, and writes ``gate/utterances/learnt.npz``. With ``--check`` it writes nothing and prints
+the cross-validated figures.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 from tideover.gate import utterance_rules
 from tideover.gate.resemblance import LEARNT_CATEGORIES, SURE
 from tideover.language import Features, Learnt, features_of, spell, train
+from tideover.outreach.templates import shipped_texts
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "src" / "tideover" / "gate" / "utterances"
@@ -39,7 +41,9 @@ def examples() -> list[Labelled]:
     for rule in utterance_rules():
         for is_hit, _, text in rule.examples:
             by_text.setdefault(text, set()).update({rule.category} if is_hit else ())
-    return [*found, *by_text.items()]
+    ordinary = (FOLDER / "ordinary.txt").read_text(encoding="utf-8").splitlines()
+    shipped = [line for text in shipped_texts() for line in [text.body, *text.body.splitlines()] if line.strip()]
+    return [*found, *by_text.items(), *((line, set()) for line in [*ordinary, *shipped])]
 
 
 def seen_half() -> list[Labelled]:

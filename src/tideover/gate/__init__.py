@@ -44,12 +44,12 @@ from tideover.gate.model import (
 )
 from tideover.gate.numbers import is_number_known, note_number, numbers_of
 from tideover.gate.reading import load_rulebook
+from tideover.gate.resemblance import learnt_title
 from tideover.gate.rows import Rulebook
 from tideover.gate.rules import REMIND_AHEAD_DAYS, earliest, judge
 from tideover.gate.standing import is_unreachable, standing_of
 from tideover.gate.store import permits_between
 from tideover.gate.stories import judge_story, read_story
-from tideover.gate.resemblance import learnt_title
 from tideover.gate.utterance import (
     CATEGORIES,
     Finding,
@@ -94,8 +94,8 @@ __all__ = [
     "is_unreachable",
     "judge",
     "judge_story",
-    "lift_stop",
     "learnt_title",
+    "lift_stop",
     "load_rulebook",
     "note_number",
     "numbers_of",

@@ -1,7 +1,7 @@
 """The second reader of the utterance check: what resembles the examples of a category, where no rule's frame fits.
 
 Its weights (``utterances/learnt.npz``) are made by ``python -m benchmarks.learn_utterances``. It adds a finding where it is
-sure, and takes back a rule's only where the words around it resemble nothing of the category. Debt words are exact: rules alone.
+sure, and takes back a rule's only where the words around it resemble nothing of the category. Debt words: rules alone.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ _TITLES = {
     "private_channel": ("与私人渠道的例句相似", "Resembles private channels"),
 }
 LEARNT_CATEGORIES = tuple(_TITLES)
-SURE = -0.3
-UNLIKE = -0.85
+SURE = -0.4
+UNLIKE = -0.8
 _AROUND = 40  # characters on either side of what a rule found: padding a text does not thin it out
 _CLAUSE = re.compile(r"[^,，。.!！?？;；:：\n]+")
 

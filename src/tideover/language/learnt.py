@@ -1,4 +1,4 @@
-"""A second reader: how much a text resembles what a category's examples say, by words and pairs of words, weighted and added up.
+"""A second reader: how much a text resembles what a category's examples say, by words and pairs of words, weighted.
 
 A chunk (a short text, or one sentence of a long one) is read as tokens: a Han character or a Latin word. Each token, each
 two and three in a row, and each two up to four apart is a feature; a feature's weight is one number a category, so whoever
@@ -124,10 +124,11 @@ def _token_hashes(
         turned[inside & digit] = 0
         turned[~inside & ~latin] = one[~inside & ~latin] * np.uint32(2654435761)
         turned[~(inside | np.isin(np.arange(codes.size), places, assume_unique=True))] = 0
-        hashes = np.add.reduceat(turned, places)
+        hashes = np.add.reduceat(turned, places, dtype=np.uint32)  # else it would be of 64 bits
     else:
         hashes = one[places] * np.uint32(2654435761)
-    return hashes ^ (hashes >> np.uint32(13))
+    found: NDArray[np.uint32] = hashes ^ (hashes >> np.uint32(13))
+    return found
 
 
 def train(rows: Sequence[Features], wanted: NDArray[np.float64], ridge: float) -> Learnt:
@@ -151,4 +152,3 @@ def train(rows: Sequence[Features], wanted: NDArray[np.float64], ridge: float) -
     weights = np.zeros((BUCKETS, wanted.shape[1]), dtype=np.int8)
     weights[used] = np.rint(dense / scales)
     return Learnt(weights, scales, dual.sum(axis=0).astype(np.float32))
-
