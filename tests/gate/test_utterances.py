@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from tests.conftest import Lender
 
 from tideover.gate import CATEGORIES, Listener, check_utterance, check_utterances, utterance_rules
+from tideover.security import Permission, Role, add_user, issue_token
+from tideover.security.model import PERMISSIONS
 
+SEEN = Path(__file__).parents[1] / "language" / "utterances_seen.jsonl"
 LABELLED = Path(__file__).with_name("utterances.txt")
 RULES = utterance_rules()
 
@@ -36,6 +41,42 @@ def test_the_labelled_file_is_read_as_it_is_labelled() -> None:
                 missed + len(expected - found),
             )
     assert right / (right + spurious) >= 0.95 and right / (right + missed) >= 0.95, (right, spurious, missed)
+
+
+def test_the_seen_half_is_read_as_it_is_labelled() -> None:
+    """A floor, not a measure: rules and second reader were written and trained on it."""
+    right = spurious = missed = 0
+    for row in map(json.loads, SEEN.read_text(encoding="utf-8").splitlines()):
+        found = {finding.category for finding in check_utterance(row["text"], Listener(row["to"]))}
+        expected = set(row["labels"])
+        right, spurious = right + len(expected & found), spurious + len(found - expected)
+        missed += len(expected - found)
+    precision, recall = right / (right + spurious), right / (right + missed)
+    print(f"seen half: precision {precision:.3f}, recall {recall:.3f}")
+    assert precision >= 0.90 and recall >= 0.95
+
+
+def test_padding_does_not_hide_a_threat() -> None:
+    padding = "感谢您一直以来的支持与配合，祝您生活愉快，身体健康，工作顺利，家庭幸福，万事如意，天天开心，" * 4
+    for text in (f"{padding}再不还钱我弄死你", f"再不还钱我弄死你，{padding}"):
+        assert "threat" in {finding.category for finding in check_utterance(text, Listener.CUSTOMER)}
+
+
+@pytest.mark.parametrize("role", sorted(set(PERMISSIONS) - {Role.SYSTEM}))
+def test_who_may_ask(lender: Lender, role: Role) -> None:
+    with lender.runtime.works.open(lender.tenant, "operator") as work:
+        add_user(work, f"asks-{role.value}", role, None)
+        token = issue_token(work, f"asks-{role.value}")
+    answer = lender.call("POST", "/gate/utterances", {"text": "你就是个废物"}, token=token)
+    if Permission.SEE_PEOPLE in PERMISSIONS[role]:
+        assert answer.status_code == 200 and [row["category"] for row in answer.json()["findings"]] == ["abuse"]
+    else:
+        assert answer.status_code == 403
+
+
+def test_nobody_asks_unknown(lender: Lender) -> None:
+    assert lender.call("POST", "/gate/utterances", {"text": "你好"}, token="none").status_code == 401
+    assert lender.call("POST", "/gate/utterances", {"text": "你好", "to": "nobody"}).status_code == 422
 
 
 def test_a_quote_is_of_the_text_as_it_was_given() -> None:

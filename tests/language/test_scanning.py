@@ -57,8 +57,12 @@ def test_what_is_kept_for_the_next_process_finds_the_same(tmp_path: Path) -> Non
     kept = tmp_path / "kept"
     assert found(Scanner(rules, cache=kept), "吃蘋果") == found(Scanner(rules, cache=kept), "吃蘋果") == ["吃蘋果"]
     (file,) = kept.iterdir()
+    assert file.stat().st_mode & 0o777 == 0o600
     file.write_bytes(b"[]\ntorn")
     assert found(Scanner(rules, cache=kept), "吃蘋果") == ["吃蘋果"]
+    file.chmod(0o666)  # others can write there: not read
+    assert found(Scanner(rules, cache=kept), "吃蘋果") == ["吃蘋果"]
+    assert found(Scanner(rules, cache=tmp_path / "some.toml" / "nowhere"), "吃蘋果") == ["吃蘋果"]
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,17 @@ def test_the_command_tells_a_line_a_finding(tmp_path: Any) -> None:
     assert {(row["id"], row["category"]) for row in told} == {("a", "debt_word"), ("a", "disclosure"), ("3", "abuse")}
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [('{"id": "a"}', ":2: text: "), ('{"text": "好", "to": "nobody"}', ":2: to: "), ('{"text": ', ":2: line: ")],
+)
+def test_the_command_says_which_line_and_field_it_cannot_read(tmp_path: Any, line: str, said: str) -> None:
+    file = tmp_path / "said.jsonl"
+    file.write_text(f"您好\n{line}\n", encoding="utf-8")
+    result = CliRunner().invoke(app, ["gate", "utterance", str(file)])
+    assert result.exit_code == 2 and f"{file}{said}" in result.output
+
+
 def test_every_shipped_text_may_be_said(lender: Lender) -> None:
     for text in shipped_texts():
         rendition = next(iter(_as_rendition(text)))

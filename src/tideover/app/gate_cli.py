@@ -213,17 +213,17 @@ def gate_utterance(
         raise typer.Exit(2)
     count = 0
     try:
-        for listener, lines in _batches(_lines(file), Listener(to)):
+        for listener, lines in _batches(file, _lines(file), Listener(to)):
             for (id_, text), findings in zip(lines, check_utterances([text for _, text in lines], listener), strict=True):
                 for found in findings:
                     count += 1
                     put({"id": id_, "to": listener.value, "category": found.category, "rule": found.rule,
                          "start": found.start, "end": found.end, "quote": text[found.start : found.end],
                          "severity": found.severity})  # fmt: skip
-    except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
-        if isinstance(error, TideoverError):
-            raise
-        say(f"{file}: {error}")
+    except TideoverError:
+        raise
+    except (OSError, ValueError) as error:
+        say(str(error) if isinstance(error, _Unread) else f"{file}: {error}")
         raise typer.Exit(2) from error
     if count:
         raise typer.Exit(1)
@@ -237,17 +237,35 @@ def _lines(file: str) -> Iterator[str]:
             yield from opened
 
 
-def _batches(lines: Iterator[str], default: Listener) -> Iterator[tuple[Listener, list[tuple[str, str]]]]:
+class _Unread(ValueError):
+    """A line that cannot be read: ``FILE:LINE: field: what is wrong``."""
+
+
+def _batches(file: str, lines: Iterator[str], default: Listener) -> Iterator[tuple[Listener, list[tuple[str, str]]]]:
     """Runs of lines for one listener: (id, text); a plain line's id is its number."""
     batch: list[tuple[str, str]] = []
     listener = default
     for number, line in enumerate(lines, 1):
-        row = json.loads(line) if line.startswith("{") else {"text": line.rstrip("\r\n")}
-        to = type(default)(row.get("to", default))
+        to, id_, text = _read(f"{file}:{number}", number, line, default)
         if batch and (to is not listener or len(batch) == _AT_ONCE):
             yield listener, batch
             batch = []
         listener = to
-        batch.append((str(row.get("id", number)), row["text"]))
+        batch.append((id_, text))
     if batch:
         yield listener, batch
+
+
+def _read(place: str, number: int, line: str, default: Listener) -> tuple[Listener, str, str]:
+    """The listener, id and text of a line. Raises ``_Unread``."""
+    if not line.startswith("{"):
+        return default, str(number), line.rstrip("\r\n")
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise _Unread(f"{place}: line: {error}") from error
+    if not isinstance(row.get("text"), str):
+        raise _Unread(f"{place}: text: a text")
+    if row.get("to", default) not in list(type(default)):
+        raise _Unread(f"{place}: to: one of {', '.join(type(default))}")
+    return type(default)(row.get("to", default)), str(row.get("id", number)), row["text"]

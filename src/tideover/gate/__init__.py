@@ -50,6 +50,7 @@ from tideover.gate.previewing import PREVIEW_DAYS, Preview, preview_rule
 from tideover.gate.reading import load_rulebook
 from tideover.gate.replay import Malformed
 from tideover.gate.replaying import Tally, check_log, replay_log, replay_record
+from tideover.gate.resemblance import learnt_title
 from tideover.gate.rows import (
     Cap,
     Confidence,
@@ -137,6 +138,7 @@ __all__ = [
     "judge",
     "judge_story",
     "lawful_instead",
+    "learnt_title",
     "lift_stop",
     "load_rulebook",
     "note_number",

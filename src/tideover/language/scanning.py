@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
+import stat
+import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     import hyperscan
 
 _MOST_PLACES = 20
-_BATCH = 400  # texts; more of them no longer lie in the processor's own memory
+_BATCH = 2000  # texts; more of them no longer lie in the processor's own memory
 _FORM = "6"  # of what is kept: another one, another file
 _END = re.compile(f"[{SENTENCE_ENDS}]")
 
@@ -107,6 +110,8 @@ class _Sought:
 
     def place(self, line: str) -> tuple[int, int] | None:
         """Where it stands with no guard against it."""
+        if self._exact.search(line) is None:  # as good as always
+            return None
         for found in islice(self._exact.finditer(line), _MOST_PLACES):
             start, end = found.span()
             if end > start and not any(_speaks_against(guard, line, start, end) for guard in self.rule.guards):
@@ -145,13 +150,13 @@ class _Part:
 
         with self._compiling:
             kept = self._kept(version("hyperscan"))
-            if kept is not None and kept.is_file():
+            if kept is not None and _is_own(kept):
                 try:
                     head, _, octets = kept.read_bytes().partition(b"\n")
                     database = hyperscan.loadb(octets, hyperscan.HS_MODE_BLOCK)
                     return database, [tuple(self._sought[number] for number in numbers) for numbers in json.loads(head)]
-                except (hyperscan.HyperscanError, ValueError):  # of another version, or torn
-                    kept.unlink(missing_ok=True)
+                except (hyperscan.HyperscanError, ValueError, IndexError, OSError):  # of another version, torn, unreadable
+                    pass
             sought_by: dict[bytes, list[int]] = {}
             for sought in self._sought:
                 for expression in _expressions(anchors_of(sought.pattern.exact, self._ordinary)):
@@ -190,13 +195,24 @@ def _written(text: str) -> str:
     return "".join(r"\b" if sign == EDGE else re.escape(sign) if sign.isascii() else sign for sign in text)
 
 
+def _is_own(kept: Path) -> bool:
+    """Whether nobody else could have written it: what lies there decides what is found."""
+    try:
+        found = kept.stat(follow_symlinks=False)
+    except OSError:
+        return False
+    mine = not hasattr(os, "getuid") or (found.st_uid == os.getuid() and not found.st_mode & 0o022)
+    return stat.S_ISREG(found.st_mode) and mine
+
+
 def _keep(kept: Path, octets: bytes) -> None:
     """Whole or not at all; a folder that cannot be written is no matter."""
     try:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        fresh = kept.with_suffix(f".{threading.get_ident()}")
-        fresh.write_bytes(octets)
-        fresh.replace(kept)
+        kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor, fresh = tempfile.mkstemp(dir=kept.parent)  # for its owner alone
+        with os.fdopen(descriptor, "wb") as opened:
+            opened.write(octets)
+        os.replace(fresh, kept)
     except OSError:
         return
 

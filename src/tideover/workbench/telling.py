@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from tideover.base.money import Money
-from tideover.gate import Rulebook, load_rulebook, utterance_rules
+from tideover.gate import Rulebook, learnt_title, load_rulebook, utterance_rules
 from tideover.workbench.locales import name_of, translate
 from tideover.workbench.model import TimelineItem
 
@@ -374,5 +374,7 @@ def rule_title(language: str, rule: str, rulebook: Rulebook | None = None) -> st
     for each in utterance_rules() if rule.startswith("UT-") else ():
         if each.id == rule:
             return each.title_zh if language == "zh-CN" else each.title_en
+    if (title := learnt_title(rule, language)) is not None:
+        return title
     words = name_of(language, "rule", rule)
     return "" if words == rule else words
