@@ -53,7 +53,7 @@ def test_the_seen_half_is_read_as_it_is_labelled() -> None:
         missed += len(expected - found)
     precision, recall = right / (right + spurious), right / (right + missed)
     print(f"seen half: precision {precision:.3f}, recall {recall:.3f}")
-    assert precision >= 0.90 and recall >= 0.95
+    assert precision >= 0.93 and recall >= 0.98
 
 
 def test_padding_does_not_hide_a_threat() -> None:
