@@ -9,7 +9,7 @@ from tests.conftest import Lender
 
 from tideover.base.ids import new_id
 from tideover.book import find_account, find_person
-from tideover.gate import store
+from tideover.gate import Result, store
 
 
 def went_out(lender: Lender, person: str, channel: str, at: datetime, **fields: Any) -> None:
@@ -35,4 +35,7 @@ def went_out(lender: Lender, person: str, channel: str, at: datetime, **fields: 
         }
         store.insert_permit(work, {"id": permit, **shared, **more})
         made = {"permit": permit, "turn": 1, "is_answer": False, "at": at, "by": "lender", **shared, **fields}
-        store.use_permit(work, permit, made)
+        result = made.pop("result", None)
+        store.use_permit(work, made)
+        if result is not None:
+            store.set_result(work, permit, 1, Result(result))

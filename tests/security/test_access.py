@@ -471,6 +471,7 @@ def gettable(lender: Lender) -> list[str]:
     filled["run"] = NOBODY  # imports: nobody has run any here
     filled["template"] = lender.get("/templates").json()["templates"][0]["id"] + "?account=A-C1"
     filled["rule"] = "HOUSE-S1"
+    filled["receipt"] = fact
     filled["strategy"] = lender.get("/strategies").json()["strategies"][0]["id"]
     paths = lender.client.get(f"{API}/openapi.json").json()["paths"]
     found = [path.removeprefix(API) for path, operations in paths.items() if "get" in operations]

@@ -14,9 +14,9 @@ from tideover.security import CurrentActor, Permission, require
 router = APIRouter(tags=["gate"])
 
 
-@router.get("/gate/receipts/{id}")
-def gate_receipts(id: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+@router.get("/gate/receipts/{receipt}")
+def gate_receipts(receipt: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
     """A permit or refusal explained, by its receipt or the permit's id: what was asked, the rules and why, what is lawful now
     instead, and the proof, checkable offline."""
     require(actor, Permission.SEE_PEOPLE)
-    return explain(work, parse_id(id, "receipt")).to_json()
+    return explain(work, parse_id(receipt, "receipt")).to_json()

@@ -82,6 +82,10 @@ def features_of(codes: NDArray[np.uint32]) -> Features:
         nothing = np.zeros(0, dtype=np.int64)
         return Features(np.zeros((0, 6), dtype=np.int32), nothing, nothing)
     hashes = _token_hashes(codes, latin, digit, inside, places)
+    # A token said over and over says no more than said twice.
+    said = np.ones(places.size, dtype=bool)
+    said[2:] = (hashes[2:] != hashes[1:-1]) | (hashes[2:] != hashes[:-2])
+    places, hashes = places[said], hashes[said]
     chunk = np.searchsorted(starts, places, side="right") - 1
     columns = [hashes]
     for apart in _APART:
