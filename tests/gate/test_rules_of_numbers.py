@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import SHANGHAI, TEN
+from tests.gate.test_rulebook import ROW, stops
 
 from tideover.base.ids import AccountId, PersonId
 from tideover.gate import Ask, Channel, NumberNote, NumberState, Purpose, Result, Rulebook, earliest, judge, load_rulebook
@@ -155,27 +156,7 @@ def test_ten_contacts_in_seven_days(oldest: int, refused: bool, lifts_in: int) -
 @given(ages=st.lists(st.integers(0, 12 * 24), max_size=16), limit=st.integers(1, 6), days=st.integers(1, 8))
 def test_a_rolling_cap_lifts_on_the_first_day_that_has_room(ages: list[int], limit: int, days: int) -> None:
     """Against the plainest reckoning: day after day, ask whether it may."""
-    row = f"""
-[instrument]
-id = "x"
-title_zh = "x"
-title_en = "x"
-source = "x"
-checked = 2026-11-22
-[[rule]]
-id = "X"
-form = "cap"
-confidence = "V"
-title_zh = "x"
-title_en = "x"
-why_zh = "x"
-why_en = "x"
-purposes = ["collect"]
-channels = ["sms"]
-counts = {{ per = "person", channels = ["sms"] }}
-limits = [{{ limit = {limit}, days = {days} }}]
-example = [{{ verdict = "permit", ask = "sms collect", at = "x" }}, {{ verdict = "refuse", ask = "sms collect", at = "x" }}]
-"""
+    row = ROW.replace("limit = 3, days = 7", f"limit = {limit}, days = {days}")
     book = _book(row)
     contacts = tuple(made(TEN - timedelta(hours=age)) for age in sorted(ages, reverse=True))
     standing = replace(STANDING, contacts=contacts)
@@ -192,7 +173,4 @@ example = [{{ verdict = "permit", ask = "sms collect", at = "x" }}, {{ verdict =
 
 
 def _book(house: str) -> Rulebook:
-    from importlib import resources
-
-    stops = (resources.files("tideover.gate") / "rulebook" / "stops.toml").read_text(encoding="utf-8")
-    return read_rulebook({"floor.toml": 'jurisdictions = ["CN"]', "house.toml": house, "stops.toml": stops})
+    return read_rulebook({"floor.toml": 'jurisdictions = ["CN"]', "house.toml": house, "stops.toml": stops()})

@@ -35,6 +35,7 @@ REMIND_AHEAD_DAYS = 7  # a reminder may come up to a week before an instalment f
 _BINDS_ANSWERS = frozenset({StopKind.DECEASED, StopKind.CONTACT_REFUSED})
 _OPENS_ENQUIRY = frozenset({StopKind.DECEASED, StopKind.INCAPABLE})
 _DEMANDS = frozenset({Purpose.COLLECT, Purpose.REMIND})
+_NEVER = datetime.max.replace(tzinfo=UTC)
 _NOTICE_CHANNELS = frozenset({Channel.LETTER, Channel.EMAIL, Channel.INBOX})
 
 
@@ -68,10 +69,7 @@ def _is_known(ask: Ask, standing: Standing, rulebook: Rulebook) -> bool:
 def _stricter(one: Objection | None, other: Objection) -> Objection:
     if one is None or one.lifts_at is None:
         return one or other
-    return other if other.lifts_at is None else max(one, other, key=lambda o: o.lifts_at or at_the_end)
-
-
-at_the_end = datetime.max.replace(tzinfo=UTC)
+    return other if other.lifts_at is None else max(one, other, key=lambda o: o.lifts_at or _NEVER)
 
 
 def _objections(ask: Ask, standing: Standing, rulebook: Rulebook, at: datetime, tz: tzinfo) -> Iterator[Objection]:
@@ -100,7 +98,7 @@ def _ended(rule: Rule, lifts_at: datetime | None, tz: tzinfo) -> datetime | None
     """A rule that ends by date lifts then at the latest."""
     if rule.effective_to is None:
         return lifts_at
-    return min(lifts_at or at_the_end, _midnight(rule.effective_to, tz))
+    return min(lifts_at or _NEVER, _midnight(rule.effective_to, tz))
 
 
 # --- the floor ----------------------------------------------------------------------------------------------------------
