@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from tideover.base.work import Work
-from tideover.book.store.identity import OTHERS
+from tideover.book.store.identity import OTHERS, addresses_of
 
 _WHOLE = text(f"""
     WITH RECURSIVE grouped(person) AS (
@@ -22,7 +22,7 @@ _WHOLE = text(f"""
     SELECT p.jurisdiction, p.zone, p.erased_at IS NOT NULL AS is_erased,
         (SELECT array_agg(person ORDER BY person) FROM grouped) AS members,
         (SELECT json_agg(json_build_array(a.kind, a.blind, a.expires_at, a.confirmed_at, a.zone))
-            FROM grouped g JOIN address a ON a.person = g.person) AS addresses,
+            FROM grouped g CROSS JOIN LATERAL {addresses_of("g.person", "a.*")} AS a) AS addresses,
         (SELECT json_agg(json_build_array(id, disbursed, annual_rate)) FROM mine) AS accounts,
         (SELECT json_agg(json_build_array(
                 i.account, i.number, i.due, i.principal_minor, i.interest_minor, i.fee_minor)
