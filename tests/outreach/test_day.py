@@ -223,7 +223,7 @@ def test_the_first_hour_of_a_case(opens: str, earliest: str | None, first: int) 
 @pytest.mark.demand("1.9")
 def test_the_morning_and_news_leave_an_hour_lawful_only_from_within(lender: Lender, monkeypatch: pytest.MonkeyPatch) -> None:
     lawful = screening.Screened(earliest=TEN + timedelta(hours=2, minutes=30))
-    monkeypatch.setattr(screening, "screen_case", lambda *_: lawful)
+    monkeypatch.setattr(screening, "screen_cases", lambda _work, _day, cases, *_: [lawful] * len(cases))
     lender.borrower("C1")
     decide(lender)
     first = case_of(lender)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -69,11 +69,16 @@ def start_plan(
     return run, answer
 
 
-def is_resting(work: Work, person: PersonId) -> bool:
-    """Whether a plan for the person ended so lately that the day begins no other: they were reached as far as one may, or
-    they have answered and somebody reads it."""
-    last = store.last_ended(work, same_person(work, person))
-    return last is not None and work.now() < last.ended_at + plan_named(last.plan).rest
+def resting_persons(work: Work, persons: Sequence[PersonId]) -> set[PersonId]:
+    """For whom of these a plan ended so lately that the day begins no other: they were reached as far as one may, or they have
+    answered and somebody reads it."""
+    found = store.last_ended(work, persons)
+    return {PersonId(one) for one, last in found.items() if work.now() < last.ended_at + plan_named(last.plan).rest}
+
+
+def running_persons(work: Work, persons: Sequence[PersonId]) -> set[PersonId]:
+    """For whom of these a plan runs, on whatever account."""
+    return {PersonId(person) for person in store.running_persons(work, persons)}
 
 
 def running_plan(work: Work, person: PersonId) -> PlanRun | None:

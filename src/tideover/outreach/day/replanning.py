@@ -18,7 +18,7 @@ from tideover.journal import on_fact, record
 from tideover.outreach.actions.plans import end_plan, running_plan
 from tideover.outreach.day.deciding import bucket_names, is_wished, keep, wished_case
 from tideover.outreach.day.model import CaseReplanned, CaseState
-from tideover.outreach.day.screening import BY_PERSON, screen_today, settle_case
+from tideover.outreach.day.screening import BY_PERSON, screen_today, settle_cases
 from tideover.outreach.day.stages import capacity_of, hours_for
 from tideover.outreach.day.tasks import ITEM_KIND, ITEM_WITHIN, give_task
 from tideover.outreach.store import day as store
@@ -67,7 +67,7 @@ def _compare(work: Work, day: date, case: Any, wish: Mapping[str, Any], decision
         case is not None and wanted and (case.treatment, case.by, case.plan) == (wish["treatment"], wish["by"], wish["plan"])
     )
     if case is not None and case.state in _WAITING and is_same:
-        found, _ = screen_today(work, day, case, capacity_of(work))
+        [(found, _)] = screen_today(work, day, [case], capacity_of(work))
         if found.dropped is None and not found.rules:
             return False
         _take_back(work, day, case, found.dropped or "refused")
@@ -118,7 +118,7 @@ def _begin_anew(work: Work, day: date, case: Any, wish: Mapping[str, Any], decis
         store.save_case(work, day, key, **fields, state=CaseState.DECIDED, outcome=None, run=None, hour=None, rules=[])
     found = store.case_row(work, day, key, lock=True)
     capacity = capacity_of(work)
-    if not settle_case(work, day, found, capacity):
+    if not settle_cases(work, day, [found], capacity):
         return
     found = store.case_row(work, day, key)
     [hour] = hours_for([found], capacity, store.used_hours(work, day))

@@ -32,7 +32,7 @@ from tideover.outreach.day.capacity import (
 from tideover.outreach.day.deciding import decide_bucket, forget_old
 from tideover.outreach.day.model import CapacityChanged, CaseState, Stage, chunk_key
 from tideover.outreach.day.reporting import day_report
-from tideover.outreach.day.screening import settle_case
+from tideover.outreach.day.screening import settle_cases
 from tideover.outreach.day.tasks import give_task
 from tideover.outreach.model import DayDecided
 from tideover.outreach.store import day as store
@@ -118,9 +118,7 @@ def _decide(work: Work, root: Path, day: date, place: str | None, counts: Counts
 
 def _screen(work: Work, root: Path, day: date, place: str | None, counts: Counts) -> _Done:
     cases = store.cases_in(work, day, CaseState.DECIDED, CHUNK)
-    capacity = capacity_of(work)
-    for case in cases:
-        settle_case(work, day, case, capacity)
+    settle_cases(work, day, cases, capacity_of(work))
     turn = int(place or 0) + 1
     return (str(turn) if len(cases) == CHUNK else None), counts
 

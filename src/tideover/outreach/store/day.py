@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Date, Index, Integer, Text, exists, func, select, text, update
+from sqlalchemy import Column, Date, Index, Integer, Text, func, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 
@@ -140,11 +140,27 @@ def cases_of(work: Work, persons: Sequence[UUID], since: date) -> list[Any]:
     return list(work.execute(statement.order_by(day_cases.c.day.desc(), day_cases.c.creditor).with_for_update()))
 
 
-def was_given_to_person(work: Work, persons: Sequence[UUID], day: date) -> bool:
-    """Whether one of ours was given a case of these persons in the days before ``day``: whoever was called rests."""
-    given = (day_cases.c.by == "person", day_cases.c.state == "tasked")
-    since = (day_cases.c.day >= day - REST_AFTER_PERSON, day_cases.c.day < day)
-    return bool(work.execute(select(exists().where(day_cases.c.person.in_(persons), *given, *since))).scalar())
+def given_to_person(work: Work, persons: Sequence[UUID], day: date) -> set[UUID]:
+    """Whose case of these persons was given to one of ours in the days before ``day``: whoever was called rests."""
+    statement = (
+        "SELECT DISTINCT person FROM day_case WHERE person = ANY(:persons) AND \"by\" = 'person' AND state = 'tasked' "
+        "AND day >= :since AND day < :day"
+    )
+    given = {"persons": list(persons), "since": day - REST_AFTER_PERSON, "day": day}
+    return set(work.execute(text(statement), given).scalars())
+
+
+def settle_cases(work: Work, day: date, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Keep what screening said of cases: ``holder creditor state outcome rules earliest not_before``."""
+    work.execute(
+        text(
+            "UPDATE day_case c SET state = f.state, outcome = f.outcome, rules = f.rules, earliest = f.earliest, "
+            "not_before = f.not_before FROM jsonb_to_recordset(CAST(:rows AS jsonb)) "
+            "AS f(holder uuid, creditor text, state text, outcome text, rules text[], earliest timestamptz, not_before int) "
+            "WHERE c.day = :day AND c.holder = f.holder AND c.creditor = f.creditor"
+        ),
+        {"day": day, "rows": json.dumps(rows, default=str)},
+    )
 
 
 def save_case(work: Work, day: date, key: CaseKey, **fields: Any) -> None:

@@ -32,6 +32,7 @@ plan_runs = tenant_table(
 Index(
     "plan_run_running_uq", plan_runs.c.tenant, plan_runs.c.person, unique=True, postgresql_where=plan_runs.c.state == "running"
 )
+Index("plan_run_person_ix", plan_runs.c.tenant, plan_runs.c.person)
 Index("plan_run_state_ix", plan_runs.c.tenant, plan_runs.c.state, plan_runs.c.id)
 
 
@@ -53,15 +54,19 @@ def run_row(work: Work, run: UUID, *, lock: bool = False) -> Any:
     return work.execute(statement.with_for_update() if lock else statement).one_or_none()
 
 
-def last_ended(work: Work, persons: Sequence[UUID]) -> Any:
-    """The run of any of these persons that ended last; None: none has."""
+def last_ended(work: Work, persons: Sequence[UUID]) -> dict[UUID, Any]:
+    """Of each of these persons the run that ended last; without those of whom none has."""
     statement = (
-        select(plan_runs)
-        .where(plan_runs.c.person.in_(persons), plan_runs.c.ended_at.is_not(None))
-        .order_by(plan_runs.c.ended_at.desc())
-        .limit(1)
+        "SELECT DISTINCT ON (person) person, plan, ended_at FROM plan_run "
+        "WHERE person = ANY(:persons) AND ended_at IS NOT NULL ORDER BY person, ended_at DESC"
     )
-    return work.execute(statement).one_or_none()
+    return {row.person: row for row in work.execute(text(statement), {"persons": list(persons)})}
+
+
+def running_persons(work: Work, persons: Sequence[UUID]) -> set[UUID]:
+    """For whom of these a plan runs."""
+    statement = "SELECT person FROM plan_run WHERE person = ANY(:persons) AND state = 'running'"
+    return set(work.execute(text(statement), {"persons": list(persons)}).scalars())
 
 
 def running_of(work: Work, person: UUID) -> Any:
