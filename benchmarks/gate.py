@@ -1,0 +1,319 @@
+"""The gate beside what it runs on.
+
+- *Clients*: ask and redeem by 32 clients beside a one-row INSERT through the same works, pool and row-level security; and
+  ``reserve``, which is both in one go.
+- *Batches*: ``reserve`` of many at once beside a bulk INSERT of the very rows it writes (permits, redemptions, facts), by 1
+  and by 8 writers.
+- *The past*: what an ask costs with more and more contacts on record, in all and of one person.
+- *Screening*: people a day's plan is judged about in a CPU second.
+
+``python -m benchmarks.gate [PART …] [CONTACTS]``: parts by name (default: all), and up to how many contacts are on record
+(default 1,000,000). CPU seconds are those of the clients' process and of PostgreSQL's processes together; kinds of work take
+turns in short blocks, so that a noisy machine hits all of them.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+from tests.conftest import TEN, Lender, set_time
+from tests.proofs.harness import opened, own_place
+
+from benchmarks.imports import Spent, measured, postmaster
+from tideover.app.runtime import Runtime, ensure_operator
+from tideover.base.database import refresh_statistics
+from tideover.base.ids import TenantId, new_id
+from tideover.base.log import configure_logging
+from tideover.book import find_account
+from tideover.gate import Ask, Channel, Clearance, Permit, Purpose, Refusal, ask, redeem, reserve, screen_all
+from tideover.gate.store import insert_used
+from tideover.journal.store import insert_facts
+
+TENANT = TenantId("default")
+CLIENTS = 32
+BLOCKS = 4
+A_BLOCK = 1_600
+BATCH = 100
+WRITTEN = ("permit", "redemption", "fact", "unsealed", "idempotency")
+INSERT = text("INSERT INTO idempotency (key, request) VALUES (:key, 'x')")
+
+
+@dataclass
+class Load:
+    """What was done of one kind: how many, seconds of each call, CPU and wall of all."""
+
+    number: int = 0
+    times: list[float] = field(default_factory=list)
+    spent: Spent = field(default_factory=Spent)
+
+    def add(self, spent: Spent, times: Sequence[float], number: int) -> None:
+        self.number += number
+        self.times += times
+        own, server, wall = self.spent.own + spent.own, self.spent.server + spent.server, self.spent.wall + spent.wall
+        self.spent = Spent(own, server, wall)
+
+    def p99(self) -> float:
+        return statistics.quantiles(self.times, n=100)[98]
+
+
+def main(*given: str) -> int:
+    """Print the figures."""
+    configure_logging(level=50)
+    most = next((int(word) for word in given if word.isdigit()), 1_000_000)
+    parts = [word for word in given if not word.isdigit()] or ["clients", "batches", "screening", "past"]
+    run: dict[str, Callable[[Runtime, Path], None]] = {
+        "clients": _clients,
+        "batches": _batches,
+        "screening": _screening,
+        "past": lambda runtime, folder: _past(runtime, folder, most),
+    }
+    with own_place() as place:
+        for part in parts:
+            with place.fresh() as (settings, folder), opened(settings, pool_size=CLIENTS) as runtime:
+                run[part](runtime, folder)
+            print(flush=True)
+    return 0
+
+
+def _people(runtime: Runtime, folder: Path, number: int) -> list[Ask]:
+    """A lender's people, each with a number and an account five days overdue; and an ask to call each."""
+    set_time(runtime, TEN)
+    lender = Lender(runtime, folder / "book", TENANT, ensure_operator(runtime), client=None)  # type: ignore[arg-type]
+    for person in range(number):
+        lender.customer(f"C{person}", phone=f"+86199{person:08}")
+        lender.account(f"A{person}", f"C{person}")
+    assert lender.import_book().rejected == 0
+    wishes = []
+    with runtime.works.open(TENANT, "bench") as work:
+        for person in range(number):
+            account = find_account(work, f"A{person}")
+            blind = work.vault.blind("phone", f"+86199{person:08}")
+            wishes.append(Ask(account.person, Channel.VOICE, Purpose.COLLECT, blind, "bench.v1", account.id))
+    return wishes
+
+
+def _insert(runtime: Runtime) -> None:
+    with runtime.works.open(TENANT, "bench") as work:
+        work.execute(INSERT, {"key": str(new_id())})
+
+
+def _ask_and_redeem(runtime: Runtime, wish: Ask) -> None:
+    with runtime.works.open(TENANT, "bench") as work:
+        permit = ask(work, wish)
+        assert isinstance(permit, Permit)
+        assert isinstance(redeem(work, permit), Clearance)
+
+
+def _reserve(runtime: Runtime, wishes: Sequence[Ask]) -> None:
+    with runtime.works.open(TENANT, "bench") as work:
+        assert all(isinstance(answer, Clearance) for answer in reserve(work, wishes))
+
+
+def _timed(run: Callable[[], None]) -> float:
+    begun = time.perf_counter()
+    run()
+    return time.perf_counter() - begun
+
+
+def _in_turns(
+    runtime: Runtime, kinds: dict[str, Callable[[int], Callable[[], None]]], calls: int, each: int, clients: int
+) -> dict[str, Load]:
+    """Blocks of ``calls`` calls of each kind in turn by ``clients`` threads; ``kinds[name](n)`` is what call n of it does, to
+    ``each`` contacts. The first block warms connections; a server has statistics after its first minute, and so has this one
+    after the first block."""
+    pid = postmaster(runtime)
+    loads = {name: Load() for name in kinds}
+    with ThreadPoolExecutor(clients) as pool:
+        for block in range(BLOCKS + 1):
+            if block == 1:
+                with runtime.database.as_owner() as connection:
+                    refresh_statistics(connection, WRITTEN)
+            for name, kind in kinds.items():
+                todo = [kind(block * calls + number) for number in range(calls)]
+                with measured(pid) as spent:
+                    times = list(pool.map(_timed, todo))
+                if block:
+                    loads[name].add(spent, times, calls * each)
+    return loads
+
+
+def _print(title: str, loads: dict[str, Load], *, with_times: bool) -> None:
+    heads = ("per s", "ratio", "per CPU s", "ratio", "own ms", "server ms") + (
+        ("p50 ms", "p99 ms", "ratio") if with_times else ()
+    )
+    print(f"{title:<28}" + "".join(f"{head:>11}" for head in heads))
+    floor = next(iter(loads.values()))
+    for name, load in loads.items():
+        number, spent = load.number, load.spent
+        rate, per_cpu = number / spent.wall, number / spent.cpu
+        print(
+            f"{name:<28}{rate:>11,.0f}{rate / (floor.number / floor.spent.wall):>11.3f}{per_cpu:>11,.0f}"
+            f"{per_cpu / (floor.number / floor.spent.cpu):>11.3f}{spent.own / number * 1000:>11.3f}"
+            f"{spent.server / number * 1000:>11.3f}",
+            end="",
+        )
+        if with_times:
+            print(
+                f"{statistics.median(load.times) * 1000:>11.1f}{load.p99() * 1000:>11.1f}{load.p99() / floor.p99():>11.2f}",
+                end="",
+            )
+        print()
+
+
+def _clients(runtime: Runtime, folder: Path) -> None:
+    count = A_BLOCK * (BLOCKS + 1)
+    wishes = _people(runtime, folder, 2 * count)
+    kinds: dict[str, Callable[[int], Callable[[], None]]] = {
+        "one-row INSERT": lambda number: lambda: _insert(runtime),
+        "ask and redeem": lambda number: lambda: _ask_and_redeem(runtime, wishes[number]),
+        "reserve": lambda number: lambda: _reserve(runtime, [wishes[count + number]]),
+    }
+    _print(f"{CLIENTS} clients", _in_turns(runtime, kinds, A_BLOCK, 1, CLIENTS), with_times=True)
+
+
+# --- batches ----------------------------------------------------------------------------------------------------------------
+
+
+def _batches(runtime: Runtime, folder: Path) -> None:
+    calls = {1: 4, 8: 16}
+    wishes = iter(_people(runtime, folder, sum(calls.values()) * (BLOCKS + 1) * BATCH))
+    for writers, number in calls.items():
+        kinds: dict[str, Callable[[int], Callable[[], None]]] = {
+            "bulk INSERT of the same rows": lambda _: partial(_write, runtime, *_rows(BATCH)),
+            "reserve": lambda _: partial(_reserve, runtime, [next(wishes) for _ in range(BATCH)]),
+        }
+        title = f"batches of {BATCH}, {writers} writer{'s' * (writers > 1)}"
+        _print(title, _in_turns(runtime, kinds, number, BATCH, writers), with_times=False)
+
+
+def _rows(number: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What as many reservations write, ready: permits with their first use, and two facts of each."""
+    permits: list[dict[str, Any]] = []
+    facts: list[dict[str, Any]] = []
+    for _ in range(number):
+        permit, person, account = new_id(), new_id(), new_id()
+        said = {"channel": "voice", "purpose": "collect", "script": "bench.v1"}
+        permits.append(
+            {
+                **said, "id": permit, "person": person, "account": account, "address": permit.hex, "answers": None, "turns": 1,
+                "people": None, "party": None, "by": "lender", "issued_at": TEN, "expires_at": TEN + timedelta(hours=4),
+                "is_answer": False,
+            }
+        )  # fmt: skip
+        told = {"person": str(person), "permit": str(permit)}
+        permitted = {
+            **told,
+            **said,
+            "account": str(account),
+            "expires_at": TEN.isoformat(),
+            "rulebook": "1+a+b+c",
+            "by": "bench",
+        }
+        for kind, data in (("ContactPermitted", permitted), ("PermitRedeemed", {**told, "turn": 1})):
+            facts.append({"id": new_id(), "kind": kind, "person": person, "at": TEN, "known_at": TEN, "data": data})
+    return permits, facts
+
+
+def _write(runtime: Runtime, permits: Sequence[dict[str, Any]], facts: Sequence[dict[str, Any]]) -> None:
+    with runtime.works.open(TENANT, "bench") as work:
+        insert_used(work, permits)
+        insert_facts(work, facts)
+
+
+# --- a day's plan -----------------------------------------------------------------------------------------------------------
+
+
+def _screening(runtime: Runtime, folder: Path) -> None:
+    wishes = _people(runtime, folder, 5_000)
+    pid = postmaster(runtime)
+    for number in (1, BATCH):
+        total = len(wishes) if number > 1 else 500
+        with measured(pid) as spent:
+            for start in range(0, total, number):
+                with runtime.works.open(TENANT, "bench") as work:
+                    screen_all(work, [(wish, TEN) for wish in wishes[start : start + number]])
+        print(
+            f"screened {number} at a time: {total / spent.cpu:,.0f} people a CPU second "
+            f"(own {spent.own / total * 1000:.3f} ms, server {spent.server / total * 1000:.3f} ms each)"
+        )
+
+
+# --- the past ---------------------------------------------------------------------------------------------------------------
+
+ASKS = 400
+_CALLS = """
+    INSERT INTO redemption (tenant, permit, turn, person, account, channel, purpose, is_answer, at, result, address)
+    SELECT :tenant, gen_random_uuid(), 1, {person}, {account}, 'voice', 'collect', false,
+        CAST(:at AS timestamptz) - random() * interval '{days} days', 'no_answer', {address}
+    FROM generate_series(1, :number) AS n
+"""
+
+
+def _past(runtime: Runtime, folder: Path, most: int) -> None:
+    """Contacts of others first, spread over ninety days; then of the asked person, all within the days a rule counts, so that
+    the answer is a refusal whether there are ten of them or ten thousand."""
+    wishes = _people(runtime, folder, 2_000)
+    pid = postmaster(runtime)
+    others = _CALLS.format(
+        person="(:persons)[1 + n % 1500]", account="gen_random_uuid()", address="'x' || n % 1000000", days=90
+    )
+    first, there, total = 0.0, 0, 10_000
+    while total <= most:
+        _put(runtime, others, {"number": total - there, "persons": [wish.person for wish in wishes[500:]]})
+        there, cost = total, _cost_of_asks(runtime, pid, wishes[:ASKS])
+        first = first or cost
+        print(f"{total:>12,} contacts in all: {cost * 1000:.3f} CPU ms an ask, {cost / first:.2f} × the first", flush=True)
+        total *= 10
+    first, there = 0.0, 0
+    one = wishes[450]
+    theirs = _CALLS.format(person=":person", account=":account", address=":address", days=6)
+    for total in (10, 100, 1_000, 10_000):
+        named = {"person": one.person, "account": one.account, "address": one.address}
+        _put(runtime, theirs, {"number": total - there, **named})
+        there, cost = total, _cost_of_asks(runtime, pid, [one] * ASKS)
+        first = first or cost
+        print(
+            f"{total:>12,} contacts of one person: {cost * 1000:.3f} CPU ms an ask, {cost / first:.2f} × the first", flush=True
+        )
+
+
+def _put(runtime: Runtime, statement: str, given: dict[str, Any]) -> None:
+    with runtime.database.as_owner() as connection:
+        connection.execute(text(statement), {"tenant": TENANT, "at": TEN, **given})
+        refresh_statistics(connection, WRITTEN)
+
+
+def _cost_of_asks(runtime: Runtime, pid: int, wishes: Sequence[Ask]) -> float:
+    """CPU seconds of one ask that is rolled back: the least of three rounds."""
+    costs = []
+    for _ in range(3):
+        with measured(pid) as spent:
+            for wish in wishes:
+                _ask_in_vain(runtime, wish)
+        costs.append(spent.cpu / len(wishes))
+    return min(costs)
+
+
+def _ask_in_vain(runtime: Runtime, wish: Ask) -> None:
+    with suppress(_Undone), runtime.works.open(TENANT, "bench") as work:
+        assert isinstance(ask(work, wish), Permit | Refusal)
+        raise _Undone
+
+
+class _Undone(Exception):
+    pass
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
