@@ -13,7 +13,9 @@ from tideover.gate.actions import (
     record_consent,
     record_result,
     redeem,
+    reserve,
     screen,
+    screen_all,
     stops_of,
 )
 from tideover.gate.choosing import (
@@ -155,8 +157,10 @@ __all__ = [
     "redeem",
     "replay_log",
     "replay_record",
+    "reserve",
     "rulebook_of",
     "screen",
+    "screen_all",
     "standing_of",
     "stops_of",
     "utterance_rules",

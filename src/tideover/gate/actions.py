@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from tideover.base.errors import Conflict, Forbidden, Invalid
 from tideover.base.ids import AccountId, FactId, PartyId, PermitId, PersonId, StopId, new_id
 from tideover.base.work import Work, number_key
-from tideover.book import get_account, get_party, hold_person
+from tideover.book import get_account, get_party, hold_person, hold_persons
 from tideover.gate import store
 from tideover.gate.clearance import Clearance, issue
 from tideover.gate.model import (
@@ -39,8 +41,8 @@ from tideover.gate.model import (
 from tideover.gate.reading import load_rulebook
 from tideover.gate.rows import Rulebook
 from tideover.gate.rules import closes_at, earliest, is_answer, judge
-from tideover.gate.standing import standing_of
-from tideover.journal import record
+from tideover.gate.standing import known_of, standing_of, standings_by, standings_of
+from tideover.journal import record, record_all
 
 PERMIT_LASTS = timedelta(hours=4)
 SESSION_LASTS = timedelta(minutes=60)
@@ -59,42 +61,103 @@ def answer(work: Work, wish: Ask, standing: Standing, rulebook: Rulebook) -> Per
     now = work.now()
     if judge(wish, standing, rulebook, now):
         return _refuse(work, wish, standing, rulebook, None)
+    row = _permit_row(work, wish, _expiry(wish, standing, rulebook, now))
+    store.insert_permit(work, row)
+    return _permit(wish, row, record(work, _permitted(work, wish, row, rulebook)))
+
+
+def _expiry(wish: Ask, standing: Standing, rulebook: Rulebook, now: datetime) -> datetime:
     lasts = SESSION_LASTS if wish.session_turns > 1 else PERMIT_LASTS
-    expires_at = min(filter(None, [now + lasts, closes_at(wish, standing, rulebook, now)]))
-    permit = PermitId(new_id())
-    store.insert_permit(
-        work,
-        {
-            "id": permit,
-            "person": wish.person,
-            "account": wish.account,
-            "channel": wish.channel.value,
-            "purpose": wish.purpose.value,
-            "address": wish.address,
-            "script": wish.script,
-            "answers": wish.answers,
-            "turns": wish.session_turns,
-            "people": wish.people,
-            "party": wish.party,
-            "by": wish.by,
-            "issued_at": now,
-            "expires_at": expires_at,
-        },
-    )
-    said = (wish.account, permit, wish.channel, wish.purpose, wish.script, expires_at, rulebook.version, work.actor)
+    return min(filter(None, [now + lasts, closes_at(wish, standing, rulebook, now)]))
+
+
+def _permit_row(work: Work, wish: Ask, expires_at: datetime) -> dict[str, Any]:
+    return {
+        "id": PermitId(new_id()),
+        "person": wish.person,
+        "account": wish.account,
+        "channel": wish.channel.value,
+        "purpose": wish.purpose.value,
+        "address": wish.address,
+        "script": wish.script,
+        "answers": wish.answers,
+        "turns": wish.session_turns,
+        "people": wish.people,
+        "party": wish.party,
+        "by": wish.by,
+        "issued_at": work.now(),
+        "expires_at": expires_at,
+    }
+
+
+def _permitted(work: Work, wish: Ask, row: Mapping[str, Any], rulebook: Rulebook) -> ContactPermitted | ContactBesidePermitted:
+    said = (
+        wish.account, row["id"], wish.channel, wish.purpose, wish.script, row["expires_at"], rulebook.version, work.actor
+    )  # fmt: skip
     if _is_beside(wish):
-        receipt = record(work, ContactBesidePermitted(wish.person, wish.party, wish.by, *said))
-    else:
-        receipt = record(work, ContactPermitted(wish.person, *said))
-    given = (wish.channel, wish.purpose, wish.address, wish.script, wish.account, expires_at, receipt, wish.party)
-    return Permit(permit, wish.person, *given)
+        return ContactBesidePermitted(wish.person, wish.party, wish.by, *said)
+    return ContactPermitted(wish.person, *said)
+
+
+def _permit(wish: Ask, row: Mapping[str, Any], receipt: FactId) -> Permit:
+    given = (wish.channel, wish.purpose, wish.address, wish.script, wish.account, row["expires_at"], receipt, wish.party)
+    return Permit(row["id"], wish.person, *given)
+
+
+def reserve(work: Work, wishes: Sequence[Ask]) -> list[Clearance | Refusal]:
+    """Ask and redeem, for many and in one go: all are held first, what is known is read once after that, and whatever is
+    reserved counts against whoever comes after it, in this list, too. For contacts that go out at once.
+
+    Raises ``Conflict("addresses_changed")`` where an address came in between look and hold; asking again succeeds.
+    """
+    hold_persons(
+        work, list({wish.person: None for wish in wishes}), [number_key(wish.address) for wish in wishes if wish.party]
+    )
+    answers: dict[int, Clearance | Refusal] = {}
+    waiting = dict(enumerate(wishes))
+    while waiting:
+        asks = known_of(work, list(waiting.values()))
+        given: list[tuple[int, Ask, dict[str, Any], Rulebook]] = []
+        taken: set[str | PersonId] = set()
+        for place, (wish, known), (standing, rulebook) in zip(list(waiting), asks, standings_by(work, asks), strict=True):
+            marks: set[str | PersonId] = {*filter(None, [wish.address]), *known.group}
+            if not taken.isdisjoint(marks):
+                continue  # what is about to be reserved may count against it: looked at again after that
+            del waiting[place]
+            if judge(wish, standing, rulebook, work.now()):
+                answers[place] = _refuse(work, wish, standing, rulebook, None)
+            else:
+                taken |= marks
+                row = _permit_row(work, wish, _expiry(wish, standing, rulebook, work.now()))
+                given.append((place, wish, row, rulebook))
+        _keep_reserved(work, [(wish, row, rulebook) for _, wish, row, rulebook in given])
+        for place, wish, row, _ in given:
+            said = (wish.person, wish.channel, wish.purpose, wish.address, wish.script)
+            answers[place] = issue(work, row["id"], 1, *said)
+    return [answers[place] for place in range(len(wishes))]
+
+
+def _keep_reserved(work: Work, given: Sequence[tuple[Ask, Mapping[str, Any], Rulebook]]) -> None:
+    store.insert_used(work, [{**row, "is_answer": is_answer(wish, work.now())} for wish, row, _ in given])
+    facts: list[Any] = []
+    for wish, row, rulebook in given:
+        facts += [_permitted(work, wish, row, rulebook), PermitRedeemed(wish.person, row["id"], 1)]
+    record_all(work, facts)
 
 
 def screen(work: Work, wish: Ask, at: datetime) -> Screening:
     """What ``ask`` would say at a moment, by all that is known now. Nothing is recorded or used up."""
-    standing, rulebook = standing_of(work, wish)
-    rules = tuple(objection.rule for objection in judge(wish, standing, rulebook, at))
-    return Screening(rules, earliest(wish, standing, rulebook, at) if rules else at)
+    return screen_all(work, [(wish, at)])[0]
+
+
+def screen_all(work: Work, wishes: Sequence[tuple[Ask, datetime]]) -> list[Screening]:
+    """The same of many, each as if it were alone, in as many statements as of one."""
+    found = []
+    known = standings_of(work, [wish for wish, _ in wishes])
+    for (wish, at), (standing, rulebook) in zip(wishes, known, strict=True):
+        rules = tuple(objection.rule for objection in judge(wish, standing, rulebook, at))
+        found.append(Screening(rules, earliest(wish, standing, rulebook, at) if rules else at))
+    return found
 
 
 def _refuse(work: Work, wish: Ask, standing: Standing, rulebook: Rulebook, permit: PermitId | None) -> Refusal:

@@ -187,22 +187,24 @@ class Rulebook:
     chosen: frozenset[str] = frozenset()
     _eras: dict[tuple[str, int], tuple[Rule, ...]] = field(default_factory=dict, compare=False, repr=False)
     _turns: list[date] = field(default_factory=list, compare=False, repr=False)
+    _choices: dict[frozenset[str], Rulebook] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         days = {day for rule in self.rules for day in (rule.effective_from, rule.effective_to) if day}
         self._turns.extend(sorted(days))
+        self._choices[self.chosen] = self
 
     def choosing(self, ids: Iterable[str]) -> Rulebook:
         """The same with these rules turned on."""
         chosen = frozenset(ids)
-        if chosen == self.chosen:
-            return self
-        version = self.version.partition("+")[0] + "".join(f"+{name}" for name in sorted(chosen))
-        return replace(self, version=version, chosen=chosen, _eras={}, _turns=[])
+        if chosen not in self._choices:
+            version = self.version.partition("+")[0] + "".join(f"+{name}" for name in sorted(chosen))
+            self._choices[chosen] = replace(self, version=version, chosen=chosen, _eras={}, _turns=[], _choices={})
+        return self._choices[chosen]
 
     def alone(self, rule: Rule) -> Rulebook:
         """The same with this rule only, turned on."""
-        return replace(self, rules=(rule,), chosen=frozenset({rule.id}), _eras={}, _turns=[])
+        return replace(self, rules=(rule,), chosen=frozenset({rule.id}), _eras={}, _turns=[], _choices={})
 
     def is_enforced(self, rule: Rule) -> bool:
         """Whether a row refuses anything on some day."""

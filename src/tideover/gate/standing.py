@@ -11,7 +11,7 @@ from tideover.base import clock
 from tideover.base.errors import Invalid
 from tideover.base.ids import AccountId, PersonId
 from tideover.base.work import Work
-from tideover.book import Relation, get_party, whole_person
+from tideover.book import Relation, WholePerson, get_party, whole_people, whole_person
 from tideover.gate import store
 from tideover.gate.model import LINE, Ask, Called, NumberState, Purpose, Result, Standing
 from tideover.gate.reading import load_rulebook
@@ -43,62 +43,74 @@ def standing_of(work: Work, wish: Ask) -> tuple[Standing, Rulebook]:
     Whoever is known to be the same person counts as one: contacts made to any of them, a stop of any of them, an address
     of any of them. Consents are the asked person's own alone.
     """
-    return standing_by(work, wish, _known(work, wish))
+    return standings_of(work, [wish])[0]
 
 
-def standing_by(work: Work, wish: Ask, known: Known) -> tuple[Standing, Rulebook]:
+def standings_of(work: Work, wishes: Sequence[Ask]) -> list[tuple[Standing, Rulebook]]:
+    """The same about many, in as many statements as about one."""
+    return standings_by(work, known_of(work, wishes))
+
+
+def known_of(work: Work, wishes: Sequence[Ask]) -> list[tuple[Ask, Known]]:
+    """What the book says about each."""
+    people = whole_people(work, list({wish.person: None for wish in wishes}))
+    return [(wish, _known(work, wish, people[wish.person])) for wish in wishes]
+
+
+def standings_by(work: Work, asks: Sequence[tuple[Ask, Known]]) -> list[tuple[Standing, Rulebook]]:
     """The same, where what the book says is told already."""
     shipped = load_rulebook()
-    kept = kept_about(work, wish, known.group, shipped, known.jurisdiction, work.now())
-    standing = Standing(
-        known.jurisdiction,
-        known.zones,
-        known.owns_address,
-        known.first_due,
-        known.obstacles,
-        kept.stops,
-        kept.consents,
-        kept.contacts,
-        kept.number,
-        known.confirmed_at,
-        known.called,
-        kept.has_mandate,
-        known.is_unreachable,
-    )
-    return standing, shipped.choosing(kept.chosen)
+    asked = [(wish, known.group, known.jurisdiction) for wish, known in asks]
+    return [
+        (
+            Standing(
+                known.jurisdiction,
+                known.zones,
+                known.owns_address,
+                known.first_due,
+                known.obstacles,
+                kept.stops,
+                kept.consents,
+                kept.contacts,
+                kept.number,
+                known.confirmed_at,
+                known.called,
+                kept.has_mandate,
+                known.is_unreachable,
+            ),
+            shipped.choosing(kept.chosen),
+        )
+        for (_, known), kept in zip(asks, kept_about(work, asked, shipped, work.now()), strict=True)
+    ]
 
 
-def _known(work: Work, wish: Ask) -> Known:
-    person = whole_person(work, wish.person)
+def _known(work: Work, wish: Ask, person: WholePerson) -> Known:
     if wish.account is not None and wish.account not in person.accounts:
         raise Invalid("not_their_account", field="account", expected="an account of this person")
     firsts = {id_: found.owed.oldest_unpaid or found.owed.next_due for id_, found in person.accounts.items()}
+    zones: tuple[str | None, ...] = (person.zone,)
+    # A channel without addresses goes to the person's own place in the lender's app, which is always theirs.
+    owns, confirmed_at = wish.address == "" and not person.is_erased, None
+    if wish.party is None and (kind := wish.channel.address_kind) is not None:
+        owned = () if person.is_erased else person.addresses
+        named = [a for a in owned if a.kind == kind and secrets.compare_digest(a.blind, wish.address)]
+        zones, owns = (person.zone, *(a.zone for a in named if a.zone)), bool(named)
+        confirmed_at = max((a.confirmed_at for a in named if a.confirmed_at is not None), default=None)
     known = Known(
         person.jurisdiction,
-        (person.zone,),
+        zones,
         Called.PERSON,
-        # A channel without addresses goes to the person's own place in the lender's app, which is always theirs.
-        owns_address=wish.address == "" and not person.is_erased,
-        group=person.group,
-        first_due={id_: day for id_, day in firsts.items() if day is not None},
-        obstacles={
+        owns,
+        person.group,
+        {id_: day for id_, day in firsts.items() if day is not None},
+        {
             id_: {name.value: until for name, until in found.obstacles.items()}
             for id_, found in person.accounts.items()
             if found.obstacles
         },
+        confirmed_at,
     )
-    if wish.party is not None:
-        return _known_party(work, wish, known)
-    if (kind := wish.channel.address_kind) is None:
-        return known
-    owned = () if person.is_erased else person.addresses
-    named = [a for a in owned if a.kind == kind and secrets.compare_digest(a.blind, wish.address)]
-    return replace(
-        known,
-        zones=(person.zone, *(a.zone for a in named if a.zone)),
-        owns_address=bool(named),
-        confirmed_at=max((a.confirmed_at for a in named if a.confirmed_at is not None), default=None),
-    )
+    return known if wish.party is None else _known_party(work, wish, known)
 
 
 def _known_party(work: Work, wish: Ask, known: Known) -> Known:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -37,15 +36,29 @@ if TYPE_CHECKING:
 
 def record(work: Work, what: DataclassInstance, *, at: datetime | None = None) -> FactId:
     """Write a fact as part of this transaction. ``at``: when it happened, default now; ``known_at`` is always now."""
-    data = to_data(what)
+    return record_all(work, [what], at=at)[0]
+
+
+def record_all(work: Work, facts: Sequence[DataclassInstance], *, at: datetime | None = None) -> list[FactId]:
+    """Write facts in this order."""
     now = work.now()
-    fact = FactId(new_id())
-    row = {"id": fact, "kind": type(what).__name__, "person": data.get("person"), "at": at or now, "known_at": now}
-    store.insert_fact(work, {**row, "data": json.dumps(data, ensure_ascii=False)})
-    if row["person"] is not None:
-        for job in hearers(type(what).__name__):
-            jobs.enqueue(work, job, {"person": row["person"], "because": row["kind"]})
-    return fact
+    rows: list[dict[str, Any]] = []
+    for what in facts:
+        row: dict[str, Any] = {
+            "id": new_id(),
+            "kind": type(what).__name__,
+            "at": at or now,
+            "known_at": now,
+            "data": to_data(what),
+        }
+        rows.append({**row, "person": row["data"].get("person")})
+    if rows:
+        store.insert_facts(work, rows)
+    for row in rows:
+        if row["person"] is not None:
+            for job in hearers(row["kind"]):
+                jobs.enqueue(work, job, {"person": row["person"], "because": row["kind"]})
+    return [FactId(row["id"]) for row in rows]
 
 
 SEAL_BATCH = 5000

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -71,7 +72,7 @@ permits = tenant_table(
     Column("by", Text, nullable=False, server_default="lender"),
     key=["id"],
 )
-Index("permit_issued_ix", permits.c.tenant, permits.c.issued_at)
+Index("permit_issued_ix", permits.c.issued_at, permits.c.tenant)
 
 # A session's turns are one contact: its first turn. The person is repeated here so that counting reads one index.
 redemptions = tenant_table(
@@ -195,8 +196,33 @@ def number_notes(work: Work, blinds: Sequence[str]) -> dict[str, dict[str, Numbe
     return found
 
 
+_PERMIT = (
+    "id uuid, person uuid, account uuid, channel text, purpose text, address text, script text, answers timestamptz, "
+    "turns int, people int, party uuid, by text, issued_at timestamptz, expires_at timestamptz"
+)
+_NAMES = ", ".join(column.split()[0] for column in _PERMIT.split(", "))
+_GIVE = text(f"INSERT INTO permit ({_NAMES}) VALUES ({', '.join(f':{name}' for name in _NAMES.split(', '))})")
+_GIVE_USED = text(
+    f"""
+    WITH given AS MATERIALIZED (
+        SELECT * FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS given({_PERMIT}, is_answer bool)
+    ), used AS (
+        INSERT INTO redemption (permit, turn, person, account, channel, purpose, is_answer, at, party, by, address)
+        SELECT id, 1, person, account, channel, purpose, is_answer, issued_at, party, by, address FROM given
+    )
+    INSERT INTO permit ({_NAMES}, used) SELECT {_NAMES}, 1 FROM given
+    """
+)
+
+
 def insert_permit(work: Work, row: dict[str, Any]) -> None:
-    work.execute(insert(permits), [row])
+    work.direct(_GIVE, row)
+
+
+def insert_used(work: Work, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Permits whose first turn is used as they are given."""
+    if rows:
+        work.direct(_GIVE_USED, {"rows": json.dumps(rows, default=str)})
 
 
 def permit_row(work: Work, permit: UUID) -> Any:
@@ -204,7 +230,7 @@ def permit_row(work: Work, permit: UUID) -> Any:
 
 
 def locked_permit(work: Work, permit: UUID) -> Any:
-    return work.execute(_LOCKED, {"id": permit}).one_or_none()
+    return next(iter(work.direct(_LOCKED, {"id": permit})), None)
 
 
 _LOCKED = text("SELECT * FROM permit WHERE id = :id FOR UPDATE")
@@ -219,7 +245,7 @@ _USE = text(
 
 def use_permit(work: Work, redemption: dict[str, Any]) -> None:
     """Count a permit's turn as used."""
-    work.execute(_USE, redemption)
+    work.direct(_USE, redemption)
 
 
 def insert_redemptions(work: Work, rows: Sequence[dict[str, Any]]) -> None:

@@ -1,4 +1,4 @@
-"""All that the gate itself keeps of a person, read in one statement.
+"""All that the gate itself keeps of persons, read in one statement.
 
 Of past contacts it reads only what a rule may count: for each limit the newest contacts that count under it, as many as the
 limit. A count over these says the same as one over all, so an answer costs the same however long the past is.
@@ -37,42 +37,49 @@ _MADE = """(r.turn = 1) IS TRUE AND NOT r.is_answer AND r.result IS DISTINCT FRO
     AND r.at >= CAST(:at AS timestamptz) - make_interval(days => s.days + 1) AND r.channel = ANY(s.channels)
     AND (s.purposes IS NULL OR r.purpose = ANY(s.purposes))
     AND (s.results IS NULL OR r.result IS NULL OR r.result = ANY(s.results))"""
-_PARTYS = "r.party IS NOT DISTINCT FROM CAST(:party AS uuid)"
+_PARTYS = "r.party IS NOT DISTINCT FROM asked.party"
+# An ask a row. Asks come as JSON, of which the planner does not see how many they are, and so plans once for all.
 _STATEMENT = text(
     f"""
-    WITH wanted AS MATERIALIZED (SELECT * FROM jsonb_to_recordset(CAST(:wanted AS jsonb)) AS s(
-        per text, channels text[], purposes text[], results text[], days int, newest int)),
-    past AS (
-        SELECT r.* FROM wanted s CROSS JOIN unnest(CAST(:persons AS uuid[])) p(id) CROSS JOIN LATERAL (
-            SELECT r.permit, r.at, r.channel, r.purpose, r.account, r.result, r.address, true AS is_theirs
-            FROM redemption r
-            WHERE r.person = p.id AND {_PARTYS} AND {_MADE} AND (s.per = 'person' OR r.account = CAST(:account AS uuid))
-            ORDER BY r.at DESC LIMIT s.newest) r
-        WHERE s.per <> 'number'
-        UNION
-        SELECT r.* FROM wanted s CROSS JOIN LATERAL (
-            SELECT r.permit, r.at, r.channel, r.purpose, r.account, r.result, r.address,
-                r.person = ANY(CAST(:persons AS uuid[])) AND {_PARTYS} AS is_theirs
-            FROM redemption r
-            WHERE r.address = :address AND r.channel = 'voice' AND {_MADE}
-            ORDER BY r.at DESC LIMIT s.newest) r
-        WHERE s.per = 'number' AND :address <> ''
-    )
-    SELECT
-        (SELECT json_agg(json_build_array(id, kind, at, account, channel, until, party)) FROM stop
-            WHERE person = ANY(CAST(:persons AS uuid[])) AND lifted_at IS NULL) AS stops,
-        (SELECT json_agg(kind) FROM (SELECT DISTINCT ON (kind) kind, granted FROM consent
-            WHERE person = CAST(:person AS uuid) AND at <= CAST(:at AS timestamptz)
-            ORDER BY kind, at DESC, id DESC) c WHERE granted) AS consents,
-        (SELECT json_agg(json_build_array(at, channel, purpose, account, result, is_theirs, address = :address)) FROM past)
-            AS contacts,
-        (SELECT json_agg(json_build_array(aspect, state, at, source)) FROM
-            (SELECT DISTINCT ON (aspect) aspect, state, at, source FROM number_state
-            WHERE blind = :address AND :address <> '' ORDER BY aspect, at DESC, id DESC) n) AS number,
-        (SELECT json_agg(rule) FROM (SELECT DISTINCT ON (rule) rule, is_on FROM rule_choice
-            ORDER BY rule, chosen_at DESC, id DESC) c WHERE is_on) AS chosen,
-        CAST(:by AS text) = 'lender' OR NOT EXISTS (SELECT FROM placement) OR EXISTS (SELECT FROM placement
-            WHERE account = CAST(:account AS uuid) AND agency = :by AND ended_at IS NULL) AS has_mandate
+    SELECT asked.place, kept.said
+    FROM jsonb_to_recordset(CAST(:asks AS jsonb)) AS asked(
+        place int, persons uuid[], person uuid, party uuid, account uuid, address text, by text, limits int)
+    CROSS JOIN LATERAL (
+        WITH wanted AS MATERIALIZED (SELECT * FROM jsonb_to_recordset(CAST(:limits AS jsonb)->asked.limits) AS s(
+            per text, channels text[], purposes text[], results text[], days int, newest int)),
+        past AS (
+            SELECT r.* FROM wanted s CROSS JOIN unnest(asked.persons) AS p(id) CROSS JOIN LATERAL (
+                SELECT r.permit, r.at, r.channel, r.purpose, r.account, r.result, r.address, true AS is_theirs
+                FROM redemption r
+                WHERE r.person = p.id AND {_PARTYS} AND {_MADE} AND (s.per = 'person' OR r.account = asked.account)
+                ORDER BY r.at DESC LIMIT s.newest) r
+            WHERE s.per <> 'number'
+            UNION
+            SELECT r.* FROM wanted s CROSS JOIN LATERAL (
+                SELECT r.permit, r.at, r.channel, r.purpose, r.account, r.result, r.address,
+                    r.person = ANY(asked.persons) AND {_PARTYS} AS is_theirs
+                FROM redemption r
+                WHERE r.address = asked.address AND r.channel = 'voice' AND {_MADE}
+                ORDER BY r.at DESC LIMIT s.newest) r
+            WHERE s.per = 'number' AND asked.address <> ''
+        )
+        SELECT json_build_array(
+            (SELECT json_agg(json_build_array(id, kind, at, account, channel, until, party)) FROM stop
+                WHERE person = ANY(asked.persons) AND lifted_at IS NULL),
+            (SELECT json_agg(kind) FROM (SELECT DISTINCT ON (kind) kind, granted FROM consent
+                WHERE person = asked.person AND at <= CAST(:at AS timestamptz)
+                ORDER BY kind, at DESC, id DESC) c WHERE granted),
+            (SELECT json_agg(json_build_array(at, channel, purpose, account, result, is_theirs, address = asked.address))
+                FROM past),
+            (SELECT json_agg(json_build_array(aspect, state, at, source)) FROM
+                (SELECT DISTINCT ON (aspect) aspect, state, at, source FROM number_state
+                WHERE blind = asked.address AND asked.address <> '' ORDER BY aspect, at DESC, id DESC) n),
+            (SELECT json_agg(rule) FROM (SELECT DISTINCT ON (rule) rule, is_on FROM rule_choice
+                ORDER BY rule, chosen_at DESC, id DESC) c WHERE is_on),
+            asked.by = 'lender' OR NOT EXISTS (SELECT FROM placement) OR EXISTS (SELECT FROM placement
+                WHERE account = asked.account AND agency = asked.by AND ended_at IS NULL)
+            ) AS said
+    ) AS kept
     """
 )
 
@@ -89,29 +96,44 @@ class Kept:
     has_mandate: bool
 
 
-def kept_about(work: Work, ask: Ask, persons: Sequence[UUID], rulebook: Rulebook, jurisdiction: str, at: datetime) -> Kept:
-    """Stops, consents, contacts that count, what is known of the address, what the tenant chose, and whether whoever asks
-    has a mandate. ``persons``: whoever is known to be the same person."""
-    row = work.execute(
-        _STATEMENT,
-        {
-            "wanted": _wanted(rulebook.version.partition("+")[0], rulebook, jurisdiction, ask.channel, ask.purpose),
-            "persons": list(persons),
-            "person": ask.person,
-            "party": ask.party,
-            "account": ask.account,
-            "address": ask.address,
-            "by": ask.by,
-            "at": at,
-        },
-    ).one()
+def kept_about(work: Work, asks: Sequence[tuple[Ask, Sequence[UUID], str]], rulebook: Rulebook, at: datetime) -> list[Kept]:
+    """For each ask stops, consents, contacts that count, what is known of the address, what the tenant chose, and whether
+    whoever asks has a mandate. With an ask come all who are known to be the same person, and the jurisdiction."""
+    limits: dict[str, int] = {}
+    told = []
+    for place, (ask, persons, jurisdiction) in enumerate(asks):
+        wanted = _wanted(rulebook.version.partition("+")[0], rulebook, jurisdiction, ask.channel, ask.purpose)
+        told.append(
+            {
+                "place": place,
+                "persons": [str(person) for person in persons],
+                "person": str(ask.person),
+                "party": str(ask.party) if ask.party else None,
+                "account": str(ask.account) if ask.account else None,
+                "address": ask.address,
+                "by": ask.by,
+                "limits": limits.setdefault(wanted, len(limits)),
+            }
+        )
+    rows = work.direct(_STATEMENT, {"asks": json.dumps(told), "limits": f"[{','.join(limits)}]", "at": at})
+    return [_kept(*row.said) for row in sorted(rows, key=lambda row: row.place)]
+
+
+def _kept(
+    stops: list[list[Any]] | None,
+    consents: list[str] | None,
+    contacts: list[list[Any]] | None,
+    number: list[list[Any]] | None,
+    chosen: list[str] | None,
+    has_mandate: bool,
+) -> Kept:
     return Kept(
-        tuple(sorted((_stop(*each) for each in row.stops or ()), key=lambda stop: (stop.at, stop.id))),
-        frozenset(ConsentKind(kind) for kind in row.consents or ()),
-        tuple(sorted((_contact(*each) for each in row.contacts or ()), key=lambda contact: contact.at)),
-        {aspect: NumberNote(NumberState(state), _moment(at_), source) for aspect, state, at_, source in row.number or ()},
-        frozenset(row.chosen or ()),
-        row.has_mandate,
+        tuple(sorted((_stop(*each) for each in stops or ()), key=lambda stop: (stop.at, stop.id))),
+        frozenset(map(ConsentKind, consents or ())),
+        tuple(sorted((_contact(*each) for each in contacts or ()), key=lambda contact: contact.at)),
+        {aspect: NumberNote(NumberState(state), _moment(at_), source) for aspect, state, at_, source in number or ()},
+        frozenset(chosen or ()),
+        has_mandate,
     )
 
 

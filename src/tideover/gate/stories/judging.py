@@ -16,7 +16,7 @@ from tideover.gate.actions import answer
 from tideover.gate.model import LINE, Ask, Called, Permit, Stop
 from tideover.gate.reading import load_rulebook
 from tideover.gate.rules import is_answer
-from tideover.gate.standing import Known, called_of, standing_by
+from tideover.gate.standing import Known, called_of, standings_by
 from tideover.gate.store import placements
 from tideover.gate.stories.ops import (
     NUMBERED,
@@ -127,7 +127,7 @@ class _Told:
         work, wish = self._work, _wish(op)
         self._flush(wish)
         work.set_now(op.at)
-        standing, rulebook = standing_by(work, wish, self._known(op, wish))
+        standing, rulebook = standings_by(work, [(wish, self._known(op, wish))])[0]
         given = answer(work, wish, standing, rulebook)
         if isinstance(given, Permit):
             return {"id": op.id, "verdict": "permit", "rules": [], "earliest": op.at.isoformat(), "receipt": str(given.receipt)}
