@@ -21,7 +21,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from starlette.testclient import TestClient
 from tests.conftest import TEN, Lender, set_time
 
@@ -564,3 +564,21 @@ def test_a_server_that_was_never_there(runtime: Runtime) -> None:
             page = client.get("/people", headers={"Cookie": "tideover_session=default.x"})
             assert page.status_code == 503
             assert page.headers["content-type"].startswith("text/html")
+
+
+def test_a_statement_straight_to_the_driver_fails_as_any_other(lender: Lender) -> None:
+    works = lender.runtime.works
+    with works.open(lender.tenant, "test") as work:
+        [row] = work.direct(text("SELECT CAST(:day AS date) AS day, 'a:b' AS other"), {"day": "2026-12-01"})
+        assert (row.day.isoformat(), row.other) == ("2026-12-01", "a:b")
+        assert work.direct(text("UPDATE clock SET spec = spec WHERE false")) == []
+    with pytest.raises(DataError) as refused, works.open(lender.tenant, "test") as work:
+        work.direct(text("SELECT CAST(:day AS date)"), {"day": "+8613900001234"})
+    assert "parameters" not in str(refused.value)
+    with pytest.raises(Unavailable, match="database_unavailable"), works.open(lender.tenant, "test") as work:
+        [(pid,)] = work.direct(text("SELECT pg_backend_pid()"))
+        with lender.runtime.database.as_owner() as connection:
+            connection.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
+        work.direct(text("SELECT 1"))
+    with works.open(lender.tenant, "test") as work:  # the pool has let the lost one go
+        assert work.direct(text("SELECT 1 AS one"))[0].one == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -208,17 +210,21 @@ def test_every_number_is_held_expired_ones_too(lender: Lender) -> None:
 def test_an_address_that_comes_in_between_look_and_hold(lender: Lender) -> None:
     lender.borrower()
     works = lender.runtime.works
-    with works.open(lender.tenant, "one") as one, pytest.raises(Conflict, match="addresses_changed"):
-        person = find_person(one, "C1").id
-        hold = one.hold
 
-        def late(keys: Any) -> datetime:
-            with works.open(lender.tenant, "two") as two:
-                note_address(two, person, "email", NEW, AddressUse.OTHER, AddressSource.CUSTOMER)
-            return hold(keys)
+    def late(person: PersonId) -> None:
+        with works.open(lender.tenant, "late") as work:
+            hold_person(work, person)
 
-        one.hold = late  # type: ignore[method-assign]
-        hold_person(one, person)
+    with ThreadPoolExecutor(1) as pool:
+        with works.open(lender.tenant, "first") as first:
+            person = find_person(first, "C1").id
+            note_address(first, person, "email", NEW, AddressUse.OTHER, AddressSource.CUSTOMER)
+            waiting = pool.submit(late, person)
+            while not first.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar_one():
+                assert not waiting.done()  # it has looked, and waits
+                time.sleep(0.01)
+        with pytest.raises(Conflict, match="addresses_changed"):
+            waiting.result(20)
 
 
 def test_erasing_takes_every_address(lender: Lender) -> None:

@@ -6,23 +6,20 @@ be sent: redeeming a permit, payments, plans, stops. The clock is read after the
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Executable, bindparam, text
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import BigInteger
+from sqlalchemy import Connection, CursorResult, Executable, TextClause, text
 
 from tideover.base.clock import TENANT_ZONE
-from tideover.base.database import Database
+from tideover.base.database import Database, direct
 from tideover.base.ids import PersonId, TenantId
 from tideover.base.privacy import KeyRing, Vault
 
-_HOLD = text("SELECT take_hold(:keys)").bindparams(bindparam("keys", type_=ARRAY(BigInteger)))
+_HOLD = text("SELECT take_hold(CAST(:keys AS text[]))")
 _NOW = text("SELECT business_now()")
 
 
@@ -48,7 +45,7 @@ class Work:
         self.tenant = tenant
         self.actor = actor
         self.vault = Vault(connection, tenant, keys)
-        self._held: frozenset[int] = frozenset()
+        self._held: frozenset[str] = frozenset()
         self._now: datetime | None = None
         self._after_commit: list[Callable[[], None]] = []
 
@@ -57,29 +54,41 @@ class Work:
     ) -> CursorResult[Any]:
         return self.connection.execute(statement, parameters)
 
+    def direct(self, statement: TextClause, parameters: Mapping[str, Any] | None = None) -> list[Any]:
+        """The rows (named tuples) of a statement that goes to the driver itself: for what every ask runs."""
+        return direct(self.connection, statement, parameters or {})
+
     def hold(self, keys: Iterable[str]) -> datetime:
         """Wait for, then hold until the end of the transaction, every key; returns the business time read after that.
 
         Keys are taken in one order by everyone, so holders cannot deadlock; a later hold in the same transaction may
         only repeat keys it has.
         """
-        numbers = sorted({_number(self.tenant, key) for key in keys})
-        if self._held and not self._held.issuperset(numbers):
+        wanted = frozenset(keys)
+        if self._held and not self._held >= wanted:
             raise HoldOrder("hold everything a transaction needs at once")
         if not self._held:
-            self._now = self.execute(_HOLD, {"keys": numbers}).scalar_one()
-            self._held = frozenset(numbers)
+            [(now,)] = self.direct(_HOLD, {"keys": list(wanted)})
+            self.took(wanted, now)
         return self.now()
+
+    def took(self, keys: Iterable[str], now: datetime) -> None:
+        """Note a first hold that a statement of a room's took, and the business time it read after that."""
+        self._held, self._now = frozenset(keys), now
 
     def holds(self, keys: Iterable[str]) -> bool:
         """Whether this transaction holds all of ``keys``."""
-        return self._held.issuperset(_number(self.tenant, key) for key in keys)
+        return self._held.issuperset(keys)
+
+    @property
+    def has_hold(self) -> bool:
+        return bool(self._held)
 
     def now(self) -> datetime:
         """Business time: read once for a transaction, again after its hold."""
         if self._now is None:
-            moment: datetime = self.execute(_NOW).scalar_one()
-            self._now = moment
+            [(self._now,)] = self.direct(_NOW)
+            assert self._now is not None
         return self._now
 
     def today(self) -> date:
@@ -94,11 +103,6 @@ class Work:
         """Called by the edge after the commit."""
         for action in self._after_commit:
             action()
-
-
-def _number(tenant: TenantId, key: str) -> int:
-    digest = hashlib.blake2b(f"{tenant}|{key}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
 
 
 class ScratchWork(Work):

@@ -72,10 +72,10 @@ from tideover.book.actions.people import (
     zone_of,
 )
 from tideover.book.actions.policy import book_policy, choices_made, choose_policy
-from tideover.book.actions.promises import count_promises, expire_promise, promises_of, take_promise
+from tideover.book.actions.promises import count_promises, expire_promise, promised_accounts, promises_of, take_promise
 from tideover.book.actions.reconciling import OpenDifference, differences, reconcile, reconcile_since
 from tideover.book.actions.reconciling import differences as open_differences
-from tideover.book.actions.standing import AccountStanding, standing_on, whole_person
+from tideover.book.actions.standing import AccountStanding, WholePerson, standing_on, whole_people, whole_person
 from tideover.book.actions.statement import AccountStatement, days_past_due, statement_of
 from tideover.book.addresses import ADDRESS_KINDS, AddressSource, AddressUse
 from tideover.book.cases import Case, Stage
@@ -155,6 +155,7 @@ __all__ = [
     "ScheduleLine",
     "Schedules",
     "Stage",
+    "WholePerson",
     "account_histories",
     "accounts_of",
     "address_of",
@@ -228,6 +229,7 @@ __all__ = [
     "persons_with_number",
     "policy_options",
     "profile_of",
+    "promised_accounts",
     "promises_of",
     "read_terms",
     "reconcile",
@@ -249,6 +251,7 @@ __all__ = [
     "take_promise",
     "try_adjustment",
     "unlink_persons",
+    "whole_people",
     "whole_person",
     "year_fraction",
     "zone_of",

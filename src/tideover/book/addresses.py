@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from tideover.base.ids import PersonId
 from tideover.base.privacy import normalise
-from tideover.book.model import Address
 from tideover.journal import fact
 
 
@@ -55,18 +55,40 @@ def is_formed(kind: str, value: str) -> bool:
     return len(value.strip()) in _POSTAL_LENGTHS and len(lines) <= _POSTAL_LINES and all(map(str.isprintable, lines))
 
 
-def is_valid(address: Address, at: datetime) -> bool:
+class Choosable(Protocol):
+    """What the choice looks at."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def blind(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def use(self) -> str: ...
+    @property
+    def since(self) -> datetime: ...
+    @property
+    def expires_at(self) -> datetime | None: ...
+    @property
+    def confirmed_at(self) -> datetime | None: ...
+
+
+_Chosen = TypeVar("_Chosen", bound=Choosable)
+
+
+def is_valid(address: Choosable, at: datetime) -> bool:
     """Whether an address still counts as the person's at a moment."""
     return address.expires_at is None or at < address.expires_at
 
 
-def best_address(addresses: Iterable[Address], kind: str, at: datetime) -> Address | None:
+def best_address(addresses: Iterable[_Chosen], kind: str, at: datetime) -> _Chosen | None:
     """The address of a kind to use at a moment, by the rule above; None: there is none that counts."""
     valid = [address for address in addresses if address.kind == kind and is_valid(address, at)]
     return max(valid, key=_strength, default=None)
 
 
-def _strength(address: Address) -> tuple[int, datetime, bool, str]:
+def _strength(address: Choosable) -> tuple[int, datetime, bool, str]:
     source = AddressSource.CUSTOMER if address.confirmed_at else AddressSource(address.source)
     latest = max(address.since, address.confirmed_at or address.since)
     return (source.rank, latest, address.use == AddressUse.PRIMARY, address.blind)

@@ -26,6 +26,7 @@ _CONFIGURATION = """
 max_connections = 100
 max_locks_per_transaction = 256
 shared_buffers = '128MB'
+autovacuum_naptime = '15s'  # a young book grows fast, and plans for a small one are poor ones
 log_parameter_max_length_on_error = 0
 log_min_messages = log  # no errors of statements: PostgreSQL's words for them quote values
 log_min_error_statement = panic

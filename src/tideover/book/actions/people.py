@@ -12,7 +12,7 @@ from tideover.base import clock
 from tideover.base.errors import Conflict, Invalid, NotFound
 from tideover.base.ids import PersonId
 from tideover.base.privacy import mask
-from tideover.base.work import Work, number_key, person_key
+from tideover.base.work import Work
 from tideover.book.addresses import ADDRESS_KINDS, best_address
 from tideover.book.model import Person, PersonErased
 from tideover.book.store import identity as identity_store
@@ -120,24 +120,11 @@ def hold_persons(work: Work, persons: Sequence[PersonId], further: Iterable[str]
     Where the transaction holds them already it goes on with what it has, even if a link to others came in since: whoever
     acts on those others now must hold these persons, too, and waits.
     """
-    further = list(further)
-    rows = identity_store.hold_rows(work, persons)
-    own = set(persons)
-    if work.holds([*_keys(row for row in rows if row.person in own), *further]):
-        return work.now()
-    now = work.hold([*_keys(rows), *further])
-    if not work.holds(_keys(identity_store.hold_rows(work, persons))):
+    if work.has_hold:
+        return work.hold([*identity_store.own_keys(work, persons), *further])
+    if not identity_store.hold_people(work, persons, list(further)):
         raise Conflict("addresses_changed", expected="asking again")
-    return now
-
-
-def _keys(rows: Iterable[Any]) -> list[str]:
-    keys = []
-    for row in rows:
-        keys.append(person_key(PersonId(row.person)))
-        if row.blind:
-            keys.append(number_key(row.blind))
-    return keys
+    return work.now()
 
 
 def erase_person(work: Work, person: PersonId) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from tideover.base import jobs
 from tideover.base.errors import Invalid
-from tideover.base.ids import PersonId, PromiseId, new_id
+from tideover.base.ids import AccountId, PersonId, PromiseId, new_id
 from tideover.base.money import Money
 from tideover.base.work import Work
 from tideover.book.actions.accounts import get_account
@@ -33,6 +34,11 @@ MOST_YEAR = 3000
 
 def promises_of(work: Work, person: PersonId) -> list[Promise]:
     return promises_store.promise_rows(work, person=person)
+
+
+def promised_accounts(work: Work, accounts: Sequence[AccountId]) -> set[AccountId]:
+    """Which of these accounts have a promise whose day has not come yet."""
+    return {AccountId(account) for account in promises_store.promised_accounts(work, accounts)}
 
 
 def take_promise(work: Work, account: Account, amount: Money, due: date, *, is_in_addition: bool = False) -> Promise:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from tideover.base import clock
@@ -13,11 +14,12 @@ from tideover.base.ids import AccountId, PersonId
 from tideover.base.work import Work
 from tideover.book.actions.ledgers import Ledger, LedgerRows, as_owed, load_ledgers
 from tideover.book.actions.policy import book_policy
+from tideover.book.addresses import best_address
 from tideover.book.ledger import net, paused_spans
 from tideover.book.model import Obstacle, Owed
 from tideover.book.policy import BookPolicy
 from tideover.book.store import ledger as ledger_store
-from tideover.book.store.whole import AddressRow, whole_row
+from tideover.book.store.whole import AddressRow, Presence, WholeRow, whole_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def standing_on(work: Work, accounts: Sequence[AccountId], on: date) -> dict[Acc
 @dataclass(frozen=True, slots=True)
 class WholePerson:
     """What somebody who decides on a contact must know of a person. ``group``: whoever is known to be the same person;
-    ``addresses``: theirs and the group's that count now (``kind blind confirmed_at zone``); ``accounts``: their own."""
+    ``addresses``: theirs and the group's that count now; ``accounts``: their own."""
 
     jurisdiction: str
     zone: str | None
@@ -46,27 +48,49 @@ class WholePerson:
     addresses: Sequence[AddressRow]
     accounts: Mapping[AccountId, AccountStanding]
 
+    def blind_of(self, kind: str, at: datetime) -> str:
+        """The blind index of their own address of a kind to use (the rule: ``book/addresses.py``); empty: there is none."""
+        best = best_address((address for address in self.addresses if address.is_own), kind, at)
+        return best.blind if best else ""
+
 
 def whole_person(work: Work, person: PersonId) -> WholePerson:
     """A person, their addresses, and what they owe today by their own clock, in one statement for most.
 
     Raises ``NotFound("person_not_found")``.
     """
-    row = whole_row(work, person)
-    if row is None:
+    return whole_people(work, [person])[person]
+
+
+def whole_people(work: Work, persons: Sequence[PersonId]) -> dict[PersonId, WholePerson]:
+    """The same of many, in as many statements. Raises ``NotFound("person_not_found")`` where one of them is nobody."""
+    rows = whole_rows(work, persons)
+    if len(rows) < len(set(persons)):
         raise NotFound("person_not_found", field="person")
     now = work.now()
-    accounts = [AccountId(terms.id) for terms in row.terms]
-    today = now.astimezone(clock.zone(row.zone) or UTC).date()
-    rows = LedgerRows(row.terms, row.instalments, row.payments)
-    return WholePerson(
-        row.jurisdiction,
-        row.zone,
-        row.is_erased,
-        [PersonId(member) for member in row.members],
-        [address for address in row.addresses if address.expires_at is None or now < address.expires_at],
-        _standing(work, accounts, today, row.presence, rows) if accounts else {},
-    )
+    days: dict[date, list[WholeRow]] = {}
+    for row in rows.values():
+        days.setdefault(now.astimezone(clock.zone(row.zone) or UTC).date(), []).append(row)
+    standing: dict[AccountId, AccountStanding] = {}
+    for today, alike in days.items():
+        accounts = [AccountId(terms.id) for row in alike for terms in row.terms]
+        if accounts:
+            parts = (
+                chain.from_iterable(each) for each in zip(*((r.terms, r.instalments, r.payments) for r in alike), strict=True)
+            )
+            presence = Presence(*map(any, zip(*(row.presence for row in alike), strict=True)))
+            standing |= _standing(work, accounts, today, presence, LedgerRows(*parts))
+    return {
+        PersonId(person): WholePerson(
+            row.jurisdiction,
+            row.zone,
+            row.is_erased,
+            [PersonId(member) for member in row.members],
+            [address for address in row.addresses if address.expires_at is None or now < address.expires_at],
+            {AccountId(terms.id): standing[AccountId(terms.id)] for terms in row.terms},
+        )
+        for person, row in rows.items()
+    }
 
 
 def _standing(

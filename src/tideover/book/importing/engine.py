@@ -29,6 +29,7 @@ MOST_ROWS = 10_000  # records of a chunk
 # Persons of a chunk: PostgreSQL's lock table has some 6,400 places by default, and a person may have several addresses.
 MOST_PERSONS = 1_800
 MOST_CUSTOMERS = 600
+_MANY_ROWS = 1_000  # of a file: enough for the planner to be told of them
 PATIENCE = 5  # addresses that come in meanwhile
 Progress = Callable[[str, int, int], None]  # file, rows read, rows refused
 
@@ -138,10 +139,13 @@ class _Run:
     def read_all(self, readers: Sequence[RowReader]) -> None:
         self.whole = {table for reader in readers if not reader.opened.source.is_delta for table in reader.spec.tables}
         for place in range(self.file, len(readers)):
-            reader = readers[place]
+            reader, before = readers[place], self.report.read
             for block in _chunks(reader, self.line):
                 self._keep(place, reader, block)
                 self._between(reader.opened.source.name)
+            if self.report.read - before >= _MANY_ROWS:
+                with self.works.open(self.tenant, self.actor) as work:
+                    imports_store.refresh_statistics(work, reader.spec.tables)
             if "instalments" in reader.spec.tables and not reader.opened.source.is_delta:
                 drop_unnamed(self.works, self.tenant, self.actor, self.id)
             with self.works.open(self.tenant, self.actor) as work:

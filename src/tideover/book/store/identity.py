@@ -66,13 +66,10 @@ _GROUPS = text(f"""
     )
     SELECT root, person FROM grouped ORDER BY root, person
 """)
-_HOLD_ROWS = text(f"""
-    WITH RECURSIVE grouped(person) AS (
-        SELECT p FROM unnest(CAST(:persons AS uuid[])) AS p
-        UNION
-        SELECT e.other FROM grouped g {OTHERS}
-    )
-    SELECT g.person, a.blind FROM grouped g LEFT JOIN LATERAL {addresses_of("g.person", "a.blind")} AS a ON true
+_HOLD = text("SELECT * FROM hold_people(CAST(:persons AS uuid[]), CAST(:further AS text[]))")
+_OWN_KEYS = text("""
+    SELECT 'person:' || p FROM unnest(CAST(:persons AS uuid[])) AS p
+    UNION SELECT 'number:' || blind FROM address WHERE person = ANY(:persons) AND blind <> ''
 """)
 
 
@@ -85,9 +82,16 @@ def groups_of(work: Work, persons: Sequence[UUID]) -> dict[UUID, list[UUID]]:
     return found
 
 
-def hold_rows(work: Work, persons: Sequence[UUID]) -> list[Any]:
-    """What must be held together with these persons: every member of their groups, and each of their addresses."""
-    return list(work.execute(_HOLD_ROWS, {"persons": list(persons)}))
+def hold_people(work: Work, persons: Sequence[UUID], further: Sequence[str]) -> bool:
+    """Hold these persons, their groups and every address of all of them. Whether that is still all once it is held."""
+    [(keys, at, is_whole)] = work.direct(_HOLD, {"persons": list(persons), "further": list(further)})
+    work.took(keys, at)
+    return bool(is_whole)
+
+
+def own_keys(work: Work, persons: Sequence[UUID]) -> list[str]:
+    """The hold's keys of persons and of their addresses, groups left aside."""
+    return [key for (key,) in work.direct(_OWN_KEYS, {"persons": list(persons)})]
 
 
 def lock_resolution(work: Work) -> None:

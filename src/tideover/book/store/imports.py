@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Text, select
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 
+from tideover.base import database
 from tideover.base.database import Database, tenant_table
 from tideover.base.errors import Conflict
 from tideover.base.ids import TenantId
@@ -206,3 +207,19 @@ def imported_payments(work: Work, person: UUID, since: datetime | None, until: d
         ORDER BY y.known_at DESC, y.ref DESC LIMIT :limit
     """
     return list(work.execute(text(statement), {"person": person, "since": since, "until": until, "limit": limit}))
+
+
+# Of a file's tables, where their rows go.
+_FILLED = {
+    "customers": ("person", "address", "identifier"),
+    "accounts": ("account",),
+    "parties": ("party",),
+    "instalments": ("instalment",),
+    "payments": ("payment",),
+    "balances": ("balance",),
+}
+
+
+def refresh_statistics(work: Work, tables: Collection[str]) -> None:
+    """Tell the planner of what came into a file's tables."""
+    database.refresh_statistics(work.connection, [name for table in sorted(tables) for name in _FILLED.get(table, ())])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -87,6 +88,12 @@ def promise_rows(
         )
         for row in work.execute(statement)
     ]
+
+
+def promised_accounts(work: Work, accounts: Sequence[UUID]) -> set[UUID]:
+    statement = "SELECT DISTINCT account FROM promise WHERE account = ANY(:accounts) AND state = :state"
+    rows = work.execute(text(statement), {"accounts": list(accounts), "state": PromiseState.OPEN.value})
+    return {row.account for row in rows}
 
 
 def promise_counts(work: Work) -> dict[str, int]:

@@ -1,8 +1,9 @@
-"""What decides on a contact needs of a person, in one statement: who and where they are, who is the same person, their
+"""What decides on contacts needs of persons, in one statement: who and where they are, who is the same person, their
 addresses, accounts, instalments and payments, and whether there is any of what most accounts have none of."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -13,31 +14,41 @@ from sqlalchemy import text
 from tideover.base.work import Work
 from tideover.book.store.identity import OTHERS, addresses_of
 
+# A person a row, and of each one list: a column costs the client as much as what is in it. The persons come as JSON, of which
+# the planner does not see how many they are, and so plans once for all.
 _WHOLE = text(f"""
-    WITH RECURSIVE grouped(person) AS (
-        SELECT CAST(:person AS uuid)
-        UNION
-        SELECT e.other FROM grouped g {OTHERS}
-    ), mine AS MATERIALIZED (SELECT id, disbursed, annual_rate FROM account WHERE person = CAST(:person AS uuid))
-    SELECT p.jurisdiction, p.zone, p.erased_at IS NOT NULL AS is_erased,
-        (SELECT array_agg(person ORDER BY person) FROM grouped) AS members,
-        (SELECT json_agg(json_build_array(a.kind, a.blind, a.expires_at, a.confirmed_at, a.zone))
-            FROM grouped g CROSS JOIN LATERAL {addresses_of("g.person", "a.*")} AS a) AS addresses,
-        (SELECT json_agg(json_build_array(id, disbursed, annual_rate)) FROM mine) AS accounts,
-        (SELECT json_agg(json_build_array(
-                i.account, i.number, i.due, i.principal_minor, i.interest_minor, i.fee_minor)
-                ORDER BY i.account, i.due, i.number)
-            FROM mine m JOIN instalment i ON i.account = m.id WHERE i.gone_at IS NULL) AS instalments,
-        (SELECT json_agg(json_build_array(
-                y.ref, y.account, y.amount_minor, y.known_at, y.reverses, y.day, y.import IS NOT NULL)
-                ORDER BY y.account, y.day, y.ref)
-            FROM mine m JOIN payment y ON y.account = m.id) AS payments,
-        EXISTS (SELECT FROM mine m JOIN adjustment x ON x.account = m.id) AS adjusted,
-        EXISTS (SELECT FROM mine m JOIN balance x ON x.account = m.id) AS told,
-        EXISTS (SELECT FROM mine m JOIN held_money x ON x.account = m.id WHERE x.resolved_at IS NULL) AS held,
-        EXISTS (SELECT FROM mine m JOIN difference x ON x.account = m.id WHERE x.closed_at IS NULL) AS differing,
-        EXISTS (SELECT FROM policy_choice) AS chosen
-    FROM person p WHERE p.id = CAST(:person AS uuid)
+    SELECT asked.person, whole.said
+    FROM (SELECT CAST(id AS uuid) FROM jsonb_array_elements_text(CAST(:persons AS jsonb)) AS id) AS asked(person)
+    CROSS JOIN LATERAL (
+        WITH RECURSIVE grouped(person) AS (
+            SELECT asked.person
+            UNION
+            SELECT e.other FROM grouped g {OTHERS}
+        ), mine AS MATERIALIZED (SELECT id, disbursed, annual_rate FROM account WHERE person = asked.person)
+        SELECT json_build_array(
+            p.jurisdiction, p.zone, p.erased_at IS NOT NULL,
+            (SELECT json_agg(person ORDER BY person) FROM grouped),
+            (SELECT json_agg(json_build_array(a.kind, a.blind, a.expires_at, a.confirmed_at, a.zone, a.source, a.use, a.since,
+                        a.person = asked.person))
+                FROM grouped g CROSS JOIN LATERAL {addresses_of("g.person", "a.*")} AS a),
+            (SELECT json_agg(json_build_array(id, disbursed, annual_rate)) FROM mine),
+            (SELECT json_agg(json_build_array(
+                    i.account, i.number, i.due, i.principal_minor, i.interest_minor, i.fee_minor)
+                    ORDER BY i.account, i.due, i.number)
+                FROM mine m JOIN instalment i ON i.account = m.id WHERE i.gone_at IS NULL),
+            (SELECT json_agg(json_build_array(
+                    y.ref, y.account, y.amount_minor, y.known_at, y.reverses, y.day, y.import IS NOT NULL)
+                    ORDER BY y.account, y.day, y.ref)
+                FROM mine m JOIN payment y ON y.account = m.id),
+            json_build_array(
+                EXISTS (SELECT FROM mine m JOIN adjustment x ON x.account = m.id),
+                EXISTS (SELECT FROM mine m JOIN balance x ON x.account = m.id),
+                EXISTS (SELECT FROM mine m JOIN held_money x ON x.account = m.id WHERE x.resolved_at IS NULL),
+                EXISTS (SELECT FROM mine m JOIN difference x ON x.account = m.id WHERE x.closed_at IS NULL),
+                EXISTS (SELECT FROM policy_choice))
+            ) AS said
+        FROM person p WHERE p.id = asked.person
+    ) AS whole
 """)
 
 
@@ -47,6 +58,10 @@ class AddressRow(NamedTuple):
     expires_at: datetime | None
     confirmed_at: datetime | None
     zone: str | None
+    source: str
+    use: str
+    since: datetime
+    is_own: bool
 
 
 class TermsRow(NamedTuple):
@@ -74,9 +89,17 @@ class PaymentRow(NamedTuple):
     is_cores: bool
 
 
-class WholeRow(NamedTuple):
-    """``presence``: ``adjusted told held differing chosen``, as ``store.ledger.presence`` has them."""
+class Presence(NamedTuple):
+    """Which of the rarer things there are, as ``store.ledger.presence`` says it."""
 
+    adjusted: bool
+    told: bool
+    held: bool
+    differing: bool
+    chosen: bool
+
+
+class WholeRow(NamedTuple):
     jurisdiction: str
     zone: str | None
     is_erased: bool
@@ -85,32 +108,44 @@ class WholeRow(NamedTuple):
     terms: Sequence[TermsRow]
     instalments: Sequence[InstalmentRow]
     payments: Sequence[PaymentRow]
-    presence: Any
+    presence: Presence
 
 
-def whole_row(work: Work, person: UUID) -> WholeRow | None:
-    """All of it, None for nobody."""
-    row = work.execute(_WHOLE, {"person": person}).one_or_none()
-    if row is None:
-        return None
-    terms = [TermsRow(UUID(id_), date.fromisoformat(disbursed), rate) for id_, disbursed, rate in row.accounts or ()]
+def whole_rows(work: Work, persons: Sequence[UUID]) -> dict[UUID, WholeRow]:
+    """All of it of each person there is."""
+    rows = work.direct(_WHOLE, {"persons": json.dumps([str(person) for person in persons])})
+    return {row.person: _whole(*row.said) for row in rows}
+
+
+def _whole(
+    jurisdiction: str,
+    zone: str | None,
+    is_erased: bool,
+    members: list[str],
+    addresses: list[list[Any]] | None,
+    accounts: list[list[Any]] | None,
+    instalments: list[list[Any]] | None,
+    payments: list[list[Any]] | None,
+    presence: list[bool],
+) -> WholeRow:
+    terms = [TermsRow(UUID(id_), date.fromisoformat(disbursed), str(rate)) for id_, disbursed, rate in accounts or ()]
     ids: Mapping[str, UUID] = {str(each.id): each.id for each in terms}
     return WholeRow(
-        row.jurisdiction,
-        row.zone,
-        row.is_erased,
-        row.members,
+        jurisdiction,
+        zone,
+        is_erased,
+        [UUID(member) for member in members],
         [
-            AddressRow(kind, blind, _at(expires), _at(confirmed), zone)
-            for kind, blind, expires, confirmed, zone in row.addresses or ()
+            AddressRow(kind, blind, _at(expires), _at(confirmed), zone_, source, use, datetime.fromisoformat(since), is_own)
+            for kind, blind, expires, confirmed, zone_, source, use, since, is_own in addresses or ()
         ],
         terms,
-        [InstalmentRow(ids[account], n, date.fromisoformat(due), *minor) for account, n, due, *minor in row.instalments or ()],
+        [InstalmentRow(ids[account], n, date.fromisoformat(due), *minor) for account, n, due, *minor in instalments or ()],
         [
             PaymentRow(ref, ids[account], amount, datetime.fromisoformat(known), reverses, date.fromisoformat(day), is_cores)
-            for ref, account, amount, known, reverses, day, is_cores in row.payments or ()
+            for ref, account, amount, known, reverses, day, is_cores in payments or ()
         ],
-        row,
+        Presence(*presence),
     )
 
 
