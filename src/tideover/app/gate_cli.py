@@ -169,6 +169,42 @@ def gate_explain(
         sys.stdout.write(line + "\n")
 
 
+@gate_app.command("slots")
+def gate_slots(
+    person: Annotated[str, typer.Argument(help="A person, by the lender's reference or our id.")],
+    purpose: Annotated[
+        str, typer.Option("--purpose", help="remind, collect, locate, verify, service, market or notice.")
+    ] = "collect",
+    account: Annotated[str | None, typer.Option("--account", help="About this account alone.")] = None,
+    days: Annotated[int, typer.Option("--days", help="So many days of ours, today the first.")] = 7,
+    as_json: Json = False,
+    tenant: Tenant = "default",
+) -> None:
+    """When a person may be contacted, by channel: the spans in which the gate would permit it if nothing else happened."""
+    from tideover.base.clock import TENANT_ZONE
+    from tideover.base.errors import Invalid
+    from tideover.book import find_account, find_person
+    from tideover.gate import Purpose, ways_open
+    from tideover.gate.routes import way_view
+
+    if purpose not in set(Purpose):
+        raise Invalid("invalid_purpose", field="purpose", expected=", ".join(Purpose))
+    with open_runtime() as runtime, runtime.works.open(known_tenant(runtime, tenant), "operator") as work:
+        about = find_account(work, account).id if account else None
+        ways = ways_open(work, find_person(work, person).id, Purpose(purpose), account=about, days=days)
+    if as_json:
+        put({"ways": [way_view(way) for way in ways]})
+        return
+    for way in ways:
+        now = f"refused now: {', '.join(way.rules)}" if way.rules else "permitted now"
+        sys.stdout.write(f"{way.channel.value} ({now})\n")
+        for slot in way.slots:
+            start, end = (moment.astimezone(TENANT_ZONE) for moment in (slot.start, slot.end))
+            sys.stdout.write(f"    {start:%Y-%m-%d %H:%M:%S} - {end:%Y-%m-%d %H:%M:%S} (UTC{start:%z})\n")
+        if not way.slots:
+            sys.stdout.write("    none\n")
+
+
 def _log_lines(log: str) -> Callable[[], Iterator[str]]:
     """The lines of a log, as often as they are asked for, once all of them could be read: a log at fault gets no answer."""
     from tideover.base.errors import Invalid

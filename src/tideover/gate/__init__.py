@@ -70,6 +70,7 @@ from tideover.gate.rows import (
 )
 from tideover.gate.rows import Party as PartyForm
 from tideover.gate.rules import REMIND_AHEAD_DAYS, earliest, judge
+from tideover.gate.slots import Slot, Way, lawful_slots, ways_open
 from tideover.gate.standing import is_unreachable, standing_of
 from tideover.gate.store import permits_between
 from tideover.gate.stories import judge_story, read_story
@@ -119,11 +120,13 @@ __all__ = [
     "Rule",
     "Rulebook",
     "Screening",
+    "Slot",
     "Span",
     "Stop",
     "StopKind",
     "StopRule",
     "Tally",
+    "Way",
     "Window",
     "ask",
     "broken_rules",
@@ -140,6 +143,7 @@ __all__ = [
     "judge",
     "judge_story",
     "lawful_instead",
+    "lawful_slots",
     "learnt_title",
     "lift_stop",
     "load_rulebook",
@@ -164,4 +168,5 @@ __all__ = [
     "standing_of",
     "stops_of",
     "utterance_rules",
+    "ways_open",
 ]

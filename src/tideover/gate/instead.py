@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from tideover.base.ids import AccountId, PartyId, PersonId
 from tideover.base.work import Work
 from tideover.book import address_of, get_party
-from tideover.gate.actions import screen
+from tideover.gate.actions import screen_all
 from tideover.gate.model import LENDER, Ask, Channel, Purpose
 
 _SCRIPT = "any.v1"  # no rule asks which
@@ -40,21 +41,33 @@ def lawful_instead(
     now = work.now()
     this_from: datetime | None = None
     others = []
+    aims = [aim for aim in Purpose if aim is not Purpose.MARKET or aim is purpose]
+    wishes = ways_to(work, person, account, aims, party=party, by=by)
+    for wish, found in zip(wishes, screen_all(work, [(wish, now) for wish in wishes]), strict=True):
+        if (wish.channel, wish.purpose) == (channel, purpose):
+            this_from = found.earliest
+        elif not found.rules:
+            others.append((wish.channel, wish.purpose))
+    return Instead(now, this_from, tuple(others))
+
+
+def ways_to(
+    work: Work,
+    person: PersonId,
+    account: AccountId | None,
+    purposes: Sequence[Purpose],
+    *,
+    party: PartyId | None = None,
+    by: str = LENDER,
+) -> list[Ask]:
+    """An ask for each of these purposes on each channel with an address."""
+    found = []
     for way in Channel:
         address = _address(work, person, party, way)
-        if address is None:
-            continue
         people = _VISITORS if way is Channel.VISIT else None
-        for aim in Purpose:
-            if aim is Purpose.MARKET and aim is not purpose:
-                continue
-            wish = Ask(person, way, aim, address, _SCRIPT, account, people=people, party=party, by=by)
-            found = screen(work, wish, now)
-            if (way, aim) == (channel, purpose):
-                this_from = found.earliest
-            elif not found.rules:
-                others.append((way, aim))
-    return Instead(now, this_from, tuple(others))
+        if address is not None:
+            found += [Ask(person, way, aim, address, _SCRIPT, account, people=people, party=party, by=by) for aim in purposes]
+    return found
 
 
 def _address(work: Work, person: PersonId, party: PartyId | None, channel: Channel) -> str | None:

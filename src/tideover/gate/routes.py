@@ -1,4 +1,4 @@
-"""HTTP of stops, consents and the states of numbers."""
+"""HTTP of stops, consents, the states of numbers, and when a person may be contacted."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from tideover.base.ids import PartyId, PersonId
 from tideover.base.work import Work
 from tideover.book import find_account, find_party, find_person
 from tideover.gate.actions import lift_stop, place_stop, record_consent, stops_of
-from tideover.gate.model import Channel, ConsentKind, NumberNote, NumberState, Stop, StopKind
+from tideover.gate.model import Channel, ConsentKind, NumberNote, NumberState, Purpose, Stop, StopKind
 from tideover.gate.numbers import note_number, numbers_of
+from tideover.gate.slots import Way, ways_open
 from tideover.security import CurrentActor, Permission, require
 
 router = APIRouter(tags=["gate"])
@@ -81,6 +82,29 @@ def stops_of_person(person: str, work: CurrentWork, actor: CurrentActor) -> dict
     """A person's stops that were not lifted."""
     require(actor, Permission.SEE_PEOPLE)
     return {"stops": [stop_view(stop) for stop in stops_of(work, find_person(work, person).id)]}
+
+
+@router.get("/persons/{person}/slots")
+def slots_of_person(
+    person: str,
+    work: CurrentWork,
+    actor: CurrentActor,
+    purpose: Purpose = Purpose.COLLECT,
+    account: str | None = None,
+    days: int = 7,
+) -> dict[str, Any]:
+    """When the person may be contacted from now to the end of so many days of ours (1: today), by channel: the rules that
+    refuse now, and the spans in which an ask would be permitted if nothing else happened."""
+    require(actor, Permission.SEE_PEOPLE)
+    whose = find_person(work, person).id
+    about = find_account(work, account).id if account else None
+    ways = ways_open(work, whose, purpose, account=about, days=days)
+    return {"at": work.now().isoformat(), "purpose": purpose.value, "ways": [way_view(way) for way in ways]}
+
+
+def way_view(way: Way) -> dict[str, Any]:
+    slots = [{"from": slot.start.isoformat(), "until": slot.end.isoformat()} for slot in way.slots]
+    return {"channel": way.channel.value, "rules": list(way.rules), "slots": slots}
 
 
 class ResumeRequest(BaseModel):

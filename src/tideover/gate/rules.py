@@ -98,7 +98,7 @@ def _ended(rule: Rule, lifts_at: datetime | None, tz: tzinfo) -> datetime | None
     """A rule that ends by date lifts then at the latest."""
     if rule.effective_to is None:
         return lifts_at
-    return min(lifts_at or _NEVER, _midnight(rule.effective_to, tz))
+    return min(lifts_at or _NEVER, midnight(rule.effective_to, tz))
 
 
 # --- the floor ----------------------------------------------------------------------------------------------------------
@@ -126,7 +126,7 @@ def _paid(ask: Ask, standing: Standing, at: datetime, tz: tzinfo) -> Iterator[Ob
     if first is None:
         yield Objection("PAID", None)
     elif first - date.min > timedelta(days=ahead) and at.astimezone(tz).date() < first - timedelta(days=ahead):
-        yield Objection("PAID", _midnight(first - timedelta(days=ahead), tz))
+        yield Objection("PAID", midnight(first - timedelta(days=ahead), tz))
 
 
 def _obstacles(ask: Ask, standing: Standing, at: datetime, tz: tzinfo) -> Iterator[Objection]:
@@ -139,7 +139,7 @@ def _obstacles(ask: Ask, standing: Standing, at: datetime, tz: tzinfo) -> Iterat
                 found.setdefault(rule, []).append(until)
     for rule, untils in sorted(found.items()):
         lifts = [until for until in untils if until is not None]
-        yield Objection(rule, _midnight(max(lifts), tz) if len(lifts) == len(untils) else None)
+        yield Objection(rule, midnight(max(lifts), tz) if len(lifts) == len(untils) else None)
 
 
 def _is_not_theirs(standing: Standing, at: datetime) -> bool:
@@ -248,7 +248,7 @@ def _opens_at(spans: Sequence[Span], at: datetime, tz: tzinfo) -> datetime | Non
 
 def _shifts(day: date, tz: tzinfo) -> Iterator[datetime]:
     """The moment of a local day at which its clocks are put forward or back, if they are: it may open or close a window."""
-    start, end = (_midnight(day + timedelta(days=n), tz) for n in (0, 1))
+    start, end = (midnight(day + timedelta(days=n), tz) for n in (0, 1))
     if (before := start.astimezone(tz).utcoffset()) == end.astimezone(tz).utcoffset():
         return
     while end - start > timedelta(seconds=1):
@@ -286,7 +286,7 @@ def _reached(cap: Cap, ask: Ask, standing: Standing, at: datetime, tz: tzinfo) -
     days = sorted(c.at.astimezone(tz).date() for c in standing.contacts if _counts(cap, c, ask))
     days = [day for day in days if day <= today]
     lifts = [_room_on(limit, days, today) for limit in cap.limits]
-    return max((_midnight(day, tz) for day in lifts if day is not None), default=None)
+    return max((midnight(day, tz) for day in lifts if day is not None), default=None)
 
 
 def _room_on(limit: Limit, days: Sequence[date], today: date) -> date | None:
@@ -339,7 +339,8 @@ def _first_from(ask: Ask, standing: Standing, rulebook: Rulebook, moment: dateti
             return None
 
 
-def _midnight(day: date, tz: tzinfo) -> datetime:
+def midnight(day: date, tz: tzinfo) -> datetime:
+    """The moment a local day begins, in UTC."""
     return datetime.combine(day, time(), tz).astimezone(UTC)
 
 
