@@ -119,6 +119,19 @@ def test_refusals_in_a_list_say_why_and_keep_the_others(lender: Lender) -> None:
         assert isinstance(late, Refusal) and late.rules == ("CN-T1",) and late.earliest is not None
 
 
+@pytest.mark.demand("2.11")
+def test_a_call_is_told_when_it_must_be_over(lender: Lender) -> None:
+    lender.borrower("C1")
+    closing = TEN + timedelta(hours=12)  # ten in the evening
+    set_time(lender.runtime, closing - timedelta(seconds=30))
+    with open_work(lender) as work:
+        [late] = reserve(work, [wish(work, "C1")])
+        letter = reserve(work, [wish(work, "C1", Channel.EMAIL, Purpose.NOTICE)])[0]
+    assert isinstance(late, Clearance)
+    assert late.ends_by == closing and late.winds_down_at == closing - timedelta(minutes=2)
+    assert isinstance(letter, Clearance) and letter.ends_by is letter.winds_down_at is None  # no window binds a notice
+
+
 def test_a_list_of_none_and_of_somebody_elses_account(lender: Lender) -> None:
     for ref in ("C1", "C2"):
         lender.borrower(ref, phone=f"1390000000{ref[1]}")

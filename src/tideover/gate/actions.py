@@ -61,14 +61,14 @@ def answer(work: Work, wish: Ask, standing: Standing, rulebook: Rulebook) -> Per
     now = work.now()
     if judge(wish, standing, rulebook, now):
         return _refuse(work, wish, standing, rulebook, None)
-    row = _permit_row(work, wish, _expiry(wish, standing, rulebook, now))
+    row = _permit_row(work, wish, _expiry(wish, closes_at(wish, standing, rulebook, now), now))
     store.insert_permit(work, row)
     return _permit(wish, row, record(work, _permitted(work, wish, row, rulebook)))
 
 
-def _expiry(wish: Ask, standing: Standing, rulebook: Rulebook, now: datetime) -> datetime:
+def _expiry(wish: Ask, closing: datetime | None, now: datetime) -> datetime:
     lasts = SESSION_LASTS if wish.session_turns > 1 else PERMIT_LASTS
-    return min(filter(None, [now + lasts, closes_at(wish, standing, rulebook, now)]))
+    return min(filter(None, [now + lasts, closing]))
 
 
 def _permit_row(work: Work, wish: Ask, expires_at: datetime) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def reserve(work: Work, wishes: Sequence[Ask]) -> list[Clearance | Refusal]:
     waiting = dict(enumerate(wishes))
     while waiting:
         asks = known_of(work, list(waiting.values()))
-        given: list[tuple[int, Ask, dict[str, Any], Rulebook]] = []
+        given: list[tuple[Ask, dict[str, Any], Rulebook]] = []
         taken: set[str | PersonId] = set()
         for place, (wish, known), (standing, rulebook) in zip(list(waiting), asks, standings_by(work, asks), strict=True):
             marks: set[str | PersonId] = {*filter(None, [wish.address]), *known.group}
@@ -128,12 +128,12 @@ def reserve(work: Work, wishes: Sequence[Ask]) -> list[Clearance | Refusal]:
                 answers[place] = _refuse(work, wish, standing, rulebook, None)
             else:
                 taken |= marks
-                row = _permit_row(work, wish, _expiry(wish, standing, rulebook, work.now()))
-                given.append((place, wish, row, rulebook))
-        _keep_reserved(work, [(wish, row, rulebook) for _, wish, row, rulebook in given])
-        for place, wish, row, _ in given:
-            said = (wish.person, wish.channel, wish.purpose, wish.address, wish.script)
-            answers[place] = issue(work, row["id"], 1, *said)
+                closing = closes_at(wish, standing, rulebook, work.now())
+                row = _permit_row(work, wish, _expiry(wish, closing, work.now()))
+                given.append((wish, row, rulebook))
+                said = (wish.person, wish.channel, wish.purpose, wish.address, wish.script)
+                answers[place] = issue(work, row["id"], 1, *said, closing)
+        _keep_reserved(work, given)
     return [answers[place] for place in range(len(wishes))]
 
 
@@ -241,7 +241,8 @@ def redeem(work: Work, permit: Permit) -> Clearance | Refusal:
         },
     )
     record(work, PermitRedeemed(permit.person, permit.id, turn))
-    return issue(work, permit.id, turn, permit.person, permit.channel, permit.purpose, permit.address, permit.script)
+    closing = closes_at(wish, standing, rulebook, now)
+    return issue(work, permit.id, turn, permit.person, permit.channel, permit.purpose, permit.address, permit.script, closing)
 
 
 def record_result(work: Work, permit: PermitId, turn: int, result: Result) -> None:

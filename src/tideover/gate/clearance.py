@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 import threading
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from tideover.base.ids import PermitId, PersonId, TenantId
 from tideover.base.work import Work
@@ -19,13 +20,15 @@ class ClearanceMisuse(Exception):
     """A clearance that is not live: forged, spent, expired with its process, or for another channel or address."""
 
 
+WIND_DOWN = timedelta(minutes=2)
 _live: dict[str, Clearance] = {}
 _lock = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
 class Clearance:
-    """Leave to deliver once, now, to one address on one channel."""
+    """Leave to deliver once, now, to one address on one channel. ``ends_by``: when what is still under way then must be over,
+    since the window it was begun in closes (None: no window binds it)."""
 
     tenant: TenantId
     permit: PermitId
@@ -35,7 +38,13 @@ class Clearance:
     purpose: Purpose
     address: str
     script: str
+    ends_by: datetime | None
     _secret: str
+
+    @property
+    def winds_down_at(self) -> datetime | None:
+        """From when a call under way comes to its close, so that nobody is cut off: two minutes before it must be over."""
+        return self.ends_by - WIND_DOWN if self.ends_by else None
 
     def spend(self, channel: Channel, address: str) -> None:
         """Use it up. Raises ``ClearanceMisuse``."""
@@ -48,10 +57,18 @@ class Clearance:
 
 
 def issue(
-    work: Work, permit: PermitId, turn: int, person: PersonId, channel: Channel, purpose: Purpose, address: str, script: str
+    work: Work,
+    permit: PermitId,
+    turn: int,
+    person: PersonId,
+    channel: Channel,
+    purpose: Purpose,
+    address: str,
+    script: str,
+    ends_by: datetime | None = None,
 ) -> Clearance:
     """Make a clearance that comes alive when ``work`` has been committed (and never if it is rolled back)."""
-    made = Clearance(work.tenant, permit, turn, person, channel, purpose, address, script, secrets.token_hex(16))
+    made = Clearance(work.tenant, permit, turn, person, channel, purpose, address, script, ends_by, secrets.token_hex(16))
 
     def live() -> None:
         with _lock:
