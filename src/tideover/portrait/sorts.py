@@ -62,7 +62,8 @@ def sort_of(rows: Any, signs: Mapping[tuple[str, str], int]) -> Any:
     import ibis
 
     kind = _place_of(rows.kind, _KINDS)
-    within = ibis.cases(*((rows.age <= days, n) for n, days in enumerate(_EDGES)), else_=len(_EDGES))
+    # The oldest first: most events are, and a CASE looks no further.
+    within = ibis.cases(*((rows.age > days, n + 1) for n, days in reversed(list(enumerate(_EDGES)))), else_=0)
     seen = (_place_of(rows.code, VIEWS).fill_null(-1) + 1) * 2 + (rows.hour >= 18).fill_null(False).cast("int32")
     said = _place_of(rows.code, _words(signs)).fill_null(-1) + 1
     finer = ibis.cases(
@@ -82,7 +83,7 @@ def sorts(signs: Mapping[tuple[str, str], int]) -> Any:
     table = ibis.literal(list(_rows(signs)), type="array<array<int32>>").unnest().name("row").as_table()
     row = table.select(sort=table.row[0], kind=table.row[1], name=table.row[2], within=table.row[3], weight=table.row[4])
     raised = {
-        f"{name}_{days}": ((row.name == number) & (row.within <= _EDGES.index(days))).cast("int16")
+        f"{name}_{days}": ibis.cases(((row.name == number) & (row.within <= _EDGES.index(days)), 1))
         for number, (name, windows) in enumerate(WINDOWS.items())
         for days in windows
     }

@@ -50,12 +50,15 @@ def events_of_person(day: date, signs: Mapping[tuple[str, str], int]) -> Any:
     rows = event.select("person", "kind", "code", "hour", age=age_of(day, event.day))
     rows = rows.select("person", "age", of=sort_of(rows, signs))
     rows = rows.join(known, rows.of == known.sort)
-    return rows.group_by(p_person=rows.person).aggregate(
-        **{name: total(rows[name]) for name in COUNTS},
+    counts = rows.group_by(p_person=rows.person).aggregate(
+        **{name: rows[name].count() for name in COUNTS},
         **{f"{name}_age": rows.age.min(where=rows[f"is_{name}"]) for name in LAST},
         contact_ages=rows.age.collect(where=rows.is_recent_contact),
         sign_weight=rows.weight.max(),
     )
+    last = counts.sign_age.fill_null(YEAR + 1)
+    # The list goes no further than here: DuckDB joins no small chunks to large ones where a column is a list.
+    return counts.mutate(streak=counts.contact_ages.filter(lambda age: age < last).length()).drop("contact_ages")
 
 
 def payments_of_account(day: date) -> Any:
