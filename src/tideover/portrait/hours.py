@@ -17,7 +17,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from tideover.portrait.sorts import YEAR
+from tideover.portrait.sorts import YEAR, is_among
 from tideover.portrait.tables import ibis_table
 from tideover.portrait.tallies import HOURS, total
 
@@ -114,7 +114,7 @@ def heard_of_person(day: date) -> Any:
     today = ibis.date(day.year, day.month, day.day)
     first = day - timedelta(days=YEAR)
     rows = event.filter(
-        event.kind.isin(("contact", "reply", "opened")),
+        is_among(event.kind, ("contact", "reply", "opened")),
         event.day < today,
         event.day >= ibis.date(first.year, first.month, first.day),
         event.weekday >= 5 if day.weekday() >= 5 else event.weekday < 5,

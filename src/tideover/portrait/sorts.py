@@ -125,6 +125,11 @@ def _words(signs: Mapping[tuple[str, str], int]) -> tuple[str, ...]:
     return tuple(sorted({word for _, word in signs}))
 
 
+def is_among(word: Any, words: Sequence[str]) -> Any:
+    """Whether a column holds one of ``words``: as isin, reckoned as ``_place_of`` is."""
+    return _place_of(word, words) >= 0
+
+
 def _place_of(word: Any, words: Sequence[str]) -> Any:
     """Which of ``words`` a column holds: its ``_place_in``, -1 for another. A function of one column and not a CASE, for
     DuckDB reckons such a one once for each word of a Parquet file's dictionary and not for each row."""

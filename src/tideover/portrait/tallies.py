@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from tideover.portrait.sorts import COUNTS, LAST, WINDOWS, YEAR, sort_of, sorts
+from tideover.portrait.sorts import COUNTS, LAST, WINDOWS, YEAR, is_among, sort_of, sorts
 from tideover.portrait.tables import ibis_table
 
 HOURS = tuple(range(7, 22))  # nobody is contacted outside them, whatever the rulebook: an hour is learned for these only
@@ -66,7 +66,7 @@ def payments_of_account(day: date) -> Any:
     import ibis
 
     event = ibis_table("event")
-    event = event.filter(event.day < ibis.date(day.year, day.month, day.day), event.kind.isin(_MONEY))
+    event = event.filter(event.day < ibis.date(day.year, day.month, day.day), is_among(event.kind, _MONEY))
     rows = event.select("account", "amount_minor", is_payment=event.kind == "payment", age=age_of(day, event.day))
     rows = rows.mutate(  # a reversal's amount is below nought
         in_year=rows.age <= YEAR,
@@ -169,12 +169,12 @@ def gather(day: date, signs: Mapping[tuple[str, str], int], group_code: Callable
     instalments, statements, accounts = instalments_of_account(day), statements_of_account(day), accounts_of_person()
     found = (
         loan.left_join(person, loan.person == person.q_person)
-        .left_join(events, loan.person == events.p_person)
-        .left_join(hours, loan.person == hours.h_person)
         .left_join(accounts, loan.person == accounts.a_person)
+        .left_join(hours, loan.person == hours.h_person)
         .left_join(payments, loan.account == payments.m_account)
-        .left_join(instalments, loan.account == instalments.i_account)
         .left_join(statements, loan.account == statements.s_account)
+        .left_join(instalments, loan.account == instalments.i_account)
+        .left_join(events, loan.person == events.p_person)
     )
     # Filled here once, not in every feature that reads them.
     filled = {name: found[name].fill_null(0) for name in (*COUNTS, *DUE)}
