@@ -62,7 +62,7 @@ def sort_of(rows: Any, signs: Mapping[tuple[str, str], int]) -> Any:
     import ibis
 
     kind = _place_of(rows.kind, _KINDS)
-    # The oldest first: most events are, and a CASE looks no further.
+    # The oldest first: most events are old, and a CASE looks no further than what fits.
     within = ibis.cases(*((rows.age > days, n + 1) for n, days in reversed(list(enumerate(_EDGES)))), else_=0)
     seen = (_place_of(rows.code, VIEWS).fill_null(-1) + 1) * 2 + (rows.hour >= 18).fill_null(False).cast("int32")
     said = _place_of(rows.code, _words(signs)).fill_null(-1) + 1
@@ -75,7 +75,7 @@ def sort_of(rows: Any, signs: Mapping[tuple[str, str], int]) -> Any:
 
 
 def sorts(signs: Mapping[tuple[str, str], int]) -> Any:
-    """The table: ``sort``; ``COUNTS``, 1 where the sort raises the counter; ``is_<set>`` for each of ``LAST``;
+    """The table: ``sort``; ``COUNTS``, 1 where the sort raises the counter, else null; ``is_<set>`` for each of ``LAST``;
     ``is_recent_contact``, of the last year; ``weight`` of the sign of vulnerability it is, within a year, 0 where it is none.
     ``signs``: (kind, code) -> weight, 1 and up."""
     import ibis

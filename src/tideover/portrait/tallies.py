@@ -41,16 +41,16 @@ def total(column: Any, where: Any = None) -> Any:
 
 
 def when(condition: Any, value: Any) -> Any:
-    """The value where the condition holds, else null, which no aggregate minds. Of many aggregates beside each other a
-    ``where`` of one costs more: for it DuckDB cuts out the rows of all of them."""
+    """The value where the condition holds, else null, which no aggregate minds. Where many rows hold it this is cheaper than
+    an aggregate's ``where``, for which DuckDB picks rows out of every column beside it."""
     import ibis
 
     return ibis.cases((condition, value))
 
 
 def events_of_person(day: date, signs: Mapping[tuple[str, str], int]) -> Any:
-    """One row a person: counts, ages of the last of what matters, ages of contacts of the last year. ``signs``: how heavy
-    (1 and up) an event of a kind (stop, hardship) and code is as a sign of vulnerability."""
+    """One row a person: counts, ages of the last of what matters, contacts of the last year since the last sign of life
+    (``streak``). ``signs``: how heavy (1 and up) an event of a kind (stop, hardship) and code is as a sign of vulnerability."""
     import ibis
 
     event, known = ibis_table("event"), sorts(signs)
@@ -64,8 +64,9 @@ def events_of_person(day: date, signs: Mapping[tuple[str, str], int]) -> Any:
         contact_ages=rows.age.collect(where=rows.is_recent_contact),
         sign_weight=rows.weight.max(),
     )
+    # The list ends here, before the joins: what they find they give on in small pieces, which DuckDB gathers to large ones
+    # only where no column is a list, and every expression after them costs as much for a small piece as for a large one.
     last = counts.sign_age.fill_null(YEAR + 1)
-    # The list goes no further than here: DuckDB joins no small chunks to large ones where a column is a list.
     return counts.mutate(streak=counts.contact_ages.filter(lambda age: age < last).length()).drop("contact_ages")
 
 
@@ -175,6 +176,7 @@ def gather(day: date, signs: Mapping[tuple[str, str], int], group_code: Callable
     )  # fmt: skip
     events, payments = events_of_person(day, signs), payments_of_account(day)
     instalments, statements, accounts = instalments_of_account(day), statements_of_account(day), accounts_of_person()
+    # The narrow ones first: whatever was joined is carried through the joins that follow.
     found = (
         loan.left_join(person, loan.person == person.q_person)
         .left_join(accounts, loan.person == accounts.a_person)
