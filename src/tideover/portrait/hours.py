@@ -160,7 +160,7 @@ def best_hour(g: Any, day: date) -> Any:
     import ibis
 
     rules, weekday = load_hours(), day.weekday()
-    tried = g.hours_tried.fill_null(0)
+    tried = g.hours_tried
 
     def of(group: HourGroup) -> Any:
         marks = {h: rules.chance(group, weekday, h, 0, 0) * 32 + 31 - h for h in range(rules.first, rules.last + 1)}
@@ -168,7 +168,7 @@ def best_hour(g: Any, day: date) -> Any:
         return ibis.cases(*(((tried & (1 << h)) == 0, marks[h]) for h in ordered), else_=0)
 
     believed = ibis.cases(*((g.hour_group == n, of(group)) for n, group in enumerate(rules.groups)))
-    return 31 - (ibis.greatest(g.hour_mark.fill_null(0), believed).cast("int64") & 31)
+    return 31 - (ibis.greatest(g.hour_mark, believed).cast("int64") & 31)
 
 
 def hours_of(occupation: str | None, events: Iterable[tuple[int, int, str]]) -> list[HourLine]:

@@ -187,5 +187,5 @@ def gather(day: date, signs: Mapping[tuple[str, str], int], group_code: Callable
         .left_join(events, loan.person == events.p_person)
     )
     # Filled here once, not in every feature that reads them.
-    filled = {name: found[name].fill_null(0) for name in (*COUNTS, *DUE)}
+    filled = {name: found[name].fill_null(0) for name in (*COUNTS, *DUE, "hours_tried", "hour_mark")}
     return found.mutate(**filled)
