@@ -62,7 +62,8 @@ def sort_of(rows: Any, signs: Mapping[tuple[str, str], int]) -> Any:
     import ibis
 
     kind = _place_of(rows.kind, _KINDS)
-    within = ibis.cases(*((rows.age <= days, n) for n, days in enumerate(_EDGES)), else_=len(_EDGES))
+    # The oldest first: most events are old, and a CASE looks no further than what fits.
+    within = ibis.cases(*((rows.age > days, n + 1) for n, days in reversed(list(enumerate(_EDGES)))), else_=0)
     seen = (_place_of(rows.code, VIEWS).fill_null(-1) + 1) * 2 + (rows.hour >= 18).fill_null(False).cast("int32")
     said = _place_of(rows.code, _words(signs)).fill_null(-1) + 1
     finer = ibis.cases(
@@ -74,7 +75,7 @@ def sort_of(rows: Any, signs: Mapping[tuple[str, str], int]) -> Any:
 
 
 def sorts(signs: Mapping[tuple[str, str], int]) -> Any:
-    """The table: ``sort``; ``COUNTS``, 1 where the sort raises the counter; ``is_<set>`` for each of ``LAST``;
+    """The table: ``sort``; ``COUNTS``, 1 where the sort raises the counter, else null; ``is_<set>`` for each of ``LAST``;
     ``is_recent_contact``, of the last year; ``weight`` of the sign of vulnerability it is, within a year, 0 where it is none.
     ``signs``: (kind, code) -> weight, 1 and up."""
     import ibis
@@ -82,7 +83,7 @@ def sorts(signs: Mapping[tuple[str, str], int]) -> Any:
     table = ibis.literal(list(_rows(signs)), type="array<array<int32>>").unnest().name("row").as_table()
     row = table.select(sort=table.row[0], kind=table.row[1], name=table.row[2], within=table.row[3], weight=table.row[4])
     raised = {
-        f"{name}_{days}": ((row.name == number) & (row.within <= _EDGES.index(days))).cast("int16")
+        f"{name}_{days}": ibis.cases(((row.name == number) & (row.within <= _EDGES.index(days)), 1))
         for number, (name, windows) in enumerate(WINDOWS.items())
         for days in windows
     }
@@ -122,6 +123,11 @@ def _finer(kind: str, signs: Mapping[tuple[str, str], int]) -> Iterator[tuple[in
 
 def _words(signs: Mapping[tuple[str, str], int]) -> tuple[str, ...]:
     return tuple(sorted({word for _, word in signs}))
+
+
+def is_among(word: Any, words: Sequence[str]) -> Any:
+    """Whether a column holds one of ``words``: as isin, reckoned as ``_place_of`` is."""
+    return _place_of(word, words) >= 0
 
 
 def _place_of(word: Any, words: Sequence[str]) -> Any:

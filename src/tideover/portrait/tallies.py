@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from tideover.portrait.sorts import COUNTS, LAST, WINDOWS, YEAR, sort_of, sorts
+from tideover.portrait.sorts import COUNTS, LAST, WINDOWS, YEAR, is_among, sort_of, sorts
 from tideover.portrait.tables import ibis_table
 
 HOURS = tuple(range(7, 22))  # nobody is contacted outside them, whatever the rulebook: an hour is learned for these only
@@ -40,9 +40,17 @@ def total(column: Any, where: Any = None) -> Any:
     return operations.Cast(column.sum(where=where), to="int64").to_expr()
 
 
+def when(condition: Any, value: Any) -> Any:
+    """The value where the condition holds, else null, which no aggregate minds. Where many rows hold it this is cheaper than
+    an aggregate's ``where``, for which DuckDB picks rows out of every column beside it."""
+    import ibis
+
+    return ibis.cases((condition, value))
+
+
 def events_of_person(day: date, signs: Mapping[tuple[str, str], int]) -> Any:
-    """One row a person: counts, ages of the last of what matters, ages of contacts of the last year. ``signs``: how heavy
-    (1 and up) an event of a kind (stop, hardship) and code is as a sign of vulnerability."""
+    """One row a person: counts, ages of the last of what matters, contacts of the last year since the last sign of life
+    (``streak``). ``signs``: how heavy (1 and up) an event of a kind (stop, hardship) and code is as a sign of vulnerability."""
     import ibis
 
     event, known = ibis_table("event"), sorts(signs)
@@ -50,12 +58,16 @@ def events_of_person(day: date, signs: Mapping[tuple[str, str], int]) -> Any:
     rows = event.select("person", "kind", "code", "hour", age=age_of(day, event.day))
     rows = rows.select("person", "age", of=sort_of(rows, signs))
     rows = rows.join(known, rows.of == known.sort)
-    return rows.group_by(p_person=rows.person).aggregate(
-        **{name: total(rows[name]) for name in COUNTS},
+    counts = rows.group_by(p_person=rows.person).aggregate(
+        **{name: rows[name].count() for name in COUNTS},
         **{f"{name}_age": rows.age.min(where=rows[f"is_{name}"]) for name in LAST},
         contact_ages=rows.age.collect(where=rows.is_recent_contact),
         sign_weight=rows.weight.max(),
     )
+    # The list ends here, before the joins: what they find they give on in small pieces, which DuckDB gathers to large ones
+    # only where no column is a list, and every expression after them costs as much for a small piece as for a large one.
+    last = counts.sign_age.fill_null(YEAR + 1)
+    return counts.mutate(streak=counts.contact_ages.filter(lambda age: age < last).length()).drop("contact_ages")
 
 
 def payments_of_account(day: date) -> Any:
@@ -63,7 +75,7 @@ def payments_of_account(day: date) -> Any:
     import ibis
 
     event = ibis_table("event")
-    event = event.filter(event.day < ibis.date(day.year, day.month, day.day), event.kind.isin(_MONEY))
+    event = event.filter(event.day < ibis.date(day.year, day.month, day.day), is_among(event.kind, _MONEY))
     rows = event.select("account", "amount_minor", is_payment=event.kind == "payment", age=age_of(day, event.day))
     rows = rows.mutate(  # a reversal's amount is below nought
         in_year=rows.age <= YEAR,
@@ -109,18 +121,18 @@ def instalments_of_account(day: date) -> Any:
         late_year=(rows.end_age <= YEAR).ifelse(rows.late, 0),
     )
     return rows.group_by(i_account=rows.account).aggregate(
-        **{name: rows.count(where=rows.stands == n) for n, name in enumerate(DUE)},
+        **{name: total((rows.stands == n).cast("int16")) for n, name in enumerate(DUE)},
         overdue=total(rows.overdue),
         due=total(rows.due),
         balance=total(rows.owed),
         instalments=rows.count(),
         charged=total(rows.charged_minor),
-        oldest_age=rows.due_age.max(where=rows.is_open & (rows.due_age > 0)),
-        next_age=rows.due_age.max(where=rows.is_open & (rows.due_age <= 0)),
+        oldest_age=when(rows.stands == DUE.index("open_past"), rows.due_age).max(),
+        next_age=when(rows.stands == DUE.index("open_ahead"), rows.due_age).max(),
         longest_late=rows.late_year.max(),
         late_days=total(rows.late),
-        late_end_age=rows.end_age.min(where=rows.late > 0),
-        first_late=rows.late.max(where=(rows.number == 1) & (rows.due_age > 0)),
+        late_end_age=when(rows.late > 0, rows.end_age).min(),
+        first_late=when((rows.number == 1) & (rows.due_age > 0), rows.late).max(),
     )
 
 
@@ -164,15 +176,16 @@ def gather(day: date, signs: Mapping[tuple[str, str], int], group_code: Callable
     )  # fmt: skip
     events, payments = events_of_person(day, signs), payments_of_account(day)
     instalments, statements, accounts = instalments_of_account(day), statements_of_account(day), accounts_of_person()
+    # The narrow ones first: whatever was joined is carried through the joins that follow.
     found = (
         loan.left_join(person, loan.person == person.q_person)
-        .left_join(events, loan.person == events.p_person)
-        .left_join(hours, loan.person == hours.h_person)
         .left_join(accounts, loan.person == accounts.a_person)
+        .left_join(hours, loan.person == hours.h_person)
         .left_join(payments, loan.account == payments.m_account)
-        .left_join(instalments, loan.account == instalments.i_account)
         .left_join(statements, loan.account == statements.s_account)
+        .left_join(instalments, loan.account == instalments.i_account)
+        .left_join(events, loan.person == events.p_person)
     )
     # Filled here once, not in every feature that reads them.
-    filled = {name: found[name].fill_null(0) for name in (*COUNTS, *DUE)}
+    filled = {name: found[name].fill_null(0) for name in (*COUNTS, *DUE, "hours_tried", "hour_mark")}
     return found.mutate(**filled)

@@ -17,12 +17,6 @@ FATIGUE = ((7, 10), (30, 4), (90, 1))
 REST = 20  # points a sign of life in the last 7 days takes off; half of it in the last 30
 
 
-def streak(g: Any, day: date) -> Any:
-    """Contacts after the day of the last sign of life; of the last 365 days."""
-    last = g.sign_age.fill_null(YEAR + 1)
-    return g.contact_ages.filter(lambda age: age < last).length()
-
-
 def fatigue(g: Any, day: date) -> Any:
     import ibis
 
@@ -93,7 +87,7 @@ FEATURES = (
         "unanswered_streak", "contact", "int", "times", "连续无应答次数", "contacts since the last sign of life",
         "最近一次音讯（回复、来信、阅读、承诺、操作）之后、近 365 天内的联系数",
         "contacts of the last 365 days after the day of the last sign of life (reply, message, reading, promise, activity)",
-        0, streak,
+        0, lambda g, day: g.streak,
     ),
     _since("days_since_contact", "距上次联系天数", "days since a contact", "contact_age", "联系", "contact"),
     _since("days_since_reply", "距上次来信天数", "days since a reply", "answer_age", "回复或来信", "reply or message"),
