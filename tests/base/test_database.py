@@ -571,7 +571,7 @@ def test_a_statement_straight_to_the_driver_fails_as_any_other(lender: Lender) -
     with works.open(lender.tenant, "test") as work:
         [row] = work.direct(text("SELECT CAST(:day AS date) AS day, 'a:b' AS other"), {"day": "2026-12-01"})
         assert (row.day.isoformat(), row.other) == ("2026-12-01", "a:b")
-        assert work.direct(text("UPDATE clock SET spec = spec WHERE false")) == []
+        assert work.direct(text("UPDATE idempotency SET request = request WHERE false")) == []
     with pytest.raises(DataError) as refused, works.open(lender.tenant, "test") as work:
         work.direct(text("SELECT CAST(:day AS date)"), {"day": "+8613900001234"})
     assert "parameters" not in str(refused.value)

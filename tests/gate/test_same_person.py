@@ -9,13 +9,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 from tests.conftest import Lender
 
 from tideover.base.errors import Conflict
 from tideover.base.work import Work
 from tideover.book import accounts_of, address_of, find_person, hold_person, link_persons, resolve_persons
-from tideover.gate import Ask, Channel, Clearance, Permit, Purpose, Refusal, ask, redeem
+from tideover.gate import Ask, Channel, Clearance, Permit, Purpose, Refusal, ask, redeem, reserve
 
 NUMBER = "11010519491231002X"
 
@@ -176,12 +175,22 @@ def _plant(work: Work, one: Any, two: Any) -> None:
     assert not link.is_suggestion
 
 
-def test_one_query_more_where_there_is_no_link(lender: Lender) -> None:
-    """What an ask costs: recorded, so that a query that creeps in is seen."""
+def test_an_ask_costs_four_statements_and_a_reservation_five(lender: Lender, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Recorded, so that a statement that creeps in is seen: the book, the gate's own, the permit, the fact; with the hold."""
     lender.borrower("C1")
+    lender.borrower("C2", phone="13900000002")
     statements: list[str] = []
+    for name in ("execute", "direct"):
+        original = getattr(Work, name)
+        monkeypatch.setattr(
+            Work,
+            name,
+            lambda work, said, *given, _original=original: statements.append(str(said)) or _original(work, said, *given),
+        )
     with open_work(lender) as work:
-        made = wish(work, "C1")
-        event.listen(lender.runtime.database.engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
-        ask(work, made)
-    assert sum("same_person" in statement for statement in statements) == 1
+        made = [wish(work, ref) for ref in ("C1", "C2")]
+        work.now()
+        for act, number in ((lambda: ask(work, made[0]), 4), (lambda: reserve(work, made), 5)):
+            statements.clear()
+            act()
+            assert len(statements) == number, statements
