@@ -79,9 +79,20 @@ def _broken(texts: Sequence[str], to: Listener) -> dict[int, list[Finding]]:
         for number, matches in enumerate(scanner(of_debt=True).scan(texts, to.value)):
             if matches:
                 found[number] = [_finding(texts[number], match) for match in matches]
-    suspects = suspicious(texts)
+    if suspects := suspicious(texts):
+        _look_closer(texts, suspects, to, found)
+    if to is Listener.THIRD_PARTY:
+        for findings in found.values():
+            findings.extend(_disclosed(findings))
+    return found
+
+
+def _look_closer(texts: Sequence[str], suspects: Sequence[int], to: Listener, found: dict[int, list[Finding]]) -> None:
+    """Add what the reader is sure of, and the rules find where it thinks it possible."""
     scores = resemblance([texts[number] for number in suspects])
-    asked = [(suspects[place], scores[place]) for place in np.nonzero((scores > POSSIBLE).any(axis=1))[0]]
+    asked = [(suspects[place], scores[place]) for place in np.nonzero((scores > POSSIBLE).any(axis=1))[0].tolist()]
+    if not asked:
+        return
     among = [_of(row > POSSIBLE) for _, row in asked]
     sure: list[tuple[int, str]] = []
     scanned = scanner(of_debt=False).scan([texts[number] for number, _ in asked], to.value, among)
@@ -93,10 +104,6 @@ def _broken(texts: Sequence[str], to: Listener) -> dict[int, list[Finding]]:
         sure = [(number, category) for number, category in sure if category != "disclosure"]
     for (number, category), (start, end) in zip(sure, telling([(texts[n], category) for n, category in sure]), strict=True):
         found[number].append(Finding(learnt_id(category), category, start, end, texts[number][start:end], "serious"))
-    if to is Listener.THIRD_PARTY:
-        for findings in found.values():
-            findings.extend(_disclosed(findings))
-    return found
 
 
 def _finding(text: str, match: Match) -> Finding:
