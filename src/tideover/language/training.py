@@ -48,7 +48,7 @@ def train_screen(rows: Sequence[NDArray[np.uint32]], wanted: NDArray[np.float64]
     # Without a constant, so that a piece that says nothing is ordinary.
     dual = np.linalg.solve((matrix @ matrix.T).astype(np.float64) + ridge * np.eye(len(rows)), wanted + 1.0)
     dense = (matrix.T @ dual.astype(np.float32)).astype(np.float64)
-    scale = float(np.abs(dense).max() / 32767)
+    scale = float(np.float32(np.abs(dense).max() / 1000))  # coarse, so that the last digits of a machine's sums are not kept
     weights = np.zeros(PAIRS + FOURS, dtype=np.int16)
     weights[used] = np.rint(dense / scale)
     return Screen(weights[:PAIRS], weights[PAIRS:], scale, -1.0, least)
