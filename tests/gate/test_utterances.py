@@ -6,9 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from benchmarks.learn_utterances import digest_of, everything
 from tests.conftest import Lender
 
 from tideover.gate import CATEGORIES, Listener, check_utterance, check_utterances, utterance_rules
+from tideover.gate.resemblance import reader
 from tideover.security import Permission, Role, add_user, issue_token
 from tideover.security.model import PERMISSIONS
 
@@ -54,6 +56,11 @@ def test_the_seen_half_is_read_as_it_is_labelled() -> None:
     precision, recall = right / (right + spurious), right / (right + missed)
     print(f"seen half: precision {precision:.3f}, recall {recall:.3f}")
     assert precision >= 0.93 and recall >= 0.98
+
+
+def test_what_was_learnt_was_learnt_of_the_texts_as_they_are() -> None:
+    """Else: ``python -m benchmarks.learn_utterances``."""
+    assert reader().digest == digest_of(everything())
 
 
 def test_padding_does_not_hide_a_threat() -> None:

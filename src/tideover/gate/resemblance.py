@@ -1,20 +1,23 @@
-"""The second reader of the utterance check: what resembles the examples of a category, where no rule's frame fits.
+"""The second reader of the utterance check: what resembles the examples of a category, and what is ordinary.
 
-Its weights (``utterances/learnt.npz``) are made by ``python -m benchmarks.learn_utterances``. It adds a finding where it is
-sure, and takes back a rule's only where the words around it resemble nothing of the category. Debt words: rules alone.
+What it learnt (``utterances/learnt.npz``) is made by ``python -m benchmarks.learn_utterances``. A screen looks at every text;
+at what the screen suspects the reader looks. Where the reader is sure there is a finding without a rule's; where it sees
+nothing of a category, none of its rules is asked. Debt words: rules alone.
 """
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tideover.language import Learnt, features_of, spell
+from tideover.language import Learnt, Lexicon, Screen, features_of, lexicon_of, spell
 
 _TITLES = {
     "threat": ("与威胁的例句相似", "Resembles threats"),
@@ -27,10 +30,37 @@ _TITLES = {
     "private_channel": ("与私人渠道的例句相似", "Resembles private channels"),
 }
 LEARNT_CATEGORIES = tuple(_TITLES)
-SURE = -0.4
-UNLIKE = -0.8
-_AROUND = 40  # characters on either side of what a rule found: padding a text does not thin it out
+# Scores: over the first it is a finding; over the second, where a rule found it too. Both by ``learn_utterances --check``.
+SURE = -0.3
+POSSIBLE = -0.7
 _CLAUSE = re.compile(r"[^,，。.!！?？;；:：\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What was learnt. ``digest``: of what it was learnt from."""
+
+    learnt: Learnt
+    screen: Screen
+    lexicon: Lexicon
+    digest: str
+
+    def dump(self) -> bytes:
+        """As ``load`` reads it; the lexicon is a file of its own."""
+        kept = io.BytesIO()
+        screen = np.array([self.screen.scale, self.screen.bias, self.screen.least])
+        np.savez_compressed(
+            kept, used=self.learnt.used, weights=self.learnt.weights, scales=self.learnt.scales, bias=self.learnt.bias,
+            pairs=self.screen.pairs, fours=self.screen.fours, screen=screen, digest=np.array(self.digest),
+        )  # fmt: skip
+        return kept.getvalue()
+
+    @classmethod
+    def load(cls, octets: bytes, lexicon: str) -> Reader:
+        with np.load(io.BytesIO(octets), allow_pickle=False) as kept:
+            learnt = Learnt(kept["used"], kept["weights"], kept["scales"], kept["bias"])
+            screen = Screen(kept["pairs"], kept["fours"], *map(float, kept["screen"]))
+            return cls(learnt, screen, lexicon_of(lexicon), str(kept["digest"]))
 
 
 def learnt_id(category: str) -> str:
@@ -46,40 +76,36 @@ def learnt_title(rule: str, language: str) -> str | None:
     return None
 
 
-def resembling(texts: Sequence[str]) -> Iterator[tuple[int, str, int, int]]:
-    """(text, category, start, end) where a text resembles a category: the clause that does most."""
-    scores = _scores(texts)
-    for number, column in zip(*np.nonzero(scores > SURE), strict=True):
-        start, end = _clause(texts[number], int(column))
-        yield int(number), LEARNT_CATEGORIES[column], start, end
-
-
-def resembles(text: str, start: int, end: int, category: str) -> bool:
-    """Whether the words around a rule's finding may be of its category at all."""
-    if category not in LEARNT_CATEGORIES:
-        return True
-    around = (text[max(0, start - _AROUND) : end + _AROUND], text[start:end])
-    return bool((_scores(around)[:, LEARNT_CATEGORIES.index(category)] > UNLIKE).any())
-
-
-def _scores(texts: Sequence[str]) -> NDArray[np.float32]:
-    """A row a text, a column a category: the highest of the text's chunks."""
-    spelt = spell(texts).text
-    codes = np.frombuffer(spelt.encode("utf-32-le"), dtype=np.uint32)
-    features = features_of(codes)
-    found = np.full((len(texts), len(LEARNT_CATEGORIES)), -1.0, dtype=np.float32)
-    owners = np.searchsorted(np.nonzero(codes == 0)[0], features.begins)
-    np.maximum.at(found, owners, _learnt().scores(features)[:, : len(LEARNT_CATEGORIES)])
+def suspicious(texts: Sequence[str]) -> list[int]:
+    """The numbers of the texts that may be anything but ordinary: a few in a hundred of a day's."""
+    found: list[int] = reader().screen.suspicious(spell(texts).codes).tolist()
     return found
 
 
-def _clause(text: str, column: int) -> tuple[int, int]:
-    clauses = [found.span() for found in _CLAUSE.finditer(text) if text[slice(*found.span())].strip()] or [(0, len(text))]
-    if len(clauses) > 1:
-        return clauses[int(_scores([text[start:end] for start, end in clauses])[:, column].argmax())]
-    return clauses[0]
+def resemblance(texts: Sequence[str]) -> NDArray[np.float32]:
+    """A row a text, a column for each of ``LEARNT_CATEGORIES``: the highest score of the text's chunks."""
+    codes = spell(texts).codes
+    features = features_of(codes, reader().lexicon)
+    found = np.full((len(texts), len(LEARNT_CATEGORIES)), -1.0, dtype=np.float32)
+    np.maximum.at(found, np.searchsorted(np.nonzero(codes == 0)[0], features.begins), reader().learnt.scores(features))
+    return found
+
+
+def telling(found: Sequence[tuple[str, str]]) -> list[tuple[int, int]]:
+    """Of each text the clause that resembles a category most: ``(text, category)`` to its first character and past its last."""
+    spans = [[each.span() for each in _CLAUSE.finditer(text) if each[0].strip()] or [(0, len(text))] for text, _ in found]
+    clauses = [text[start:end] for (text, _), mine in zip(found, spans, strict=True) for start, end in mine]
+    scores = resemblance(clauses) if clauses else np.zeros((0, 1), dtype=np.float32)
+    chosen, first = [], 0
+    for (_, category), mine in zip(found, spans, strict=True):
+        column = scores[first : first + len(mine), LEARNT_CATEGORIES.index(category)]
+        chosen.append(mine[int(column.argmax())])
+        first += len(mine)
+    return chosen
 
 
 @cache
-def _learnt() -> Learnt:
-    return Learnt.load((resources.files("tideover.gate") / "utterances" / "learnt.npz").read_bytes())
+def reader() -> Reader:
+    """As it is shipped."""
+    folder = resources.files("tideover.gate") / "utterances"
+    return Reader.load((folder / "learnt.npz").read_bytes(), (folder / "classes.txt").read_text(encoding="utf-8"))

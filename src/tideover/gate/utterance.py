@@ -6,15 +6,18 @@ The rules are data, read by the scanner of ``language``; here is which of them h
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from tideover.gate.resemblance import learnt_id, resembles, resembling
-from tideover.language import Rule, Scanner, read_rules
+import numpy as np
+from numpy.typing import NDArray
+
+from tideover.gate.resemblance import LEARNT_CATEGORIES, POSSIBLE, SURE, learnt_id, resemblance, suspicious, telling
+from tideover.language import Match, Rule, Scanner, read_rules
 
 CATEGORIES = (
     "threat",
@@ -28,6 +31,7 @@ CATEGORIES = (
     "private_channel",
 )
 SEVERITIES = ("grave", "serious")
+_DISCLOSED = "UT-DISCLOSE-THIRD"
 _AT_ONCE = 2000  # texts: so many still lie in the processor's own memory
 
 
@@ -60,20 +64,62 @@ def check_utterance(text: str, to: Listener) -> tuple[Finding, ...]:
 
 
 def check_utterances(texts: Sequence[str], to: Listener) -> list[tuple[Finding, ...]]:
-    """``check_utterance`` of many at once: several times as fast as one by one."""
-    found: dict[int, list[Finding]] = {}
-    for number, (text, matches) in enumerate(zip(texts, _scanner().scan(texts, to.value), strict=True)):
-        for m in matches:
-            if resembles(text, m.start, m.end, m.rule.category):
-                finding = Finding(m.rule.id, m.rule.category, m.start, m.end, text[m.start : m.end], m.rule.severity)
-                found.setdefault(number, []).append(finding)
+    """``check_utterance`` of many at once: many times as fast as one by one."""
+    found: list[tuple[Finding, ...]] = [()] * len(texts)
     for first in range(0, len(texts), _AT_ONCE):
-        for place, category, start, end in resembling(texts[first : first + _AT_ONCE]):
-            number = first + place
-            if all(finding.category != category for finding in found.get(number, ())):
-                finding = Finding(learnt_id(category), category, start, end, texts[number][start:end], "serious")
-                found.setdefault(number, []).append(finding)
-    return [tuple(sorted(found.get(n, ()), key=lambda each: (each.start, each.end, each.rule))) for n in range(len(texts))]
+        for place, findings in _broken(texts[first : first + _AT_ONCE], to).items():
+            found[first + place] = tuple(sorted(findings, key=lambda each: (each.start, each.end, each.rule)))
+    return found
+
+
+def _broken(texts: Sequence[str], to: Listener) -> dict[int, list[Finding]]:
+    """What some texts break, by their numbers."""
+    found: dict[int, list[Finding]] = {}
+    if to is not Listener.CUSTOMER:
+        for number, matches in enumerate(scanner(of_debt=True).scan(texts, to.value)):
+            if matches:
+                found[number] = [_finding(texts[number], match) for match in matches]
+    if suspects := suspicious(texts):
+        _look_closer(texts, suspects, to, found)
+    if to is Listener.THIRD_PARTY:
+        for findings in found.values():
+            findings.extend(_disclosed(findings))
+    return found
+
+
+def _look_closer(texts: Sequence[str], suspects: Sequence[int], to: Listener, found: dict[int, list[Finding]]) -> None:
+    """Add what the reader is sure of, and the rules find where it thinks it possible."""
+    scores = resemblance([texts[number] for number in suspects])
+    asked = [(suspects[place], scores[place]) for place in np.nonzero((scores > POSSIBLE).any(axis=1))[0].tolist()]
+    if not asked:
+        return
+    among = [_of(row > POSSIBLE) for _, row in asked]
+    sure: list[tuple[int, str]] = []
+    scanned = scanner(of_debt=False).scan([texts[number] for number, _ in asked], to.value, among)
+    for (number, row), matches in zip(asked, scanned, strict=True):
+        found.setdefault(number, []).extend(_finding(texts[number], match) for match in matches)
+        ruled = {match.rule.category for match in matches}
+        sure += [(number, category) for category in _of(row > SURE) if category not in ruled]
+    if to is not Listener.CUSTOMER:  # whoever it is hears of the debt by a debt word, and of nobody's else
+        sure = [(number, category) for number, category in sure if category != "disclosure"]
+    for (number, category), (start, end) in zip(sure, telling([(texts[n], category) for n, category in sure]), strict=True):
+        found[number].append(Finding(learnt_id(category), category, start, end, texts[number][start:end], "serious"))
+
+
+def _finding(text: str, match: Match) -> Finding:
+    rule = match.rule
+    return Finding(rule.id, rule.category, match.start, match.end, text[match.start : match.end], rule.severity)
+
+
+def _of(columns: NDArray[np.bool_]) -> list[str]:
+    return [LEARNT_CATEGORIES[column] for column in np.nonzero(columns)[0]]
+
+
+def _disclosed(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Somebody else who hears a debt word hears of somebody's debt, however it is worded."""
+    told = [finding for finding in findings if finding.category == "debt_word"]
+    if told and all(finding.category != "disclosure" for finding in findings):
+        yield replace(told[0], rule=_DISCLOSED, category="disclosure")
 
 
 @cache
@@ -89,9 +135,11 @@ def broken_rules(findings: Iterable[Finding]) -> tuple[str, ...]:
 
 
 @cache
-def _scanner() -> Scanner:
+def scanner(of_debt: bool) -> Scanner:
+    """The rules of debt words, which everything is held against, or all others."""
     ordinary = (resources.files("tideover.gate") / "utterances" / "ordinary.txt").read_text(encoding="utf-8")
-    return Scanner(utterance_rules(), ordinary, _cache_folder())
+    rules = [rule for rule in utterance_rules() if (rule.category == "debt_word") == of_debt]
+    return Scanner(rules, ordinary, _cache_folder())
 
 
 def _cache_folder() -> Path | None:

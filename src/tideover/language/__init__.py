@@ -6,28 +6,37 @@ decide at once. ``Scanner`` holds texts by the thousand against rule files (``re
 room's.
 """
 
-from tideover.language.learnt import Features, Learnt, features_of, train
+from tideover.language.learnt import Features, Learnt, features_of, lexicon_of
+from tideover.language.lexicon import Lexicon
 from tideover.language.model import Reading, ReplyKind
 from tideover.language.reading import own_words, read_reply
 from tideover.language.rules import Rule, read_rules
 from tideover.language.scanning import Match, Scanner
+from tideover.language.screen import Screen
 from tideover.language.spelling import spell
+from tideover.language.training import solve, train, train_screen, weighed
 from tideover.language.words import Command, read_command
 
 __all__ = [
     "Command",
     "Features",
     "Learnt",
+    "Lexicon",
     "Match",
     "Reading",
     "ReplyKind",
     "Rule",
     "Scanner",
+    "Screen",
     "features_of",
+    "lexicon_of",
     "own_words",
     "read_command",
     "read_reply",
     "read_rules",
+    "solve",
     "spell",
     "train",
+    "train_screen",
+    "weighed",
 ]

@@ -13,7 +13,7 @@ import re
 import stat
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -59,19 +59,26 @@ class Scanner:
             group: _Part([rule for rule in rules if tuple(sorted(rule.to)) == group], ordinary, cache) for group in groups
         }
 
-    def scan(self, texts: Sequence[str], context: str) -> list[tuple[Match, ...]]:
-        """What is found in each text by the rules that hold in a context, by place; one match a rule."""
+    def scan(
+        self, texts: Sequence[str], context: str, among: Sequence[Collection[str]] | None = None
+    ) -> list[tuple[Match, ...]]:
+        """What is found in each text by the rules that hold in a context, by place; one match a rule. ``among``: for each
+        text the categories that are looked for; all where it is left out."""
         found: list[tuple[Match, ...]] = [()] * len(texts)
         parts = [part for group, part in self._parts.items() if context in group]
         for first in range(0, len(texts), _BATCH):
-            for number, matches in _scan_batch(texts[first : first + _BATCH], parts):
+            batch = slice(first, first + _BATCH)
+            for number, matches in _scan_batch(texts[batch], parts, among[batch] if among is not None else None):
                 found[first + number] = matches
         return found
 
 
-def _scan_batch(texts: Sequence[str], parts: Sequence[_Part]) -> Iterator[tuple[int, tuple[Match, ...]]]:
+def _scan_batch(
+    texts: Sequence[str], parts: Sequence[_Part], among: Sequence[Collection[str]] | None
+) -> Iterator[tuple[int, tuple[Match, ...]]]:
     spelt = spell(texts)
-    octets = spelt.text.encode()
+    whole = spelt.text
+    octets = whole.encode()
     events = [event for part in parts for event in part.events(octets)]
     if not events:
         return
@@ -80,7 +87,7 @@ def _scan_batch(texts: Sequence[str], parts: Sequence[_Part]) -> Iterator[tuple[
     candidates: dict[int, set[_Sought]] = {}
     for number, (meant, _) in zip(numbers, events, strict=True):
         candidates.setdefault(number, set()).update(meant)
-    lines = spelt.text.split("\0")
+    lines = whole.split("\0")
     starts = np.concatenate(([0], np.cumsum([len(line) + 1 for line in lines])))
     origins = np.concatenate(([0], np.cumsum([len(text) + 1 for text in texts])))
     for number, patterns in candidates.items():
@@ -88,7 +95,9 @@ def _scan_batch(texts: Sequence[str], parts: Sequence[_Part]) -> Iterator[tuple[
         matches: dict[str, Match] = {}
         for sought in sorted(patterns, key=lambda sought: sought.number):
             rule = sought.rule
-            place = None if rule.id in matches else sought.place(lines[number])
+            if rule.id in matches or (among is not None and rule.category not in among[number]):
+                continue
+            place = sought.place(lines[number])
             if place is not None:
                 start, end = at[place[0]] - origins[number], at[place[1] - 1] - origins[number] + 1
                 matches[rule.id] = Match(rule, int(start), int(end))

@@ -38,10 +38,15 @@ _SIGNS = {
 
 @dataclass(frozen=True, slots=True)
 class Spelt:
-    """``text``: the batch in one spelling; ``at``: for each of its characters, where that stood in the batch as it came."""
+    """``codes``: the characters of the batch in one spelling; ``at``: for each, where it stood in the batch as it came."""
 
-    text: str
+    codes: NDArray[np.uint32]
     at: NDArray[np.int64]
+
+    @property
+    def text(self) -> str:
+        """The characters as a text."""
+        return self.codes.tobytes().decode("utf-32-le")
 
 
 def spell(texts: Sequence[str]) -> Spelt:
@@ -58,7 +63,7 @@ def spell(texts: Sequence[str]) -> Spelt:
     if at.size != new.size:
         new = new[at]
     new, at = _without_blanks(new, at, tables)
-    return Spelt(new.tobytes().decode("utf-32-le"), at)
+    return Spelt(new, at)
 
 
 def _without_blanks(
