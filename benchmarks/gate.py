@@ -2,8 +2,8 @@
 
 - *Clients*: ask and redeem by 32 clients beside a one-row INSERT through the same works, pool and row-level security; and
   ``reserve``, which is both in one go.
-- *Batches*: ``reserve`` of many at once beside a bulk INSERT of the very rows it writes (permits, redemptions, facts), by 1
-  and by 8 writers.
+- *Batches*: ``reserve`` of many at once beside a bulk INSERT of the very rows it writes (permits, redemptions, facts), as
+  SQLAlchemy does it and by our own statements, by 1 and by 8 writers.
 - *The past*: what an ask costs with more and more contacts on record, in all and of one person.
 - *Screening*: people a day's plan is judged about in a CPU second.
 
@@ -26,7 +26,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from tests.conftest import TEN, Lender, set_time
 from tests.proofs.harness import opened, own_place
 
@@ -37,8 +37,8 @@ from tideover.base.ids import TenantId, new_id
 from tideover.base.log import configure_logging
 from tideover.book import find_account
 from tideover.gate import Ask, Channel, Clearance, Permit, Purpose, Refusal, ask, redeem, reserve, screen_all
-from tideover.gate.store import insert_used
-from tideover.journal.store import insert_facts
+from tideover.gate.store import insert_used, permits, redemptions
+from tideover.journal.store import fact_table, insert_facts, unsealed_table
 
 TENANT = TenantId("default")
 CLIENTS = 32
@@ -190,7 +190,8 @@ def _batches(runtime: Runtime, folder: Path) -> None:
     wishes = iter(_people(runtime, folder, sum(calls.values()) * (BLOCKS + 1) * BATCH))
     for writers, number in calls.items():
         kinds: dict[str, Callable[[int], Callable[[], None]]] = {
-            "bulk INSERT of the same rows": lambda _: partial(_write, runtime, *_rows(BATCH)),
+            "SQLAlchemy's bulk INSERT": lambda _: partial(_insert_rows, runtime, *_rows(BATCH)),
+            "our statements alone": lambda _: partial(_write, runtime, *_rows(BATCH)),
             "reserve": lambda _: partial(_reserve, runtime, [next(wishes) for _ in range(BATCH)]),
         }
         title = f"batches of {BATCH}, {writers} writer{'s' * (writers > 1)}"
@@ -223,6 +224,24 @@ def _rows(number: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         for kind, data in (("ContactPermitted", permitted), ("PermitRedeemed", {**told, "turn": 1})):
             facts.append({"id": new_id(), "kind": kind, "person": person, "at": TEN, "known_at": TEN, "data": data})
     return permits, facts
+
+
+def _insert_rows(runtime: Runtime, rows: Sequence[dict[str, Any]], facts: Sequence[dict[str, Any]]) -> None:
+    """As anybody would write the same rows in bulk."""
+    uses = [
+        {
+            **{name: row[name] for name in ("person", "account", "channel", "purpose", "is_answer", "party", "by", "address")},
+            "permit": row["id"], "turn": 1, "at": row["issued_at"],
+        }
+        for row in rows
+    ]  # fmt: skip
+    with runtime.works.open(TENANT, "bench") as work:
+        work.execute(insert(permits), [{name: row[name] for name in row if name != "is_answer"} | {"used": 1} for row in rows])
+        work.execute(insert(redemptions), uses)
+        made = work.execute(
+            insert(fact_table).returning(fact_table.c.seq, fact_table.c.id, sort_by_parameter_order=True), facts
+        )
+        work.execute(insert(unsealed_table), [{"seq": row.seq, "fact": row.id} for row in made])
 
 
 def _write(runtime: Runtime, permits: Sequence[dict[str, Any]], facts: Sequence[dict[str, Any]]) -> None:

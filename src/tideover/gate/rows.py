@@ -186,6 +186,7 @@ class Rulebook:
     stops: Mapping[StopKind, StopRule]
     chosen: frozenset[str] = frozenset()
     _eras: dict[tuple[str, int], tuple[Rule, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _binding: dict[tuple[str, int, Channel, Purpose], tuple[Rule, ...]] = field(default_factory=dict, compare=False, repr=False)
     _turns: list[date] = field(default_factory=list, compare=False, repr=False)
     _choices: dict[frozenset[str], Rulebook] = field(default_factory=dict, compare=False, repr=False)
 
@@ -199,12 +200,12 @@ class Rulebook:
         chosen = frozenset(ids)
         if chosen not in self._choices:
             version = self.version.partition("+")[0] + "".join(f"+{name}" for name in sorted(chosen))
-            self._choices[chosen] = replace(self, version=version, chosen=chosen, _eras={}, _turns=[], _choices={})
+            self._choices[chosen] = replace(self, version=version, chosen=chosen, _eras={}, _binding={}, _turns=[], _choices={})
         return self._choices[chosen]
 
     def alone(self, rule: Rule) -> Rulebook:
         """The same with this rule only, turned on."""
-        return replace(self, rules=(rule,), chosen=frozenset({rule.id}), _eras={}, _turns=[], _choices={})
+        return replace(self, rules=(rule,), chosen=frozenset({rule.id}), _eras={}, _binding={}, _turns=[], _choices={})
 
     def is_enforced(self, rule: Rule) -> bool:
         """Whether a row refuses anything on some day."""
@@ -225,6 +226,14 @@ class Rulebook:
                 and rule.is_in_force(day)
             )
         return self._eras[jurisdiction, era]
+
+    def binding(self, jurisdiction: str, day: date, channel: Channel, purpose: Purpose) -> tuple[Rule, ...]:
+        """Of what is in force, the rows on such contacts."""
+        key = (jurisdiction, bisect_right(self._turns, day), channel, purpose)
+        if key not in self._binding:
+            rules = self.in_force(jurisdiction, day)
+            self._binding[key] = tuple(rule for rule in rules if channel in rule.channels and purpose in rule.purposes)
+        return self._binding[key]
 
     def rule(self, id: str) -> Rule | None:
         return next((rule for rule in self.rules if rule.id == id), None)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 from tideover.base import clock
 from tideover.gate.calendars import is_holiday
@@ -74,14 +75,12 @@ def _stricter(one: Objection | None, other: Objection) -> Objection:
 
 def _objections(ask: Ask, standing: Standing, rulebook: Rulebook, at: datetime, tz: tzinfo) -> Iterator[Objection]:
     answers = is_answer(ask, at)
-    rules = rulebook.in_force(standing.jurisdiction, at.astimezone(tz).date())
+    today = at.astimezone(tz).date()
     yield from _floor(ask, standing, at, tz)
-    yield from _parties(ask, standing, rulebook, rules, at)
+    yield from _parties(ask, standing, rulebook, today, at)
     yield from _stopped(ask, standing, rulebook, at, answers)
     is_free = answers or ask.purpose is Purpose.NOTICE  # of hours and caps
-    for rule in rules:
-        if ask.channel not in rule.channels or ask.purpose not in rule.purposes:
-            continue
+    for rule in rulebook.binding(standing.jurisdiction, today, ask.channel, ask.purpose):
         if isinstance(rule.form, Presence) and (ask.people or 0) < rule.form.least:
             yield Objection(rule.id, _ended(rule, None, tz))
         if is_free:
@@ -150,10 +149,11 @@ def _is_not_theirs(standing: Standing, at: datetime) -> bool:
     return standing.confirmed_at is None or standing.confirmed_at <= word.at
 
 
-def _parties(ask: Ask, standing: Standing, rulebook: Rulebook, rules: Sequence[Rule], at: datetime) -> Iterator[Objection]:
+def _parties(ask: Ask, standing: Standing, rulebook: Rulebook, today: date, at: datetime) -> Iterator[Objection]:
     """Whoever is not liable is not contacted; a country's own row on it is named in place of the floor's."""
     if standing.called not in (Called.CONTACT, Called.OTHER):
         return
+    rules = rulebook.in_force(standing.jurisdiction, today)
     row = next((rule for rule in rules if isinstance(rule.form, Party) and ask.purpose in rule.purposes), None)
     if row is None:
         yield Objection("PARTY", None)
@@ -240,21 +240,22 @@ def _opens_at(spans: Sequence[Span], at: datetime, tz: tzinfo) -> datetime | Non
     for ahead in range(HORIZON.days + 2):
         day = today + timedelta(days=ahead)
         moments = {datetime.combine(day, span.open_from, tz).astimezone(UTC) for span in spans if _is_on(span, day)}
-        moments |= set(_shifts(day, tz))
+        moments.update(_shifts(day, tz))
         if opening := [moment for moment in sorted(moments) if moment > at and _is_open(spans, moment, tz)]:
             return opening[0]
     return None
 
 
-def _shifts(day: date, tz: tzinfo) -> Iterator[datetime]:
+@lru_cache(maxsize=4096)
+def _shifts(day: date, tz: tzinfo) -> tuple[datetime, ...]:
     """The moment of a local day at which its clocks are put forward or back, if they are: it may open or close a window."""
     start, end = (midnight(day + timedelta(days=n), tz) for n in (0, 1))
     if (before := start.astimezone(tz).utcoffset()) == end.astimezone(tz).utcoffset():
-        return
+        return ()
     while end - start > timedelta(seconds=1):
         middle = (start + (end - start) / 2).replace(microsecond=0)
         start, end = (middle, end) if middle.astimezone(tz).utcoffset() == before else (start, middle)
-    yield end
+    return (end,)
 
 
 def closes_at(ask: Ask, standing: Standing, rulebook: Rulebook, at: datetime) -> datetime | None:
@@ -264,14 +265,13 @@ def closes_at(ask: Ask, standing: Standing, rulebook: Rulebook, at: datetime) ->
     closings = []
     for tz in filter(None, (clock.zone(name) for name in standing.zones)):
         today = at.astimezone(tz).date()
-        for rule in rulebook.in_force(standing.jurisdiction, today):
-            if isinstance(rule.form, Window) and ask.channel in rule.channels and ask.purpose in rule.purposes:
+        for rule in rulebook.binding(standing.jurisdiction, today, ask.channel, ask.purpose):
+            if isinstance(rule.form, Window) and not _is_opened(rule.form, standing):
                 spans = _spans(rule.form, ask.channel)
-                if spans and not _is_opened(rule.form, standing):
-                    ends = {datetime.combine(today, span.open_until, tz).astimezone(UTC) for span in spans} | set(
-                        _shifts(today, tz)
-                    )
-                    closings += [end for end in ends if end > at and not _is_open(spans, end, tz)]
+                ends = {datetime.combine(today, span.open_until, tz).astimezone(UTC) for span in spans}
+                closings += [
+                    end for end in ends.union(_shifts(today, tz)) if end > at and spans and not _is_open(spans, end, tz)
+                ]
     return min(closings, default=None)
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -73,8 +74,12 @@ def to_data(instance: object) -> dict[str, Any]:
     """A fact's ``data``: its fields in JSON's types. Raises ``TypeError`` for a declared kind's stranger."""
     if _KINDS.get(type(instance).__name__) is not type(instance):
         raise TypeError(f"{type(instance).__name__} is not a declared fact")
-    fields = dataclasses.fields(instance)  # type: ignore[arg-type]  # checked to be a dataclass above
-    return {f.name: _plain(getattr(instance, f.name)) for f in fields}
+    return {name: _plain(getattr(instance, name)) for name in _names(type(instance).__name__)}
+
+
+@cache
+def _names(kind: str) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(_KINDS[kind]))
 
 
 def _plain(value: Any) -> Any:
