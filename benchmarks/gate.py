@@ -6,6 +6,7 @@
   SQLAlchemy does it and by our own statements, by 1 and by 8 writers.
 - *The past*: what an ask costs with more and more contacts on record, in all and of one person.
 - *Screening*: people a day's plan is judged about in a CPU second.
+- *Stories*: what ``tideover gate judge`` takes for 10,000 asks among 30,000 contacts of 300 people.
 
 ``python -m benchmarks.gate [PART …] [CONTACTS]``: parts by name (default: all), and up to how many contacts are on record
 (default 1,000,000). CPU seconds are those of the clients' process and of PostgreSQL's processes together; kinds of work take
@@ -14,6 +15,7 @@ turns in short blocks, so that a noisy machine hits all of them.
 
 from __future__ import annotations
 
+import random
 import statistics
 import sys
 import time
@@ -36,7 +38,20 @@ from tideover.base.database import refresh_statistics
 from tideover.base.ids import TenantId, new_id
 from tideover.base.log import configure_logging
 from tideover.book import find_account
-from tideover.gate import Ask, Channel, Clearance, Permit, Purpose, Refusal, ask, redeem, reserve, screen_all
+from tideover.gate import (
+    Ask,
+    Channel,
+    Clearance,
+    Permit,
+    Purpose,
+    Refusal,
+    ask,
+    judge_story,
+    read_story,
+    redeem,
+    reserve,
+    screen_all,
+)
 from tideover.gate.store import insert_used, permits, redemptions
 from tideover.journal.store import fact_table, insert_facts, unsealed_table
 
@@ -71,11 +86,12 @@ def main(*given: str) -> int:
     """Print the figures."""
     configure_logging(level=50)
     most = next((int(word) for word in given if word.isdigit()), 1_000_000)
-    parts = [word for word in given if not word.isdigit()] or ["clients", "batches", "screening", "past"]
+    parts = [word for word in given if not word.isdigit()] or ["clients", "batches", "screening", "stories", "past"]
     run: dict[str, Callable[[Runtime, Path], None]] = {
         "clients": _clients,
         "batches": _batches,
         "screening": _screening,
+        "stories": _stories,
         "past": lambda runtime, folder: _past(runtime, folder, most),
     }
     with own_place() as place:
@@ -266,6 +282,34 @@ def _screening(runtime: Runtime, folder: Path) -> None:
             f"screened {number} at a time: {total / spent.cpu:,.0f} people a CPU second "
             f"(own {spent.own / total * 1000:.3f} ms, server {spent.server / total * 1000:.3f} ms each)"
         )
+
+
+def _stories(runtime: Runtime, folder: Path) -> None:
+    draw, now = random.Random(20261121), TEN
+    lines: list[dict[str, Any]] = []
+    for person in range(300):
+        whose = {"id": f"p{person}", "jurisdiction": "CN", "zone": "Asia/Shanghai"}
+        lines.append({"op": "person", **whose, "numbers": [f"+86138{person % 250:08}"]})
+    for turn in range(40_000):
+        now += timedelta(seconds=draw.randrange(60))
+        person = draw.randrange(300)
+        about = {
+            "person": f"p{person}", "to": f"p{person}", "channel": draw.choice(("voice", "voice", "sms")), "purpose": "collect",
+            "number": f"+86138{person % 250:08}", "account": f"p{person}-a", "by": "lender", "at": now.isoformat(),
+        }  # fmt: skip
+        if turn % 4:
+            lines.append({"op": "contact", **about, "result": "no_answer" if about["channel"] == "voice" else "sent"})
+        else:
+            lines.append({"op": "ask", "id": f"q{turn}", **about})
+    story = read_story(enumerate(lines, 1), "drawn")
+    pid = postmaster(runtime)
+    with measured(pid) as spent, runtime.works.scratch("judge") as work:
+        answers = list(judge_story(work, story))
+    refused = sum(answer["verdict"] == "refuse" for answer in answers)
+    print(
+        f"{len(answers):,} asks of a story, {refused:,} refused: {spent.cpu:.1f} CPU s "
+        f"(own {spent.own:.1f}, server {spent.server:.1f}; wanted: under 60)"
+    )
 
 
 # --- the past ---------------------------------------------------------------------------------------------------------------
