@@ -34,16 +34,18 @@ from tideover.gate.rows import Cap, Rulebook
 # ``turn = 1`` is kept from the planner: without statistics it believes that an index which ends in ``turn`` serves as well as
 # one that begins with the person, and reads every contact ever made.
 _MADE = """(r.turn = 1) IS TRUE AND NOT r.is_answer AND r.result IS DISTINCT FROM 'not_made'
-    AND r.at >= CAST(:at AS timestamptz) - make_interval(days => s.days + 1) AND r.channel = ANY(s.channels)
+    AND r.at >= asked.at - make_interval(days => s.days + 1) AND r.channel = ANY(s.channels)
     AND (s.purposes IS NULL OR r.purpose = ANY(s.purposes))
     AND (s.results IS NULL OR r.result IS NULL OR r.result = ANY(s.results))"""
 _PARTYS = "r.party IS NOT DISTINCT FROM asked.party"
-# An ask a row. Asks come as JSON, of which the planner does not see how many they are, and so plans once for all.
+# An ask a row. All that is asked comes as JSON, into which the planner does not see: to plan for these very values would seem
+# better to it, and cost more than the answer.
 _STATEMENT = text(
     f"""
     SELECT asked.place, kept.said
     FROM jsonb_to_recordset(CAST(:asks AS jsonb)) AS asked(
-        place int, persons uuid[], person uuid, party uuid, account uuid, address text, by text, limits int)
+        place int, persons uuid[], person uuid, party uuid, account uuid, address text, by text, at timestamptz,
+        limits int)
     CROSS JOIN LATERAL (
         WITH wanted AS MATERIALIZED (SELECT * FROM jsonb_to_recordset(CAST(:limits AS jsonb)->asked.limits) AS s(
             per text, channels text[], purposes text[], results text[], days int, newest int)),
@@ -67,7 +69,7 @@ _STATEMENT = text(
             (SELECT json_agg(json_build_array(id, kind, at, account, channel, until, party)) FROM stop
                 WHERE person = ANY(asked.persons) AND lifted_at IS NULL),
             (SELECT json_agg(kind) FROM (SELECT DISTINCT ON (kind) kind, granted FROM consent
-                WHERE person = asked.person AND at <= CAST(:at AS timestamptz)
+                WHERE person = asked.person AND at <= asked.at
                 ORDER BY kind, at DESC, id DESC) c WHERE granted),
             (SELECT json_agg(json_build_array(at, channel, purpose, account, result, is_theirs, address = asked.address))
                 FROM past),
@@ -112,10 +114,11 @@ def kept_about(work: Work, asks: Sequence[tuple[Ask, Sequence[UUID], str]], rule
                 "account": str(ask.account) if ask.account else None,
                 "address": ask.address,
                 "by": ask.by,
+                "at": at.isoformat(),
                 "limits": limits.setdefault(wanted, len(limits)),
             }
         )
-    rows = work.direct(_STATEMENT, {"asks": json.dumps(told), "limits": f"[{','.join(limits)}]", "at": at})
+    rows = work.direct(_STATEMENT, {"asks": json.dumps(told), "limits": f"[{','.join(limits)}]"})
     return [_kept(*row.said) for row in sorted(rows, key=lambda row: row.place)]
 
 
