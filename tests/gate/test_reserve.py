@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -141,6 +142,9 @@ def test_a_list_of_none_and_of_somebody_elses_account(lender: Lender) -> None:
         theirs = wish(work, "C2").account
         mine = wish(work, "C1")
         reserve(work, [mine, Ask(mine.person, mine.channel, mine.purpose, mine.address, mine.script, theirs)])
+    for wrong in ({"answers": TEN}, {"session_turns": 3}):
+        with open_work(lender) as work, pytest.raises(Invalid, match="invalid_ask"):
+            reserve(work, [wish(work, "C1"), replace(wish(work, "C2"), **wrong)])
     with open_work(lender) as work:
         assert kinds_of(work) == []  # nothing of the list was kept
 

@@ -50,10 +50,14 @@ SESSION_LASTS = timedelta(minutes=60)
 
 def ask(work: Work, wish: Ask) -> Permit | Refusal:
     """May we? The answer is a fact either way. Nothing is used up; the last word is ``redeem``'s."""
-    if wish.answers is not None and wish.purpose is not Purpose.SERVICE:
-        raise Invalid("invalid_ask", field="answers", expected="with the purpose service only")
+    _check(wish)
     standing, rulebook = standing_of(work, wish)
     return answer(work, wish, standing, rulebook)
+
+
+def _check(wish: Ask) -> None:
+    if wish.answers is not None and wish.purpose is not Purpose.SERVICE:
+        raise Invalid("invalid_ask", field="answers", expected="with the purpose service only")
 
 
 def answer(work: Work, wish: Ask, standing: Standing, rulebook: Rulebook) -> Permit | Refusal:
@@ -108,8 +112,13 @@ def reserve(work: Work, wishes: Sequence[Ask]) -> list[Clearance | Refusal]:
     """Ask and redeem, for many and in one go: all are held first, what is known is read once after that, and whatever is
     reserved counts against whoever comes after it, in this list, too. For contacts that go out at once.
 
-    Raises ``Conflict("addresses_changed")`` where an address came in between look and hold; asking again succeeds.
+    Raises ``Conflict("addresses_changed")`` where an address came in between look and hold (asking again succeeds), and
+    ``Invalid("invalid_ask")`` for a conversation of several turns, which is asked for and then redeemed turn by turn.
     """
+    for wish in wishes:
+        _check(wish)
+        if wish.session_turns != 1:
+            raise Invalid("invalid_ask", field="session_turns", expected="1: a conversation is asked for and redeemed by turns")
     hold_persons(
         work, list({wish.person: None for wish in wishes}), [number_key(wish.address) for wish in wishes if wish.party]
     )
