@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult, Executable, TextClause, text
 
 from tideover.base.clock import TENANT_ZONE
-from tideover.base.database import Database, direct
+from tideover.base.database import Database, direct, set_planning
 from tideover.base.ids import PersonId, TenantId
 from tideover.base.privacy import KeyRing, Vault
 
@@ -47,16 +47,25 @@ class Work:
         self.vault = Vault(connection, tenant, keys)
         self._held: frozenset[str] = frozenset()
         self._now: datetime | None = None
+        self._plans_once = False
         self._after_commit: list[Callable[[], None]] = []
 
     def execute(
         self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
     ) -> CursorResult[Any]:
+        self._plan_once(False)
         return self.connection.execute(statement, parameters)
 
     def direct(self, statement: TextClause, parameters: Mapping[str, Any] | None = None) -> list[Any]:
-        """The rows (named tuples) of a statement that goes to the driver itself: for what every ask runs."""
+        """The rows (named tuples) of a statement that goes to the driver itself: for what every ask runs. It is a lookup,
+        planned once whatever is asked, since a plan for these very values would cost more than the answer."""
+        self._plan_once(True)
         return direct(self.connection, statement, parameters or {})
+
+    def _plan_once(self, wanted: bool) -> None:
+        if wanted is not self._plans_once:
+            set_planning(self.connection, once=wanted)
+            self._plans_once = wanted
 
     def hold(self, keys: Iterable[str]) -> datetime:
         """Wait for, then hold until the end of the transaction, every key; returns the business time read after that.
@@ -111,6 +120,9 @@ class ScratchWork(Work):
     def set_now(self, moment: datetime) -> None:
         self._now = moment
 
+    def _plan_once(self, wanted: bool) -> None:
+        """Its tables fill up unseen by statistics: a plan kept from when they were empty would read more with every row."""
+
 
 class _Undone(Exception):
     pass
@@ -136,7 +148,6 @@ class Works:
         """A transaction in a tenant of its own that is rolled back whatever happens."""
         tenant = TenantId(f"scratch-{secrets.token_hex(8)}")
         with suppress(_Undone), self.database.as_tenant(tenant) as connection:
-            # Its tables fill up unseen by statistics: a plan kept from when they were empty would read more with every row.
             connection.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
             yield ScratchWork(connection, tenant, actor, self.keys)
             raise _Undone

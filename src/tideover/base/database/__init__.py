@@ -8,7 +8,7 @@ clock).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any
 
@@ -50,6 +50,16 @@ def direct(connection: Connection, statement: TextClause, parameters: Mapping[st
         if is_lost:
             connection.invalidate(error)
         raise DBAPIError.instance(said, None, error, psycopg.Error, True, is_lost, connection.dialect) from error
+
+
+def set_planning(connection: Connection, *, once: bool) -> None:
+    """Whether prepared statements are planned once, whatever their values, from here to the end of the transaction. Left to
+    itself PostgreSQL compares with what plans had cost when tables were smaller, and plans a growing table's anew each time."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    # The library itself, in place of a cursor: it has nothing to bind or fetch, and a failure shows at the next statement.
+    with suppress(psycopg.Error):
+        driver.pgconn.exec_(b"SET LOCAL plan_cache_mode = " + (b"force_generic_plan" if once else b"auto"))
 
 
 @lru_cache(maxsize=512)
