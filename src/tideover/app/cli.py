@@ -96,6 +96,14 @@ def work() -> None:
 
 
 @app.command()
+def openapi() -> None:
+    """Print the API's description (OpenAPI 3.1)."""
+    from tideover.app.http import describe_app
+
+    sys.stdout.write(json.dumps(describe_app().openapi(), ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+
+
+@app.command()
 def demo(
     once: Annotated[bool, typer.Option(help="One city day, its counts, and out.")] = False,
     days: Annotated[int, typer.Option(min=1, max=31, help="With --once: so many city days.")] = 1,
