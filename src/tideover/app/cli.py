@@ -66,13 +66,15 @@ def _begin() -> None:
 def up(as_json: Json = False) -> None:
     """Run everything in the foreground: database, server, worker."""
     from tideover.app import processes
+    from tideover.app.console import NOT_BUILT, is_built
     from tideover.base.settings import load_settings
 
     def announce(line: dict[str, Any]) -> None:
         if as_json:
             put(line)
         else:
-            say(f"Tideover answers at {line['url']}\nAPI token: {line['token']}\nEnd with Ctrl-C.")
+            shown = f"Console: {line['url']}/console/" if is_built() else NOT_BUILT
+            say(f"Tideover answers at {line['url']}\n{shown}\nAPI token: {line['token']}\nEnd with Ctrl-C.")
 
     processes.up(load_settings(), announce=announce)
 

@@ -33,6 +33,12 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+NOT_BUILT = "The console is not built: Node 20.19 or later is needed, then `make setup`. Everything else works."
 _MISSING = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>Tideover</title>
 <h1>控制台尚未构建</h1>
 <p>需要 Node 20.19 或更高版本，然后运行 <code>make setup</code>。其余功能照常可用：<a href="/">渡过难关</a>。</p>
@@ -66,7 +72,7 @@ class Console:
             return HTMLResponse(_MISSING, 503)
         nonce = secrets.token_urlsafe(18)
         page = (self._folder / "index.html").read_text(encoding="utf-8").replace(_NONCE, nonce)
-        return HTMLResponse(page, headers={"Content-Security-Policy": _POLICY.format(nonce=nonce), "Cache-Control": "no-store"})
+        return HTMLResponse(page, headers={**_HEADERS, "Content-Security-Policy": _POLICY.format(nonce=nonce)})
 
     def _asset(self, path: str, takes_gzip: bool) -> Response:
         found = self._folder / path

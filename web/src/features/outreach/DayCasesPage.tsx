@@ -40,7 +40,7 @@ export function DayCasesPage() {
   const columns: Column<DayCase>[] = [
     { key: "who", title: t("cases.customer"), isName: true, cell: (row) => <Who row={row} /> },
     { key: "treatment", title: t("day.treatment"), cell: (row) => word("treatment", row.treatment) },
-    { key: "by", title: t("day.by"), cell: (row) => t("day.by_lane", { by: word("by", row.by), lane: laneName(word, row.lane) }), isExtra: true },
+    { key: "by", title: t("day.by"), cell: (row) => <span className="whole">{t("day.by_lane", { by: word("by", row.by), lane: laneName(word, row.lane) })}</span>, isExtra: true },
     { key: "state", title: t("day.case_state"), cell: (row) => <Status tone={TONES[row.state]}>{t(`day_case.${row.state}`)}</Status> },
     { key: "why", title: t("day.why"), cell: (row) => <Why row={row} /> },
   ];
@@ -102,6 +102,6 @@ function Why({ row }: { row: DayCase }) {
     );
   }
   if (row.outcome) return <span>{word("dropped", row.outcome)}</span>;
-  if (row.begins_at) return <Time at={row.begins_at} zone={row.zone} />;
+  if (row.begins_at) return <Time at={row.begins_at} show="short" zone={row.zone} />;
   return null;
 }
