@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Iterator, Sequence
@@ -31,9 +32,9 @@ needs_console = pytest.mark.skipif(
 )
 
 
-def furnish(lender: Lender) -> None:
-    """Thirty customers, some paid, one in dispute, one in hardship, one who promised; today decided and half worked."""
-    for number in range(1, 31):
+def furnish(lender: Lender, customers: int = 30) -> None:
+    """Customers, some paid, one in dispute, one in hardship, one who promised; today decided and half worked."""
+    for number in range(1, customers + 1):
         ref = f"C{number:02d}"
         where = {"zone": None} if number == 9 else {}
         lender.customer(
@@ -85,6 +86,14 @@ class Console:
 
     def go(self, path: str) -> None:
         self.page.goto(f"{self.origin}/console{path}")
+        self.settle()
+
+    def turn_to(self, path: str) -> None:
+        """Go there within the console, as a link does: nothing is loaded again."""
+        self.page.evaluate(
+            "path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')) }", f"/console{path}"
+        )
+        self.until(f"document.querySelector('main').dataset.address === {json.dumps(path)}")
         self.settle()
 
     def settle(self) -> None:

@@ -145,7 +145,7 @@ def _by_keyboard(console: Console) -> None:
 
 
 def test_every_page_reads_well_in_both_languages_and_themes(lender: Lender) -> None:
-    furnish(lender)
+    furnish(lender, customers=14)
     case = lender.get("/cases?person=C03").json()["cases"][0]
     pages = {
         "day": "/day",
@@ -170,7 +170,7 @@ def test_every_page_reads_well_in_both_languages_and_themes(lender: Lender) -> N
                     console.sign_in()
                     console.page.wait_for_url("**/console/day")
                     for name, path in pages.items():
-                        console.go(path)
+                        console.turn_to(path)
                         assert console.axe() == [], (language, theme, name)
                         assert console.is_too_wide() == 0, (language, theme, name)
                         console.keep(f"{name}-{language}-{theme}")
@@ -184,7 +184,7 @@ def test_every_page_reads_well_in_both_languages_and_themes(lender: Lender) -> N
                         continue
                     console.page.set_viewport_size({"width": 1024, "height": 800})
                     for name, path in pages.items():
-                        console.go(path)
+                        console.turn_to(path)
                         assert console.is_too_wide() == 0, (language, theme, name, 1024)
                         console.keep(f"{name}-{language}-{theme}-1024")
     assert looked == len(pages) * 4

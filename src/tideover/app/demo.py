@@ -172,10 +172,10 @@ class Demo:
             self._out(self._counts(days))
             return
         days.morning(0)
-        page = f"{url}/days/{self._start.date()}"
-        self._tell(f"The day's report: {page}")
+        base, page = (f"{url}/console", f"/day/{self._start.date()}") if is_built() else (url, f"/days/{self._start.date()}")
+        self._tell(f"The day's report: {base}{page}")
         if self._browse:
-            show_page(f"{url}/sign-in?tenant={self._tenant}&to=/days/{self._start.date()}")
+            show_page(f"{base}/sign-in?tenant={self._tenant}&to={page}")
         story = StoryTeller(runtime, tenant, pace.now, url, self._say, self._folk.counts)
         threading.Thread(target=story.tell, name="story", daemon=True).start()
         days.go_on()  # until up's own stop ends us

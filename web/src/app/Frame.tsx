@@ -42,7 +42,7 @@ export function Frame() {
       </a>
       <TopBar onMenu={() => setIsMenuOpen((was) => !was)} isMenuOpen={isMenuOpen} onHelp={() => show("help")} onPalette={() => show("palette")} />
       <SideNavigation />
-      <main id="content" ref={main} tabIndex={-1} aria-busy={isGoing}>
+      <main id="content" ref={main} tabIndex={-1} aria-busy={isGoing} data-address={location.pathname + location.search}>
         <Suspense fallback={<Waiting />}>
           <Outlet />
         </Suspense>
