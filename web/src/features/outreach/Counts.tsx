@@ -6,7 +6,8 @@ export interface CountsProps {
   counts: Readonly<Record<string, number>>;
   /** Whose words the codes have; none: they stand for themselves. */
   group?: string;
-  hrefOf?: (code: string) => string;
+  /** Who they are; null: they are not told one by one. */
+  hrefOf?: (code: string) => string | null;
   empty?: string;
   /** By code, where codes have an order of their own; else the most first. */
   isSorted?: boolean;
@@ -23,9 +24,10 @@ export function Counts({ counts, group, hrefOf, empty, isSorted = false }: Count
     <ul className="counts">
       {rows.map(([code, count]) => {
         const name = group ? word(group, code) : code;
+        const href = hrefOf?.(code) ?? null;
         return (
           <li key={code}>
-            <span className="counts-name">{hrefOf ? <Link to={hrefOf(code)}>{name}</Link> : name}</span>
+            <span className="counts-name">{href ? <Link to={href}>{name}</Link> : name}</span>
             <span className="counts-bar" aria-hidden="true">
               <span style={{ inlineSize: `${String((count / most) * 100)}%` }} />
             </span>

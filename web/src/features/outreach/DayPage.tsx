@@ -16,7 +16,7 @@ import { Counts } from "./Counts";
 import { Funnel } from "./Funnel";
 import { Load } from "./Load";
 import { dayQuery, type Day } from "./queries";
-import { casesAt } from "./steps";
+import { LEAVES_ALONE, casesAt } from "./steps";
 
 /** A day from the book to an answer: whom the strategy would contact, what the gate let through, what came of it. */
 export function DayPage() {
@@ -108,7 +108,7 @@ function Decided({ day }: { day: Day }) {
             )}
           </Card>
           <Card id="treatments" title={t("day.treatments")}>
-            <Counts counts={day.treatments} group="treatment" hrefOf={(code) => casesAt(day.day, { treatment: code })} empty={t("day.nothing")} />
+            <Counts counts={day.treatments} group="treatment" hrefOf={(code) => (LEAVES_ALONE.includes(code) ? null : casesAt(day.day, { treatment: code }))} empty={t("day.nothing")} />
           </Card>
         </div>
         <div className="column">

@@ -15,6 +15,9 @@ export const STATES_AT: Record<string, CaseState[] | null> = {
   replies: null,
 };
 
+/** Treatments that leave people alone: nobody of them is among a day's cases. */
+export const LEAVES_ALONE: readonly string[] = ["leave-in-peace", "resting", "under-way", "held-out"];
+
 /** The address of a day's cases in these states. */
 export function casesAt(day: string, filter: { states?: readonly CaseState[]; rule?: string; treatment?: string }): string {
   const search = new URLSearchParams();

@@ -75,6 +75,8 @@ function grouped(items: readonly TimelineItem[], zone: string): [string, Timelin
 function Entry({ item, zone }: { item: TimelineItem; zone: string }) {
   const { t } = useTranslation();
   const { told } = item;
+  // A payment that came with a book has no fact of its own, and so no place that it could wait for.
+  const isWaiting = item.position === null && !("run" in item.data && item.kind === "PaymentRecorded");
   const isLate = Math.abs(Date.parse(item.known_at) - Date.parse(item.at)) >= LATE_MS;
   return (
     <li className={`entry ${told?.tone ?? "plain"}`}>
@@ -84,7 +86,7 @@ function Entry({ item, zone }: { item: TimelineItem; zone: string }) {
       <div className="entry-body">
         <p className="entry-title">
           {told?.title ?? item.kind}
-          {item.position === null && <span className="small faint"> {t("timeline.unsealed")}</span>}
+          {isWaiting && <span className="small faint"> {t("timeline.unsealed")}</span>}
         </p>
         {item.text !== null && <blockquote>{item.text}</blockquote>}
         {item.is_erased && <p className="small faint">{t("timeline.erased")}</p>}
