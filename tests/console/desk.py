@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Iterator, Sequence
@@ -93,14 +92,13 @@ class Console:
         self.page.evaluate(
             "path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')) }", f"/console{path}"
         )
-        self.until(f"document.querySelector('main').dataset.address === {json.dumps(path)}")
         self.settle()
 
     def settle(self) -> None:
         """Until nothing is on its way any more."""
-        there = (
-            "(location.pathname.endsWith('/sign-in') ? document.querySelector('.sign-in') : document.querySelector('.frame'))"
-        )
+        address = "(location.pathname.slice('/console'.length) || '/') + location.search"
+        shown = f"document.querySelector('.frame main')?.dataset.address === {address}"
+        there = f"(location.pathname.endsWith('/sign-in') ? document.querySelector('.sign-in') : {shown})"
         quiet = "!document.querySelector('.waiting, .waiting-row, [aria-busy=true]')"
         self.until(f"{there} && document.querySelector('h1') && {quiet}")
 

@@ -17,10 +17,11 @@ export function signedOutPath(location: Pick<Location, "pathname" | "search">, r
 }
 
 export function createRouter(queries: QueryClient) {
-  /** Nobody sees the frame without a session. */
+  /** Nobody sees the frame without a session. The server is asked at every entry: whoever comes back to it after signing out is
+   *  shown nothing of what was there. */
   const signedIn = async ({ request }: { request: Request }) => {
     try {
-      return await queries.ensureQueryData(sessionQuery);
+      return await queries.fetchQuery({ ...sessionQuery, staleTime: 0 });
     } catch (fault) {
       if (!isProblem(fault) || fault.status !== 401) throw fault;
       const url = new URL(request.url);

@@ -8,7 +8,7 @@ import { LANGUAGES, keepLanguage, type Language } from "@/shared/i18n/languages"
 import { speak } from "@/shared/i18n/i18n";
 import { useLanguage } from "@/shared/i18n/words";
 import { noteActive } from "@/shared/session/activity";
-import { sessionQuery, signIn } from "@/shared/session/session";
+import { signIn } from "@/shared/session/session";
 
 const TENANT_KEY = "tideover.tenant";
 const REASONS = { idle: "sign_in.reason.idle", ended: "sign_in.reason.ended", out: "sign_in.reason.out", switch: "sign_in.reason.switch" } as const;
@@ -51,7 +51,6 @@ export function SignInPage() {
       await signIn(tenant.trim(), login.trim(), password);
       localStorage.setItem(TENANT_KEY, tenant.trim());
       queries.clear();
-      await queries.ensureQueryData(sessionQuery);
       await navigate(ownPath(search.get("to")), { replace: true });
     } catch (fault) {
       const status = isProblem(fault) ? fault.status : -1;
