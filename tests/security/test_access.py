@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,7 +16,7 @@ from sqlalchemy import text
 from starlette.routing import Mount
 from tests.conftest import TEN, Lender, set_time
 
-from tideover.app.edge import API, COOKIE
+from tideover.app.edge import API, BACKGROUND_HEADER, COOKIE, CSRF_HEADER
 from tideover.app.http import create_app
 from tideover.base.errors import NotFound
 from tideover.book import find_person
@@ -244,9 +245,78 @@ def test_a_form_in_disguise_is_refused(desk: Desk, kind: str) -> None:
     assert facts(desk.lender, "PersonalDataRevealed") == []
 
 
-def test_the_cookie_does_not_open_the_api(desk: Desk) -> None:
+def test_the_cookie_alone_does_not_open_the_api(desk: Desk) -> None:
     desk.sign_in()
     assert desk.get(f"{API}/persons").status_code == 401
+
+
+# --- sessions of the API ----------------------------------------------------------------------------------------------
+
+
+def api(desk: Desk, method: str, path: str, body: Any = None, csrf: str = "0", **headers: str) -> Any:
+    """A call as the console makes it: by the cookie, with the header that no other site can send."""
+    headers = {CSRF_HEADER: csrf, "Idempotency-Key": secrets.token_hex(8), **headers}
+    return desk.lender.client.request(method, f"{API}{path}", json=body, headers=headers)
+
+
+@pytest.mark.demand("1.8")
+def test_signing_in_by_the_api_gives_the_same_session(desk: Desk) -> None:
+    right = {"tenant": "default", "login": "lead", "password": PASSWORD}
+    for wrong in ({"password": "wrong wrong"}, {"login": "nobody"}, {"tenant": "nowhere"}, {"tenant": "DEFAULT"}):
+        answer = api(desk, "POST", "/sign-in", {**right, **wrong})
+        assert (answer.status_code, answer.json()["code"]) == (401, "sign_in_refused")
+        assert "set-cookie" not in answer.headers
+    no_header = desk.lender.client.post(f"{API}/sign-in", json=right)  # as a form of another site could
+    assert (no_header.status_code, "set-cookie" in no_header.headers) == (401, False)
+    answer = api(desk, "POST", "/sign-in", right)
+    assert answer.status_code == 204
+    flags = {part.strip().lower() for part in answer.headers["set-cookie"].split(";")[1:]}
+    assert {"httponly", "samesite=lax", "path=/"} <= flags
+    assert desk.is_in()  # the pages, too
+    session = api(desk, "GET", "/session").json()
+    assert (session["tenant"], session["login"], session["role"]) == ("default", "lead", "team_lead")
+    assert "see_operations" in session["permissions"] and "manage_users" not in session["permissions"]
+    assert session["idle_seconds"] == IDLE_MINUTES * 60
+    assert session["clock"]["now"].startswith("2026-12-01") and session["clock"]["zone"] == "Asia/Shanghai"
+
+
+@pytest.mark.demand("1.8")
+def test_what_changes_something_takes_the_sessions_own_token(desk: Desk) -> None:
+    desk.lender.borrower()
+    desk.sign_in()
+    stop = {"person": "C1", "kind": "complaint"}
+    for forged in ("", "0", "0" * 64, "of another session"):
+        if forged == "of another session":
+            forged = api(desk, "GET", "/session").json()["csrf"]
+            desk.sign_in()
+        answer = api(desk, "POST", "/stops", stop, csrf=forged)
+        assert (answer.status_code, answer.json()["code"]) == (403, "form_expired")
+    assert desk.lender.kinds() == []
+    own = api(desk, "GET", "/session").json()["csrf"]
+    assert api(desk, "POST", "/stops", stop, csrf=own).status_code == 201
+    assert api(desk, "DELETE", "/session", csrf="0").status_code == 403
+    assert api(desk, "DELETE", "/session", csrf=own).status_code == 204
+    assert api(desk, "GET", "/session").status_code == 401
+    assert not desk.is_in()
+
+
+def test_what_a_clock_asks_keeps_no_session_alive(desk: Desk) -> None:
+    desk.sign_in()
+    back = "UPDATE user_session SET seen_at = clock_timestamp() - make_interval(mins => :m, secs => :s)"
+    as_owner(desk.lender, back, m=IDLE_MINUTES - 1, s=0)
+    assert api(desk, "GET", "/clock", **{BACKGROUND_HEADER: "1"}).status_code == 200
+    with desk.lender.runtime.database.as_owner() as connection:
+        idle = "SELECT seen_at < clock_timestamp() - make_interval(mins => :m) FROM user_session"
+        assert connection.execute(text(idle), {"m": IDLE_MINUTES - 2}).scalar_one()
+    assert api(desk, "GET", "/clock").status_code == 200
+    as_owner(desk.lender, back, m=IDLE_MINUTES, s=1)
+    assert api(desk, "GET", "/clock", **{BACKGROUND_HEADER: "1"}).status_code == 401
+
+
+def test_a_token_has_no_session_to_end(lender: Lender) -> None:
+    session = lender.get("/session").json()
+    assert (session["role"], session["csrf"]) == ("system", "")
+    assert lender.call("DELETE", "/session").json()["code"] == "not_signed_in"
 
 
 # --- tokens -----------------------------------------------------------------------------------------------------------
@@ -362,6 +432,11 @@ MATRIX: list[tuple[str, str, dict[str, Any] | None, set[Role] | frozenset[Role]]
     ("GET", "/jobs", None, RUNNERS),
     ("GET", "/metrics", None, RUNNERS),
     ("GET", "/days/2026-12-01", None, RUNNERS),
+    ("GET", "/days/2026-12-01/cases", None, RUNNERS),
+    ("GET", "/session", None, ALL),
+    ("GET", "/clock", None, ALL),
+    ("GET", "/persons/C1/lawful", None, ALL),
+    ("GET", "/rule-words", None, ALL),
     ("GET", "/reports/cases/2026-12-01", None, RUNNERS),
     ("POST", "/days", {"day": "2026-12-01"}, {Role.ADMINISTRATOR, Role.SYSTEM}),
     ("POST", "/users", {"login": "new", "role": "auditor"}, {Role.ADMINISTRATOR}),
@@ -398,7 +473,7 @@ def test_whoever_may_not_leaves_nothing_behind(lender: Lender, token_of: Callabl
 @pytest.mark.demand("1.8")
 def test_no_route_is_open_by_oversight(lender: Lender) -> None:
     """Every route but the public ones asks who it is, before anything else."""
-    public = {"/healthz", "/readyz", "/sign-in", f"{API}/openapi.json"}
+    public = {"/healthz", "/readyz", "/sign-in", f"{API}/openapi.json", f"{API}/sign-in"}
     app = create_app(lender.runtime)
     asked = 0
     for path, method in every_route(app.routes):

@@ -66,13 +66,15 @@ def _begin() -> None:
 def up(as_json: Json = False) -> None:
     """Run everything in the foreground: database, server, worker."""
     from tideover.app import processes
+    from tideover.app.console import NOT_BUILT, is_built
     from tideover.base.settings import load_settings
 
     def announce(line: dict[str, Any]) -> None:
         if as_json:
             put(line)
         else:
-            say(f"Tideover answers at {line['url']}\nAPI token: {line['token']}\nEnd with Ctrl-C.")
+            shown = f"Console: {line['url']}/console/" if is_built() else NOT_BUILT
+            say(f"Tideover answers at {line['url']}\n{shown}\nAPI token: {line['token']}\nEnd with Ctrl-C.")
 
     processes.up(load_settings(), announce=announce)
 
@@ -93,6 +95,14 @@ def work() -> None:
     from tideover.base.settings import load_settings
 
     processes.work(load_settings())
+
+
+@app.command()
+def openapi() -> None:
+    """Print the API's description (OpenAPI 3.1)."""
+    from tideover.app.http import describe_app
+
+    sys.stdout.write(json.dumps(describe_app().openapi(), ensure_ascii=False, indent=1, sort_keys=True) + "\n")
 
 
 @app.command()

@@ -16,6 +16,7 @@ from typing import Any
 
 from tideover.app.city_days import CityDays
 from tideover.app.city_story import StoryTeller, show_page
+from tideover.app.console import NOT_BUILT, is_built
 from tideover.app.pace import Pace
 from tideover.app.processes import Supervisor, up
 from tideover.app.runtime import Runtime
@@ -146,7 +147,10 @@ class Demo:
                 change_sender(work, field, value)
         if not self._once:
             self._out({"url": url, "token": token, "pids": supervisor.pids()})
-            self._tell(f"Console: {url}  tenant {self._tenant}  login lead  password {password}")
+            if not is_built():
+                self._tell(NOT_BUILT)
+            page = f"{url}/console/" if is_built() else url
+            self._tell(f"Console: {page}  tenant {self._tenant}  login lead  password {password}")
         pace = Pace(runtime, TENANT_ZONE)
         days = CityDays(runtime, tenant, pace, self._speed, self._start, url, token, self._tell)
         pace.go(1, since=self._start)
@@ -168,10 +172,10 @@ class Demo:
             self._out(self._counts(days))
             return
         days.morning(0)
-        page = f"{url}/days/{self._start.date()}"
-        self._tell(f"The day's report: {page}")
+        base, page = (f"{url}/console", f"/day/{self._start.date()}") if is_built() else (url, f"/days/{self._start.date()}")
+        self._tell(f"The day's report: {base}{page}")
         if self._browse:
-            show_page(f"{url}/sign-in?tenant={self._tenant}&to=/days/{self._start.date()}")
+            show_page(f"{base}/sign-in?tenant={self._tenant}&to={page}")
         story = StoryTeller(runtime, tenant, pace.now, url, self._say, self._folk.counts)
         threading.Thread(target=story.tell, name="story", daemon=True).start()
         days.go_on()  # until up's own stop ends us

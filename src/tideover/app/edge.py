@@ -30,9 +30,13 @@ from tideover.base.work import Work, Works
 from tideover.security import Actor, find_session, find_token, find_webhook, read_webhook_name, tenant_of_secret
 
 API = "/api/v1"
-PUBLIC = ("/sign-in", "/static", "/healthz", "/readyz", f"{API}/openapi.json")
+PUBLIC = ("/sign-in", "/static", "/console", "/healthz", "/readyz", f"{API}/openapi.json", f"{API}/sign-in")
 HOOKS = f"{API}/hooks/"  # signed, not by token
 COOKIE = "tideover_session"
+# The cookie opens the API together with this header only. A page of another site cannot send it: that takes a preflight, which
+# nobody here answers. Reading takes any value; whatever changes something takes the session's own token.
+CSRF_HEADER = "X-Tideover-CSRF"
+BACKGROUND_HEADER = "X-Tideover-Background"  # asked by a clock, not by a person: no sign of life of a session's
 MAX_BODY = 2 * 1024 * 1024
 # Requests at work at once: fewer than the pool has connections (16) and the server threads (40). More would wait for a
 # connection with every thread, and those who have one would find no thread to go on with.
@@ -108,11 +112,10 @@ class Edge:
             status=status,
             duration_ms=round((time.perf_counter() - started) * 1000, 1),
         )
-        messages[0]["headers"] = [
-            *messages[0].get("headers", []),
-            *_HEADERS,
-            _CACHED if scope["path"].startswith("/static") else _NO_STORE,
-        ]
+        own = messages[0].get("headers", [])
+        ours = [*_HEADERS, _CACHED if scope["path"].startswith("/static") else _NO_STORE]
+        said = {name.lower() for name, _ in own}  # the console has a content policy and a caching of its own
+        messages[0]["headers"] = [*own, *(each for each in ours if each[0] not in said)]
         for message in messages:
             await send(message)
 
@@ -128,7 +131,8 @@ class Edge:
         if is_signed:
             opened = await run_in_threadpool(self._open_signed, request, body)
         else:
-            opened = await run_in_threadpool(self._open, secret, is_api) if secret else None
+            is_alive = BACKGROUND_HEADER not in request.headers
+            opened = await run_in_threadpool(self._open, secret, is_api, is_alive) if secret else None
         if opened is None:
             return await self._unauthenticated(request, is_api)
         transaction, actor = opened
@@ -139,6 +143,8 @@ class Edge:
             unsafe = request.method in _UNSAFE
             if unsafe and not is_api:
                 await _check_form(request, body, csrf)
+            elif unsafe and _is_session(secret):
+                _check_header(request, csrf)
             key = request.headers.get("Idempotency-Key") if is_api and unsafe else None
             if is_signed and unsafe:  # the message's own id, apart from everybody else's keys
                 key = f"{actor.name} {request.headers['webhook-id']}"
@@ -161,12 +167,15 @@ class Edge:
         await run_in_threadpool(transaction.commit)
         return messages
 
-    def _open(self, secret: str, is_api: bool) -> tuple[_Open, Actor] | None:
+    def _open(self, secret: str, is_api: bool, is_alive: bool) -> tuple[_Open, Actor] | None:
         tenant = tenant_of_secret(secret)
         if tenant is None:
             return None
         with self._works.open(tenant, "edge") as work:
-            actor = find_token(work, secret) if is_api and secret.startswith("tdo_") else find_session(work, secret)
+            if is_api and not _is_session(secret):
+                actor = find_token(work, secret)
+            else:
+                actor = find_session(work, secret, is_alive=is_alive)
         if actor is None:
             return None
         return _Open(self._works.open(tenant, actor.name)), actor
@@ -240,7 +249,19 @@ def _secret(request: Request, is_api: bool) -> str | None:
     if not is_api:
         return request.cookies.get(COOKIE)
     scheme, _, value = request.headers.get("Authorization", "").partition(" ")
-    return value.strip() if scheme.lower() == "bearer" and value.strip() else None
+    if scheme.lower() == "bearer" and value.strip():
+        return value.strip()
+    return request.cookies.get(COOKIE) if CSRF_HEADER in request.headers else None
+
+
+def _is_session(secret: str | None) -> bool:
+    return secret is not None and not secret.startswith("tdo_")
+
+
+def _check_header(request: Request, expected: str) -> None:
+    given = request.headers.get(CSRF_HEADER, "")
+    if not hmac.compare_digest(given.encode(errors="replace"), expected.encode()):
+        raise Forbidden("form_expired", field=CSRF_HEADER, expected="the session's own token, as GET /session gives it")
 
 
 def _replay(body: bytes) -> Receive:

@@ -18,7 +18,9 @@ from tideover import __version__, workbench
 from tideover.analytics.late_pages import router as late_pages_router
 from tideover.analytics.measure_pages import router as measure_pages_router
 from tideover.analytics.routes import router as analytics_router
-from tideover.app import operations
+from tideover.app import operations, session
+from tideover.app.console import Console
+from tideover.app.description import describe, operation_id
 from tideover.app.edge import API, COOKIE, Edge, error_response
 from tideover.app.problems import problem, validation_data
 from tideover.app.runtime import Runtime
@@ -36,7 +38,7 @@ from tideover.outreach.channel_routes import router as channel_router
 from tideover.outreach.plan_routes import router as plan_router
 from tideover.outreach.routes import router as outreach_router
 from tideover.portrait.routes import router as portrait_router
-from tideover.security import sign_in, sign_out, tenant_of_secret
+from tideover.security import sign_out, tenant_of_secret
 from tideover.strategy.routes import router as strategy_router
 from tideover.workbench.book_pages import router as book_pages_router
 from tideover.workbench.channel_pages import router as channel_pages_router
@@ -59,15 +61,44 @@ _PAGE = re.compile(r"/(?!/)[A-Za-z0-9_./-]{0,200}")
 
 def create_app(runtime: Runtime) -> FastAPI:
     """Everything that answers HTTP, over an open runtime."""
+    app = describe_app(runtime)
+    app.state.settings = runtime.settings
+    app.state.surroundings = Book(runtime.settings.root / "lake")
+    for pages in (
+        pages_router,
+        book_pages_router,
+        template_pages_router,
+        strategy_pages_router,
+        contact_pages_router,
+        plan_pages_router,
+        channel_pages_router,
+        visit_pages_router,
+        day_pages_router,
+        rulebook_pages_router,
+        utterance_pages_router,
+        receipt_pages_router,
+        late_pages_router,
+        measure_pages_router,
+    ):
+        app.include_router(pages, include_in_schema=False)
+    app.mount("/static", StaticFiles(directory=workbench.STATIC))
+    app.mount("/console", Console())
+    _add_public_routes(app, runtime)
+    _add_error_answers(app)
+    app.add_middleware(Edge, works=runtime.works, error_page=render_error)
+    return app
+
+
+def describe_app(runtime: Runtime | None = None) -> FastAPI:
+    """The API's routes and their description. Without a runtime it describes and answers nothing."""
     app = FastAPI(
         title="Tideover",
         version=__version__,
         openapi_url=f"{API}/openapi.json",
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=operation_id,
     )
-    app.state.settings = runtime.settings
-    app.state.surroundings = Book(runtime.settings.root / "lake")
     # Before the outreach routes' own "/contacts/{contact}" nothing else claims these paths; order is by room.
     for router in (
         book_router,
@@ -87,29 +118,11 @@ def create_app(runtime: Runtime) -> FastAPI:
         analytics_router,
         portrait_router,
         operations.router,
+        session.router,
     ):
         app.include_router(router, prefix=API)
-    for pages in (
-        pages_router,
-        book_pages_router,
-        template_pages_router,
-        strategy_pages_router,
-        contact_pages_router,
-        plan_pages_router,
-        channel_pages_router,
-        visit_pages_router,
-        day_pages_router,
-        rulebook_pages_router,
-        utterance_pages_router,
-        receipt_pages_router,
-        late_pages_router,
-        measure_pages_router,
-    ):
-        app.include_router(pages, include_in_schema=False)
-    app.mount("/static", StaticFiles(directory=workbench.STATIC))
-    _add_public_routes(app, runtime)
-    _add_error_answers(app)
-    app.add_middleware(Edge, works=runtime.works, error_page=render_error)
+    session.add_sign_in(app, runtime)
+    describe(app)
     return app
 
 
@@ -184,17 +197,13 @@ def _add_public_routes(app: FastAPI, runtime: Runtime) -> None:
         to: Annotated[str, Form()] = "/",
     ) -> Response:
         name = tenant_of_secret(f"{tenant}.x")
-        secret: str | None = None
-        if name is not None and name in runtime.database.tenants():
-            with runtime.works.open(name, "edge") as work:  # committed either way: failures are counted
-                secret = sign_in(work, login, password)
+        secret = session.enter(runtime, tenant, login, password)
         if secret is None:
             page: Any = render_sign_in(request, True, name or "default", _own_page(to))  # not whatever was typed
             page.status_code = 401
             return page  # type: ignore[no-any-return]
         answer = RedirectResponse(_own_page(to), 303)
-        secure = request.url.scheme == "https"
-        answer.set_cookie(COOKIE, secret, httponly=True, samesite="lax", secure=secure, path="/")
+        session.give_cookie(request, answer, secret)
         return answer
 
     @app.post("/sign-out", include_in_schema=False)

@@ -9,9 +9,20 @@ from dataclasses import dataclass
 from typing import Annotated, Any, cast
 
 from fastapi import Depends, Query, Request
+from pydantic import BaseModel, ConfigDict, WithJsonSchema
 
 from tideover.base.errors import Invalid
 from tideover.base.work import Work
+
+# How moments and days stand in answers: text as it was made, described as what it is.
+Moment = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
+Day = Annotated[str, WithJsonSchema({"type": "string", "format": "date"})]
+
+
+class Shown(BaseModel):
+    """The form of an answer. What a route gives beyond it is a mistake of ours, not something to leave out quietly."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 async def _work(request: Request) -> Work:

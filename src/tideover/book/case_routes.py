@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
@@ -9,24 +10,27 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from tideover.base.errors import Invalid
+from tideover.base.errors import Invalid, NotFound
 from tideover.base.http import CurrentPaging, CurrentWork
 from tideover.base.ids import CaseId, HoldingId, parse_id
 from tideover.book.actions.accounts import find_account
-from tideover.book.actions.cases import CaseLine, assign_case, case_file, list_cases
+from tideover.book.actions.cases import CaseInList, CaseLine, assign_case, case_file, cases_in_list, list_cases
 from tideover.book.actions.holders import holders_on, holdings_of
 from tideover.book.actions.holdings import assign_debt, record_compensation, reverse_holding
-from tideover.book.actions.people import get_person, zone_of
+from tideover.book.actions.identity import same_person
+from tideover.book.actions.people import find_person, get_person, zone_of
+from tideover.book.actions.standing import standing_on
 from tideover.book.cases import Stage
 from tideover.book.holdings import Cause, HolderRole
-from tideover.book.schemas import case_view, holding_view, promise_view
+from tideover.book.model import Obstacle
+from tideover.book.schemas import CaseFileShown, CasePage, case_view, holding_view, promise_view
 from tideover.security import CurrentActor, Permission, require
 
 router = APIRouter()
 _CODE = r"^[a-z][a-z0-9_]{0,39}$"
 
 
-def _line_view(line: CaseLine) -> dict[str, Any]:
+def _line_view(line: CaseLine, obstacles: Mapping[Obstacle, date | None]) -> dict[str, Any]:
     return {
         "account": str(line.account.id),
         "ref": line.account.ref,
@@ -38,11 +42,28 @@ def _line_view(line: CaseLine) -> dict[str, Any]:
         "due_minor": line.position.due_minor,
         "overdue_minor": line.position.overdue_minor,
         "unpaid_minor": sum(line.position.unpaid),
+        "next_due": line.position.next_due.isoformat() if line.position.next_due else None,
+        "next_minor": line.position.next_minor,
+        "obstacles": [
+            {"obstacle": obstacle.value, "until": until.isoformat() if until else None} for obstacle, until in obstacles.items()
+        ],
         "holders": {role.value: holding_view(holding) for role, holding in line.holders.items()},
     }
 
 
-@router.get("/cases")
+def _row_view(row: CaseInList) -> dict[str, Any]:
+    return {
+        **case_view(row.case),
+        "ref": row.person.ref,
+        "name": row.person.masked_name,
+        "zone": row.person.zone,
+        "is_erased": row.person.is_erased,
+        "accounts": row.accounts,
+        "overdue": [{"amount_minor": money.amount_minor, "currency": money.currency} for money in row.overdue],
+    }
+
+
+@router.get("/cases", response_model=CasePage)
 def cases(
     work: CurrentWork,
     actor: CurrentActor,
@@ -50,26 +71,40 @@ def cases(
     stage: Stage | None = None,
     owner: Annotated[str | None, Query(max_length=64)] = None,
     open: bool | None = None,
+    person: Annotated[str | None, Query(max_length=100)] = None,
 ) -> dict[str, Any]:
-    """Cases, the first opened first. ``open``: only those that are, or are not."""
+    """Cases, the first opened first. ``open``: only those that are, or are not; ``person``: of whoever has this id or
+    reference, and of whoever is known to be the same."""
     require(actor, Permission.SEE_PEOPLE)
     after = paging.start(UUID)
+    try:
+        whose = None if person is None else same_person(work, find_person(work, person).id)
+    except NotFound:
+        return {"cases": [], "next": None}
     found = list_cases(
-        work, stage=stage, owner=owner, is_open=open, after=CaseId(after[0]) if after else None, limit=paging.limit
+        work,
+        stage=stage,
+        owner=owner,
+        is_open=open,
+        persons=whose,
+        after=CaseId(after[0]) if after else None,
+        limit=paging.limit,
     )
     last = [str(found[-1].id)] if len(found) == paging.limit else None
-    return {"cases": [case_view(case) for case in found], "next": paging.next_cursor(last)}
+    return {"cases": [_row_view(row) for row in cases_in_list(work, found)], "next": paging.next_cursor(last)}
 
 
-@router.get("/cases/{case}")
+@router.get("/cases/{case}", response_model=CaseFileShown)
 def one_case(case: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
     """A case: each account with its own bucket and what is owed on it today, who holds it, promises, history."""
     require(actor, Permission.SEE_PEOPLE)
     file = case_file(work, CaseId(parse_id(case, "case")))
+    today = work.now().astimezone(zone_of(get_person(work, file.case.person))).date()
+    standing = standing_on(work, [line.account.id for line in file.lines], today)
     return {
         **case_view(file.case),
         "persons": [str(member) for member in file.group],
-        "accounts": [_line_view(line) for line in file.lines],
+        "accounts": [_line_view(line, standing[line.account.id].obstacles) for line in file.lines],
         "promises": [promise_view(promise) for promise in file.promises],
         "history": [{"kind": f.kind, "at": f.at.isoformat(), "data": f.data} for f in file.history],
     }

@@ -24,7 +24,7 @@ from tideover.book.case_routes import router as case_router
 from tideover.book.import_routes import router as import_router
 from tideover.book.model import Person
 from tideover.book.person_routes import router as person_router
-from tideover.book.schemas import address_view, case_view, link_view, party_view, promise_view
+from tideover.book.schemas import PersonFile, address_view, case_view, link_view, party_view, promise_view
 from tideover.security import CurrentActor, Permission, require
 
 router = APIRouter(tags=["book"])
@@ -107,7 +107,7 @@ def persons(work: CurrentWork, actor: CurrentActor, paging: CurrentPaging) -> di
     return {"persons": [person_view(person) for person in found], "next": paging.next_cursor(last)}
 
 
-@router.get("/persons/{person}")
+@router.get("/persons/{person}", response_model=PersonFile)
 def person(person: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
     """A person, their addresses, accounts, cases and promises, and who is the same person; every personal field masked."""
     require(actor, Permission.SEE_PEOPLE)

@@ -4,11 +4,197 @@ from __future__ import annotations
 
 from typing import Any
 
+from tideover.base.http import Day, Moment, Shown
 from tideover.book.actions.addresses import AddressView
 from tideover.book.actions.identity import Link
-from tideover.book.cases import Case
-from tideover.book.holdings import Holding
-from tideover.book.model import Party, Promise
+from tideover.book.cases import Case, Stage
+from tideover.book.holdings import Cause, HolderRole, Holding
+from tideover.book.ledger import AccountState
+from tideover.book.model import Obstacle, Party, Promise, Relation
+from tideover.book.promising import PromiseState
+
+
+class Sum(Shown):
+    """Whole minor units of a currency."""
+
+    amount_minor: int
+    currency: str
+
+
+class CaseShown(Shown):
+    """``dpd``: the worst of its accounts on ``as_of``; ``owner``: a user's id or a team's code; ``reasons``: why it was opened,
+    then why it was closed, in turn."""
+
+    case: str
+    person: str
+    creditor: str
+    stage: Stage
+    dpd: int
+    as_of: Day
+    owner: str | None
+    reasons: list[str]
+    opened_at: Moment
+    closed_at: Moment | None
+
+
+class CaseRow(CaseShown):
+    """A case in a list: whose it is, masked, and what is overdue on it today, by currency."""
+
+    ref: str
+    name: str
+    zone: str | None
+    is_erased: bool
+    accounts: int
+    overdue: list[Sum]
+
+
+class CasePage(Shown):
+    cases: list[CaseRow]
+    next: str | None
+
+
+class HoldingShown(Shown):
+    holding: str | None
+    role: HolderRole
+    institution: str | None
+    day: Day
+    known_at: Moment | None
+    cause: Cause
+    ref: str | None
+    placement: str | None
+    amount_minor: int | None
+    by: str | None
+    undone_at: Moment | None
+
+
+class ObstacleShown(Shown):
+    """Why nothing may be asked for; ``until``: the day from which it alone would not stand in the way, null: not known."""
+
+    obstacle: Obstacle
+    until: Day | None
+
+
+class CaseLineShown(Shown):
+    """An account of a case as it stands today. Sums are minor units of ``currency``."""
+
+    account: str
+    ref: str
+    product: str
+    currency: str
+    bucket: str
+    dpd: int
+    state: AccountState
+    due_minor: int
+    overdue_minor: int
+    unpaid_minor: int
+    next_due: Day | None
+    next_minor: int
+    obstacles: list[ObstacleShown]
+    holders: dict[HolderRole, HoldingShown]
+
+
+class PromiseShown(Shown):
+    promise: str
+    account: str
+    amount_minor: int
+    currency: str
+    due: Day
+    state: PromiseState
+    paid_minor: int
+    taken_at: Moment
+
+
+class HistoryItem(Shown):
+    kind: str
+    at: Moment
+    data: dict[str, Any]
+
+
+class CaseFileShown(CaseShown):
+    """``persons``: the records known to be this person."""
+
+    persons: list[str]
+    accounts: list[CaseLineShown]
+    promises: list[PromiseShown]
+    history: list[HistoryItem]
+
+
+class AddressShown(Shown):
+    """A number or address, masked. ``is_used``: the one that is used for its kind."""
+
+    address: str
+    kind: str
+    value: str
+    source: str
+    use: str
+    since: Moment
+    expires_at: Moment | None
+    confirmed_at: Moment | None
+    noted_by: str
+    is_valid: bool
+    is_used: bool
+
+
+class LinkShown(Shown):
+    link: str
+    persons: list[str]
+    evidence: str
+    is_suggestion: bool
+    at: Moment
+    by: str
+    undone_at: Moment | None
+    undone_by: str | None
+
+
+class PartyShown(Shown):
+    party: str
+    ref: str | None
+    relation: Relation
+    account: str | None
+    is_authorised: bool
+    is_liable: bool
+    name: str
+    phone: str
+    source: str | None
+    expires_at: Moment | None
+
+
+class AccountShown(Shown):
+    """An account of a person as it stands today."""
+
+    account: str
+    ref: str
+    product: str
+    creditor: str
+    currency: str
+    due_minor: int
+    overdue_minor: int
+    dpd: int
+
+
+class PersonShown(Shown):
+    """A person; ``name`` is masked, ``zone`` null: unknown, so nothing may be sent."""
+
+    person: str
+    ref: str
+    name: str
+    jurisdiction: str
+    zone: str | None
+    language: str
+    is_erased: bool
+
+
+class PersonFile(PersonShown):
+    """``fields``: every personal field that is held, masked."""
+
+    fields: dict[str, str]
+    accounts: list[AccountShown]
+    promises: list[PromiseShown]
+    parties: list[PartyShown]
+    addresses: list[AddressShown]
+    same_person: list[str]
+    links: list[LinkShown]
+    cases: list[CaseShown]
 
 
 def promise_view(promise: Promise) -> dict[str, Any]:

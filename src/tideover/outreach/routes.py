@@ -1,10 +1,7 @@
-"""HTTP of contacts and days; of texts: ``template_routes``."""
+"""HTTP of contacts; of days: ``day_routes``; of texts: ``template_routes``."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, fields
-from datetime import date
 from typing import Any
 
 from fastapi import APIRouter
@@ -17,9 +14,7 @@ from tideover.book import find_account, find_person
 from tideover.gate import Channel, Purpose, Refusal
 from tideover.outreach.actions.receipts import FollowedBy, followed_by, hear_receipt, receipts_of
 from tideover.outreach.actions.sending import get_touch, in_doubt_touches, offer_contact, parse_touch, resolve_touch
-from tideover.outreach.day.model import DayReport
-from tideover.outreach.day.reporting import day_report
-from tideover.outreach.day.stages import capacity_of, change_capacity, start_day
+from tideover.outreach.day_routes import router as day_router
 from tideover.outreach.hearing import Receipt, ReceiptState
 from tideover.outreach.model import Touch
 from tideover.outreach.template_routes import router as template_router
@@ -27,6 +22,7 @@ from tideover.security import CurrentActor, Permission, require
 
 router = APIRouter(tags=["outreach"])
 router.include_router(template_router)
+router.include_router(day_router)
 
 
 class ContactRequest(BaseModel):
@@ -173,67 +169,3 @@ def resolve(contact: str, resolution: Resolution, work: CurrentWork, actor: Curr
     touch = parse_touch(contact)
     resolve_touch(work, touch, resolution.was_sent)
     return contact_view(get_touch(work, touch))
-
-
-class DayRequest(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    day: date
-
-
-@router.post("/days", status_code=202)
-def begin_day(request: DayRequest, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
-    """Begin deciding a day's contacts; a day begun before goes on or stays as it is."""
-    require(actor, Permission.OPERATE)
-    started = start_day(work, request.day)
-    return {"day": request.day.isoformat(), "started": started}
-
-
-@router.get("/days/{day}")
-def decided_day(day: date, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
-    """What was decided for a day."""
-    require(actor, Permission.SEE_OPERATIONS)
-    report = day_report(work, day)
-    if report is None:
-        raise NotFound("day_not_found", field="day")
-    return day_view(report)
-
-
-def day_view(report: DayReport) -> dict[str, Any]:
-    """A day's report in JSON's types."""
-    shown = {
-        name: dict(value) if isinstance(value, Mapping) else value
-        for name, value in ((field.name, getattr(report, field.name)) for field in fields(report))
-    }
-    shown["day"] = report.day.isoformat()
-    shown["trouble"] = report.trouble and asdict(report.trouble)
-    shown["load"] = {lane: {str(hour): count for hour, count in each.items()} for lane, each in report.load.items()}
-    shown["refusals"] = [
-        {"rule": each.rule, "cases": each.cases, "earliest": each.earliest and each.earliest.isoformat()}
-        for each in report.refusals
-    ]
-    return shown
-
-
-class CapacityRequest(BaseModel):
-    """``per_hour``: contacts a lane begins in an hour; 0: none."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    per_hour: int
-
-
-@router.get("/capacity")
-def capacity(work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
-    """What each lane bears in an hour, and between which hours of day (both included) contacts begin."""
-    require(actor, Permission.SEE_OPERATIONS)
-    found = capacity_of(work)
-    return {"first": found.first, "last": found.last, "per_hour": dict(found.per_hour)}
-
-
-@router.put("/capacity/{lane}")
-def changing_capacity(lane: str, request: CapacityRequest, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
-    """Say what a lane bears; days decided from now on go by it."""
-    require(actor, Permission.OPERATE)
-    change_capacity(work, lane, request.per_hour)
-    return capacity(work, actor)

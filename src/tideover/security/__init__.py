@@ -5,6 +5,7 @@ and every sign-in is a fact in the journal.
 """
 
 from tideover.security.actions import (
+    IDLE_MINUTES,
     access_log,
     add_user,
     change_password,
@@ -31,6 +32,7 @@ from tideover.security.model import (
 from tideover.security.webhooks import NewWebhook, add_webhook, find_webhook, read_webhook_name, revoke_webhook
 
 __all__ = [
+    "IDLE_MINUTES",
     "Actor",
     "CurrentActor",
     "NewWebhook",

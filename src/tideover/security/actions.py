@@ -135,8 +135,9 @@ def sign_out(work: Work, secret: str) -> None:
         record(work, SignedOut(UserId(user)))
 
 
-def find_session(work: Work, secret: str) -> Actor | None:
-    return _actor(work, store.touch_session(work, _digest(secret), IDLE_MINUTES))
+def find_session(work: Work, secret: str, *, is_alive: bool = True) -> Actor | None:
+    """Whose session it is; None where it has ended. ``is_alive``: a person is there, and the session idles from now on anew."""
+    return _actor(work, store.touch_session(work, _digest(secret), IDLE_MINUTES, is_alive))
 
 
 def find_token(work: Work, secret: str) -> Actor | None:

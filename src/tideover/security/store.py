@@ -121,16 +121,17 @@ def insert_session(work: Work, secret_hash: bytes, user: UUID, hours: int) -> No
     )
 
 
-def touch_session(work: Work, secret_hash: bytes, idle_minutes: int) -> Any:
-    """The session's user, its last sight renewed; None where it has expired or idled out."""
+def touch_session(work: Work, secret_hash: bytes, idle_minutes: int, is_alive: bool) -> Any:
+    """The session's user, its last sight renewed where it ``is_alive``; None where it has expired or idled out."""
     return work.execute(
         text(
-            "UPDATE user_session s SET seen_at = clock_timestamp() FROM user_account u "
+            "UPDATE user_session s SET seen_at = CASE WHEN :alive THEN clock_timestamp() ELSE s.seen_at END "
+            "FROM user_account u "
             'WHERE s.secret_hash = :hash AND u.tenant = s.tenant AND u.id = s."user" AND u.is_active = 1 '
             "AND s.expires_at > clock_timestamp() "
             "AND s.seen_at > clock_timestamp() - make_interval(mins => :idle) RETURNING u.id, u.login, u.role"
         ),
-        {"hash": secret_hash, "idle": idle_minutes},
+        {"hash": secret_hash, "idle": idle_minutes, "alive": is_alive},
     ).one_or_none()
 
 

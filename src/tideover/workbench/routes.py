@@ -1,21 +1,105 @@
-"""HTTP of the thread."""
+"""HTTP of the thread, of what is lawful now, and of the words for rules."""
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import tzinfo
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
-from tideover.base.http import CurrentPaging, CurrentWork, whole
-from tideover.book import find_person
-from tideover.security import CurrentActor, Permission, require
+from tideover.base.errors import NotFound
+from tideover.base.http import CurrentPaging, CurrentWork, Moment, Shown, whole
+from tideover.base.work import Work
+from tideover.book import Person, accounts_of, cases_of, find_account, find_person, zone_of
+from tideover.gate import Channel, Purpose, rulebook_of, utterance_rules
+from tideover.security import Actor, CurrentActor, Permission, require
 from tideover.workbench.actions import timeline
+from tideover.workbench.lawful import Way, ways_to
+from tideover.workbench.locales import load_locale
 from tideover.workbench.model import TimelineItem
+from tideover.workbench.telling import Detail, Teller, rule_title
 
 router = APIRouter(tags=["workbench"])
 
+Language = Literal["zh-CN", "en"]
 
-def item_view(item: TimelineItem) -> dict[str, Any]:
+
+class DetailShown(Shown):
+    """A word of what a fact says. ``is_code``: to be set as code; ``page``: the page of what it names."""
+
+    label: str
+    value: str
+    is_code: bool
+    page: str | None
+
+
+class RuleNamed(Shown):
+    rule: str
+    title: str
+
+
+class Told(Shown):
+    """A fact in words of one language. ``tone``: how it looks (said, heard, refused, care, good, rest, quiet, plain);
+    ``earliest``: of a refusal, the first lawful moment, in words."""
+
+    title: str
+    tone: str
+    details: list[DetailShown]
+    rules: list[RuleNamed]
+    earliest: str | None
+
+
+class TimelineItemShown(Shown):
+    """A fact of a person as it may be shown. ``position`` null: it waits to be sealed; ``text``: the words said, masked;
+    ``is_erased``: there were words, which nobody can read any more; ``told``: in words, where a language was asked for."""
+
+    position: int | None
+    id: str
+    at: Moment
+    known_at: Moment
+    kind: str
+    data: dict[str, Any]
+    text: str | None
+    is_erased: bool
+    told: Told | None
+
+
+class TimelinePage(Shown):
+    """``zone``: the customer's, in which moments are told; null where it is not known (then they are told in UTC)."""
+
+    person: str
+    zone: str | None
+    items: list[TimelineItemShown]
+    next: str | None
+
+
+@router.get("/persons/{person}/timeline", response_model=TimelinePage)
+def timeline_of_person(
+    person: str, work: CurrentWork, actor: CurrentActor, paging: CurrentPaging, language: Language | None = None
+) -> dict[str, Any]:
+    """All that was done and said with a person, newest first, on every channel. Words are masked; ``position`` is null
+    while a fact waits to be sealed; ``is_erased``: there were words, which nobody can read any more."""
+    require(actor, Permission.SEE_PEOPLE)
+    found = find_person(work, person)
+    start = paging.start(whole)
+    items = timeline(work, found.id, start[0] if start else None, paging.limit)
+    last = [items[-1].cursor] if len(items) == paging.limit else None
+    teller = None if language is None else _teller(work, found, actor, language, zone_of(found))
+    return {
+        "person": str(found.id),
+        "zone": found.zone,
+        "items": [item_view(item, teller) for item in items],
+        "next": paging.next_cursor(last),
+    }
+
+
+def _teller(work: Work, person: Person, actor: Actor, language: Language, zone: tzinfo) -> Teller:
+    accounts = {str(account.id): account.ref for account in accounts_of(work, person.id)}
+    cases = {str(case.id): case.creditor for case in cases_of(work, person.id)}
+    return Teller(language, zone, accounts, actor.name, actor.login, cases=cases)
+
+
+def item_view(item: TimelineItem, teller: Teller | None) -> dict[str, Any]:
     return {
         "position": item.position,
         "id": str(item.id),
@@ -25,16 +109,117 @@ def item_view(item: TimelineItem) -> dict[str, Any]:
         "data": item.data,
         "text": item.text,
         "is_erased": item.is_erased,
+        "told": None if teller is None else _told_view(teller, item),
     }
 
 
-@router.get("/persons/{person}/timeline")
-def timeline_of_person(person: str, work: CurrentWork, actor: CurrentActor, paging: CurrentPaging) -> dict[str, Any]:
-    """All that was done and said with a person, newest first, on every channel. Words are masked; ``position`` is null
-    while a fact waits to be sealed; ``is_erased``: there were words, which nobody can read any more."""
+def _told_view(teller: Teller, item: TimelineItem) -> dict[str, Any]:
+    entry = teller.tell(item)
+    return {
+        "title": entry.title,
+        "tone": entry.tone,
+        "details": [_detail_view(detail) for detail in entry.details],
+        "rules": [{"rule": rule.id, "title": rule.title} for rule in entry.rules],
+        "earliest": entry.earliest,
+    }
+
+
+def _detail_view(detail: Detail) -> dict[str, Any]:
+    return {"label": detail.label, "value": detail.value, "is_code": detail.is_code, "page": detail.href}
+
+
+# --- what is lawful now -----------------------------------------------------------------------------------------------
+
+
+class WayShown(Shown):
+    """A channel to a person. ``is_lawful``: the gate would permit it at this moment; ``rules``: those that refuse;
+    ``earliest``: the first lawful moment within 60 days, null: none is foreseeable."""
+
+    channel: Channel
+    has_address: bool
+    is_lawful: bool
+    rules: list[str]
+    earliest: Moment | None
+
+
+class LawfulShown(Shown):
+    person: str
+    account: str | None
+    purpose: Purpose
+    at: Moment
+    zone: str | None
+    ways: list[WayShown]
+
+
+@router.get("/persons/{person}/lawful", response_model=LawfulShown)
+def lawful(
+    person: str,
+    work: CurrentWork,
+    actor: CurrentActor,
+    purpose: Purpose = Purpose.COLLECT,
+    account: Annotated[str | None, Query(max_length=100)] = None,
+) -> dict[str, Any]:
+    """What the gate would say now of every channel to a person, for a purpose, about an account. Nothing is recorded: whoever
+    contacts them asks the gate all the same."""
     require(actor, Permission.SEE_PEOPLE)
     found = find_person(work, person)
-    start = paging.start(whole)
-    items = timeline(work, found.id, start[0] if start else None, paging.limit)
-    last = [items[-1].cursor] if len(items) == paging.limit else None
-    return {"person": str(found.id), "items": [item_view(item) for item in items], "next": paging.next_cursor(last)}
+    about = find_account(work, account) if account else None
+    if about is not None and about.person != found.id:
+        raise NotFound("account_not_found", field="account")
+    at = work.now()
+    return {
+        "person": str(found.id),
+        "account": str(about.id) if about else None,
+        "purpose": purpose.value,
+        "at": at.isoformat(),
+        "zone": found.zone,
+        "ways": [_way_view(way) for way in ways_to(work, found.id, about.id if about else None, purpose, at)],
+    }
+
+
+def _way_view(way: Way) -> dict[str, Any]:
+    return {
+        "channel": way.channel.value,
+        "has_address": way.has_address,
+        "is_lawful": way.has_address and not way.rules,
+        "rules": list(way.rules),
+        "earliest": way.earliest.isoformat() if way.earliest else None,
+    }
+
+
+# --- words for rules --------------------------------------------------------------------------------------------------
+
+
+class RuleWords(Shown):
+    """``why``: what the rule is for; ``page``: its row in the rulebook, null for what has none there."""
+
+    rule: str
+    title: str
+    why: str | None
+    page: str | None
+
+
+class RuleWordsShown(Shown):
+    rulebook: str
+    rules: list[RuleWords]
+
+
+@router.get("/rule-words", response_model=RuleWordsShown)
+def rule_words(work: CurrentWork, actor: CurrentActor, language: Language = "zh-CN") -> dict[str, Any]:
+    """Every rule that can refuse, in words of a language: the rulebook's, those of utterances, and the product's own."""
+    require(actor, Permission.SEE_PEOPLE)
+    book = rulebook_of(work)
+    rows = {
+        rule.id: {
+            "rule": rule.id,
+            "title": rule_title(language, rule.id, book),
+            "why": (rule.why_zh if language == "zh-CN" else rule.why_en) or None,
+            "page": f"/rulebook/{rule.id}",
+        }
+        for rule in book.rules
+    }
+    others = [rule.id for rule in utterance_rules()]
+    others += [key.removeprefix("rule.") for key in load_locale(language) if key.startswith("rule.")]
+    for id_ in others:
+        rows.setdefault(id_, {"rule": id_, "title": rule_title(language, id_, book), "why": None, "page": None})
+    return {"rulebook": book.version, "rules": list(rows.values())}

@@ -10,10 +10,11 @@ from uuid import UUID
 
 from tideover.base.errors import Invalid, NotFound
 from tideover.base.ids import AccountId, CaseId, PersonId, TenantId, new_id
+from tideover.base.money import Money
 from tideover.base.work import Work, Works
 from tideover.book.actions.holders import creditors_on, holdings_of
 from tideover.book.actions.ledgers import positions_on
-from tideover.book.actions.people import get_person, hold_persons, zone_of, zones_of
+from tideover.book.actions.people import get_person, get_persons, hold_persons, zone_of, zones_of
 from tideover.book.actions.policy import book_policy
 from tideover.book.actions.promises import promises_of
 from tideover.book.cases import (
@@ -32,7 +33,7 @@ from tideover.book.cases import (
 )
 from tideover.book.holdings import HolderRole, Holding, holders_at
 from tideover.book.ledger import Position
-from tideover.book.model import Account, Promise
+from tideover.book.model import Account, Person, Promise
 from tideover.book.store import cases as cases_store
 from tideover.book.store import identity as identity_store
 from tideover.journal import RecordedFact, facts_of_person, record
@@ -209,10 +210,62 @@ def get_case(work: Work, case: CaseId) -> Case:
 
 
 def list_cases(
-    work: Work, *, stage: Stage | None, owner: str | None, is_open: bool | None, after: CaseId | None, limit: int
+    work: Work,
+    *,
+    stage: Stage | None,
+    owner: str | None,
+    is_open: bool | None,
+    after: CaseId | None,
+    limit: int,
+    persons: Sequence[PersonId] | None = None,
 ) -> list[Case]:
     """A page of cases, the first opened first; those that match every filter given."""
-    return cases_store.page_of_cases(work, stage.value if stage else None, owner, is_open, after, limit)
+    return cases_store.page_of_cases(work, stage.value if stage else None, owner, is_open, persons, after, limit)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseInList:
+    """A case as lists show it. ``accounts``: how many the creditor has with the person; ``overdue``: on them today, a sum for
+    each currency."""
+
+    case: Case
+    person: Person
+    accounts: int
+    overdue: tuple[Money, ...]
+
+
+def cases_in_list(work: Work, found: Sequence[Case]) -> list[CaseInList]:
+    """Cases with whose they are and what is overdue on them today by the person's own clock, in a few statements for all."""
+    whose = sorted({case.person for case in found})
+    people = {person.id: person for person in get_persons(work, whose)}
+    groups = identity_store.groups_of(work, whose)
+    accounts = cases_store.accounts_of_persons(work, sorted({member for group in groups.values() for member in group}))
+    of_person: dict[UUID, list[Account]] = {}
+    for account in accounts:
+        of_person.setdefault(account.person, []).append(account)
+    days: dict[date, set[AccountId]] = {}
+    for person in whose:
+        today = work.now().astimezone(zone_of(people[person])).date()
+        mine = {account.id for member in groups[person] for account in of_person.get(member, [])}
+        days.setdefault(today, set()).update(mine)
+    positions: dict[AccountId, Position] = {}
+    creditors: dict[AccountId, str] = {}
+    for day, ids in days.items():
+        positions |= positions_on(work, sorted(ids), day)
+        creditors |= creditors_on(work, sorted(ids), day)
+    rows = []
+    for case in found:
+        members = groups[case.person]
+        mine_ = [
+            account for member in members for account in of_person.get(member, []) if creditors[account.id] == case.creditor
+        ]
+        sums: dict[str, int] = {}
+        for account in mine_:
+            sums[account.currency] = sums.get(account.currency, 0) + positions[account.id].overdue_minor
+        rows.append(
+            CaseInList(case, people[case.person], len(mine_), tuple(Money(each, code) for code, each in sorted(sums.items())))
+        )
+    return rows
 
 
 def cases_of(work: Work, person: PersonId) -> list[Case]:

@@ -47,6 +47,11 @@ def get_person(work: Work, person: PersonId) -> Person:
     return _person(work, row)
 
 
+def get_persons(work: Work, persons: Collection[PersonId]) -> list[Person]:
+    """``get_person`` for several; those there are."""
+    return [_person(work, row) for row in people_store.person_rows(work, list(persons))]
+
+
 def _person(work: Work, row: Any) -> Person:
     name = "" if row.erased_at else mask("name", work.vault.unseal(row.id, row.name))
     return Person(PersonId(row.id), row.ref, row.jurisdiction, row.zone, row.language, name, row.erased_at is not None)

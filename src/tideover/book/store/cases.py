@@ -85,7 +85,13 @@ def case_row(work: Work, case: UUID) -> Case | None:
 
 
 def page_of_cases(
-    work: Work, stage: str | None, owner: str | None, is_open: bool | None, after: UUID | None, limit: int
+    work: Work,
+    stage: str | None,
+    owner: str | None,
+    is_open: bool | None,
+    persons: Sequence[UUID] | None,
+    after: UUID | None,
+    limit: int,
 ) -> list[Case]:
     """A page of cases in order of id, those that match every filter given."""
     statement = select(cases).order_by(cases.c.id).limit(limit)
@@ -95,6 +101,8 @@ def page_of_cases(
         statement = statement.where(cases.c.owner == owner)
     if is_open is not None:
         statement = statement.where(cases.c.closed_at.is_(None) if is_open else cases.c.closed_at.is_not(None))
+    if persons is not None:
+        statement = statement.where(cases.c.person == any_(literal(list(persons), ARRAY(PgUuid(as_uuid=True)))))
     if after is not None:
         statement = statement.where(cases.c.id > after)
     return [_case(row) for row in work.execute(statement)]

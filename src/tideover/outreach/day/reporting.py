@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from tideover.base import jobs
+from tideover.base.ids import AccountId, PersonId
 from tideover.base.work import Work
+from tideover.book import Person, get_persons
 from tideover.outreach.day.model import CaseState, DayReport, RefusedBy, Trouble, chunk_key
 from tideover.outreach.store import day as store
 
@@ -53,6 +56,47 @@ def day_report(work: Work, day: date) -> DayReport | None:
         counts.get("strategy"),
         _trouble(work, row) if row.state == "running" else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class DayCase:
+    """A case that the strategy would contact on a day. ``key``: whose it is and the creditor; ``lane``: a channel, or a team;
+    ``hour``: of day, by the person's clock; ``outcome``: why it was dropped, or ended."""
+
+    key: store.CaseKey
+    person: Person
+    account: AccountId
+    treatment: str
+    by: str
+    lane: str
+    state: CaseState
+    rules: tuple[str, ...]
+    earliest: datetime | None
+    hour: int | None
+    begins_at: datetime | None
+    outcome: str | None
+
+
+def day_cases(
+    work: Work,
+    day: date,
+    *,
+    states: Collection[CaseState],
+    rule: str | None,
+    treatment: str | None,
+    after: store.CaseKey | None,
+    limit: int,
+) -> list[DayCase]:
+    """A page of a day's cases by key; those that match every filter given (``states`` empty: any)."""
+    rows = store.page_of_cases(work, day, [state.value for state in states], rule, treatment, after, limit)
+    people = {person.id: person for person in get_persons(work, {PersonId(row.person) for row in rows})}
+    return [
+        DayCase(
+            (row.holder, row.creditor), people[PersonId(row.person)], AccountId(row.account), row.treatment, row.by, row.lane,
+            CaseState(row.state), tuple(row.rules), row.earliest, row.hour, row.begins_at, row.outcome,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def _trouble(work: Work, row: Any) -> Trouble | None:

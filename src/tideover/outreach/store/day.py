@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Date, Index, Integer, Text, func, select, text, update
+from sqlalchemy import Column, Date, Index, Integer, Text, func, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 
@@ -129,6 +129,22 @@ def cases_in(work: Work, day: date, state: str, limit: int) -> list[Any]:
 def case_row(work: Work, day: date, key: CaseKey, *, lock: bool = False) -> Any:
     statement = select(day_cases).where(day_cases.c.day == day, day_cases.c.holder == key[0], day_cases.c.creditor == key[1])
     return work.execute(statement.with_for_update() if lock else statement).one_or_none()
+
+
+def page_of_cases(
+    work: Work, day: date, states: Sequence[str], rule: str | None, treatment: str | None, after: CaseKey | None, limit: int
+) -> list[Any]:
+    """A page of a day's cases by key; those that match every filter given."""
+    statement = select(day_cases).where(day_cases.c.day == day)
+    if states:
+        statement = statement.where(day_cases.c.state.in_(states))
+    if rule is not None:
+        statement = statement.where(day_cases.c.rules.any(rule))
+    if treatment is not None:
+        statement = statement.where(day_cases.c.treatment == treatment)
+    if after is not None:
+        statement = statement.where(tuple_(day_cases.c.holder, day_cases.c.creditor) > after)
+    return list(work.execute(statement.order_by(day_cases.c.holder, day_cases.c.creditor).limit(limit)))
 
 
 REST_AFTER_PERSON = timedelta(days=5)  # as after a plan

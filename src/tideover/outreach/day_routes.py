@@ -1,0 +1,199 @@
+"""HTTP of days: what was decided, for whom, what stood in the way; what lanes bear."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict
+
+from tideover.base.errors import NotFound
+from tideover.base.http import CurrentPaging, CurrentWork, Day, Moment, Shown
+from tideover.outreach.day.model import CaseState, DayReport, Stage
+from tideover.outreach.day.reporting import DayCase, day_cases, day_report
+from tideover.outreach.day.stages import capacity_of, change_capacity, start_day
+from tideover.security import CurrentActor, Permission, require
+
+router = APIRouter()
+
+
+class DayRequest(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    day: date
+
+
+@router.post("/days", status_code=202)
+def begin_day(request: DayRequest, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """Begin deciding a day's contacts; a day begun before goes on or stays as it is."""
+    require(actor, Permission.OPERATE)
+    started = start_day(work, request.day)
+    return {"day": request.day.isoformat(), "started": started}
+
+
+class RefusedByShown(Shown):
+    rule: str
+    cases: int
+    earliest: Moment | None
+
+
+class TroubleShown(Shown):
+    code: str
+    job: str
+    is_final: bool
+
+
+class FunnelStep(Shown):
+    step: str
+    cases: int
+
+
+class DayShown(Shown):
+    """A day from the book to its outcome. ``refused``: refusals by rule (a case may have several); ``load``: lane -> hour of
+    day -> cases; ``contacts``: of the plans begun, by state; ``funnel``: how many are left at each step."""
+
+    day: Day
+    state: str
+    stage: Stage
+    persons: int
+    accounts: int
+    segments: dict[str, int]
+    buckets: dict[str, int]
+    treatments: dict[str, int]
+    wished: int
+    permitted: int
+    refused: dict[str, int]
+    refusals: list[RefusedByShown]
+    dropped: dict[str, int]
+    no_room: dict[str, int]
+    tasks: int
+    by: dict[str, int]
+    load: dict[str, dict[str, int]]
+    begun: int
+    ended: dict[str, int]
+    contacts: dict[str, int]
+    replies: int
+    strategy: str | None
+    trouble: TroubleShown | None
+    funnel: list[FunnelStep]
+
+
+@router.get("/days/{day}", response_model=DayShown)
+def decided_day(day: date, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """What was decided for a day."""
+    require(actor, Permission.SEE_OPERATIONS)
+    report = day_report(work, day)
+    if report is None:
+        raise NotFound("day_not_found", field="day")
+    return day_view(report)
+
+
+def day_view(report: DayReport) -> dict[str, Any]:
+    """A day's report in JSON's types."""
+    shown = {
+        name: dict(value) if isinstance(value, Mapping) else value
+        for name, value in ((field.name, getattr(report, field.name)) for field in fields(report))
+    }
+    shown["day"] = report.day.isoformat()
+    shown["trouble"] = report.trouble and {**asdict(report.trouble), "job": str(report.trouble.job)}
+    shown["load"] = {lane: {str(hour): count for hour, count in each.items()} for lane, each in report.load.items()}
+    shown["refusals"] = [
+        {"rule": each.rule, "cases": each.cases, "earliest": each.earliest and each.earliest.isoformat()}
+        for each in report.refusals
+    ]
+    shown["funnel"] = [{"step": step, "cases": count} for step, count in report.funnel]
+    return shown
+
+
+class DayCaseShown(Shown):
+    """A case that the strategy would contact on a day. ``by``: bot or person; ``lane``: a channel, or a team; ``hour``: of day,
+    by the customer's clock; ``outcome``: why it was dropped, or ended; ``name`` is masked."""
+
+    person: str
+    ref: str
+    name: str
+    account: str
+    creditor: str
+    treatment: str
+    by: str
+    lane: str
+    state: CaseState
+    rules: list[str]
+    earliest: Moment | None
+    hour: int | None
+    begins_at: Moment | None
+    outcome: str | None
+    zone: str | None
+
+
+class DayCasePage(Shown):
+    cases: list[DayCaseShown]
+    next: str | None
+
+
+@router.get("/days/{day}/cases", response_model=DayCasePage)
+def cases_of_day(
+    day: date,
+    work: CurrentWork,
+    actor: CurrentActor,
+    paging: CurrentPaging,
+    state: Annotated[Sequence[CaseState], Query(max_length=10)] = (),
+    rule: Annotated[str | None, Query(max_length=40)] = None,
+    treatment: Annotated[str | None, Query(max_length=60)] = None,
+) -> dict[str, Any]:
+    """The cases that the strategy would contact on a day, by state (several may be named), by a rule that refused them, by
+    treatment."""
+    require(actor, Permission.SEE_OPERATIONS)
+    start = paging.start(UUID, str)
+    after = (start[0], start[1]) if start else None
+    found = day_cases(work, day, states=state, rule=rule, treatment=treatment, after=after, limit=paging.limit)
+    last = [str(found[-1].key[0]), found[-1].key[1]] if len(found) == paging.limit else None
+    return {"cases": [_case_view(case) for case in found], "next": paging.next_cursor(last)}
+
+
+def _case_view(case: DayCase) -> dict[str, Any]:
+    return {
+        "person": str(case.person.id),
+        "ref": case.person.ref,
+        "name": case.person.masked_name,
+        "account": str(case.account),
+        "creditor": case.key[1],
+        "treatment": case.treatment,
+        "by": case.by,
+        "lane": case.lane,
+        "state": case.state.value,
+        "rules": list(case.rules),
+        "earliest": case.earliest.isoformat() if case.earliest else None,
+        "hour": case.hour,
+        "begins_at": case.begins_at.isoformat() if case.begins_at else None,
+        "outcome": case.outcome,
+        "zone": case.person.zone,
+    }
+
+
+class CapacityRequest(BaseModel):
+    """``per_hour``: contacts a lane begins in an hour; 0: none."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    per_hour: int
+
+
+@router.get("/capacity")
+def capacity(work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """What each lane bears in an hour, and between which hours of day (both included) contacts begin."""
+    require(actor, Permission.SEE_OPERATIONS)
+    found = capacity_of(work)
+    return {"first": found.first, "last": found.last, "per_hour": dict(found.per_hour)}
+
+
+@router.put("/capacity/{lane}")
+def changing_capacity(lane: str, request: CapacityRequest, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """Say what a lane bears; days decided from now on go by it."""
+    require(actor, Permission.OPERATE)
+    change_capacity(work, lane, request.per_hour)
+    return capacity(work, actor)

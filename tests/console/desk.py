@@ -1,0 +1,177 @@
+"""A small synthetic lender in the middle of a day, and a browser at its console."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.conftest import TEN, Lender, set_time
+from tests.workbench.screens import CHROMIUM, serving
+
+from tideover.app.console import is_built
+from tideover.security import Role, add_user
+
+PASSWORD = "correct horse 电池"
+DAY = TEN.date().isoformat()
+WEB = Path(__file__).parents[2] / "web"
+AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
+LANGUAGES = ("zh-CN", "en-US")
+THEMES = ("light", "dark")
+
+needs_console = pytest.mark.skipif(
+    not is_built() or CHROMIUM is None or not AXE.exists(),
+    reason="the console is not built, or Chromium is not installed: `make setup` builds it where Node 20.19 or later is",
+)
+
+
+def furnish(lender: Lender, customers: int = 30) -> None:
+    """Customers, some paid, one in dispute, one in hardship, one who promised; today decided and half worked."""
+    for number in range(1, customers + 1):
+        ref = f"C{number:02d}"
+        where = {"zone": None} if number == 9 else {}
+        lender.customer(
+            ref,
+            name=f"{'王李张刘陈杨赵黄周吴'[number % 10]}示例",
+            phone=f"+8613800000{number:03d}",
+            email=f"{ref.lower()}@city.example",
+            **where,
+        )
+        days = (-3, 2, 5, 12, 26, 40, 75, 100)[number % 8]
+        lender.account(f"A-{ref}", ref, days, 50_000 + number * 7_733)
+        if number % 7 == 0:
+            lender.account(f"B-{ref}", ref, days + 9, 1_234_567)
+    report = lender.import_book()
+    assert report.rejected == 0, (lender.folder / "rejects.csv").read_text()
+    lender.post("/stops", {"person": "C05", "kind": "dispute"})
+    lender.post("/days", {"day": DAY})
+    lender.run_jobs()
+    set_time(lender.runtime, TEN + timedelta(hours=3))
+    lender.run_jobs()
+    for ref in ("C03", "C12"):
+        lender.contact(ref)
+    lender.run_jobs()
+    said = {"channel": "email", "from": "c03@city.example", "at": lender.now().isoformat()}
+    lender.post("/inbound", {**said, "text": "我失业了，下个月才有钱，电话13800000003", "id": "m1"})
+    lender.run_jobs()
+    lender.post("/promises", {"account": "A-C12", "amount_minor": 30_000, "due": "2026-12-09"})
+    lender.pay("P1", "A-C02", 20_000)
+    lender.run_jobs()
+    lender.seal()
+    for login, role in (("lead", Role.TEAM_LEAD), ("zhang", Role.COLLECTOR)):
+        with lender.runtime.works.open(lender.tenant, "test") as work:
+            add_user(work, login, role, PASSWORD)
+
+
+@dataclass
+class Console:
+    """A page of a browser, and everything that it had to object."""
+
+    origin: str
+    page: Any
+    said: list[str] = field(default_factory=list)
+
+    def sign_in(self, login: str = "lead", password: str = PASSWORD) -> None:
+        self.page.fill("#tenant", "default")
+        self.page.fill("#login", login)
+        self.page.fill("#password", password)
+        self.page.get_by_test_id("sign-in").click()
+
+    def go(self, path: str) -> None:
+        self.page.goto(f"{self.origin}/console{path}")
+        self.settle()
+
+    def turn_to(self, path: str) -> None:
+        """Go there within the console, as a link does: nothing is loaded again."""
+        self.page.evaluate(
+            "path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')) }", f"/console{path}"
+        )
+        self.settle()
+
+    def settle(self) -> None:
+        """Until nothing is on its way any more."""
+        address = "(location.pathname.slice('/console'.length) || '/') + location.search"
+        shown = f"document.querySelector('.frame main')?.dataset.address === {address}"
+        there = f"(location.pathname.endsWith('/sign-in') ? document.querySelector('.sign-in') : {shown})"
+        quiet = "!document.querySelector('.waiting, .waiting-row, [aria-busy=true]')"
+        self.until(f"{there} && document.querySelector('h1') && {quiet}")
+
+    def until(self, expression: str, within_seconds: float = 15) -> None:
+        """Until an expression is true of the page. (The page's content policy lets no waiting be done inside it.)"""
+        deadline = time.monotonic() + within_seconds
+        while not self.page.evaluate(f"Boolean({expression})"):
+            assert time.monotonic() < deadline, (self.page.url, expression, self.said, self.page.inner_text("body")[:400])
+            time.sleep(0.04)
+
+    def is_too_wide(self) -> int:
+        return int(self.page.evaluate("Math.max(document.documentElement.scrollWidth - window.innerWidth, 0)"))
+
+    def axe(self) -> list[str]:
+        """What axe calls serious or critical on this page."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate(
+            "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+            ".filter(v => ['serious', 'critical'].includes(v.impact))"
+            ".map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).join(' | '))"
+        )
+        return list(found)
+
+    def keep(self, name: str) -> None:
+        """A picture of the page, where ``TIDEOVER_SCREENS`` names a folder for them."""
+        if folder := os.environ.get("TIDEOVER_SCREENS"):
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+@contextmanager
+def browser_at(origin: str) -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def console_of(
+    browser: Any, origin: str, *, language: str = "zh-CN", theme: str = "light", width: int = 1440, expected: Sequence[str] = ()
+) -> Iterator[Console]:
+    """A fresh browser's console. What the browser objects to (the content policy, a fault in a script) fails the test, but for
+    what holds one of ``expected``."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, locale=language, color_scheme=theme, reduced_motion="reduce", timezone_id="America/New_York"
+    )  # fmt: skip
+    page = context.new_page()
+    console = Console(origin, page)
+    page.on("console", lambda message: console.said.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda fault: console.said.append(str(fault)))
+    try:
+        yield console
+    finally:
+        context.close()
+    unexpected = [said for said in console.said if not any(each in said for each in expected)]
+    assert unexpected == [], unexpected
+
+
+__all__ = [
+    "DAY",
+    "LANGUAGES",
+    "PASSWORD",
+    "THEMES",
+    "Console",
+    "browser_at",
+    "console_of",
+    "furnish",
+    "needs_console",
+    "serving",
+]

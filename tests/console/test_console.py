@@ -1,0 +1,236 @@
+"""The console in a real browser, against the real server: signed in, worked in, read in both languages and themes."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from tests.conftest import Lender
+from tests.console.desk import DAY, LANGUAGES, THEMES, Console, browser_at, console_of, furnish, needs_console, serving
+
+pytestmark = needs_console
+
+UNAUTHORIZED = "401"  # a browser tells of every such answer; signing in begins with one
+
+
+@pytest.mark.demand("1.10")
+@pytest.mark.demand("0.22")
+@pytest.mark.demand("2.15")
+def test_somebody_signs_in_sees_the_day_and_opens_a_case(lender: Lender) -> None:
+    furnish(lender)
+    day = lender.get(f"/days/{DAY}").json()
+    with serving(lender.runtime) as origin, browser_at(origin) as browser:
+        with console_of(browser, origin, expected=[UNAUTHORIZED]) as console:
+            page = console.page
+            console.go("/")
+            assert page.url.endswith("/console/sign-in") and page.title().startswith("登录")
+            console.sign_in(password="wrong wrong wrong")
+            assert "不正确" in page.get_by_role("alert").inner_text()
+            console.sign_in()
+            page.wait_for_url("**/console/day")
+            console.settle()
+            _the_day(console, day)
+            _the_language(console)
+            _the_refused(console, day)
+            _the_cases(console)
+            _a_case(console)
+            _by_keyboard(console)
+            page.get_by_test_id("user-menu").click()
+            page.get_by_role("menuitem", name="Sign out").click()
+            page.wait_for_url("**/console/sign-in?**")
+            page.go_back()
+            page.wait_for_url("**/console/sign-in**")  # what was seen is not seen again
+        # Somebody who may see less is shown less.
+        with console_of(browser, origin, expected=[UNAUTHORIZED, "403"]) as console:
+            console.go("/")
+            console.sign_in("zhang")
+            console.page.wait_for_url("**/console/cases")
+            console.settle()
+            names = console.page.locator("nav.side a").all_inner_texts()
+            assert "案件" in names and "今日" not in names and "访问记录" not in names
+            console.go(f"/day/{DAY}")
+            assert "没有查看或操作的权限" in console.page.get_by_role("alert").inner_text()
+
+
+def _the_day(console: Console, day: dict[str, Any]) -> None:
+    page = console.page
+    assert "default" in page.locator(".tenant").inner_text()
+    assert page.get_by_test_id("clock").inner_text().endswith("演练时钟已停")
+    assert "13:00" in page.get_by_test_id("clock").inner_text()  # the tenant's zone, wherever the browser is
+    shown = [int(text.replace(",", "")) for text in page.locator(".funnel tbody td:nth-child(3)").all_inner_texts()]
+    assert shown == [step["cases"] for step in day["funnel"]]
+    assert shown[0] == 30 > shown[3] > 0
+    assert page.locator(".funnel tbody th").first.inner_text() == "账本中的案件"
+
+
+def _the_language(console: Console) -> None:
+    page = console.page
+    page.get_by_test_id("language-en-US").click()
+    page.get_by_role("heading", name="From the book to an answer").wait_for()
+    assert page.locator("html").get_attribute("lang") == "en-US"
+    assert not re.search(r"[\u4e00-\u9fff]", page.locator("main").inner_text())
+    page.reload()  # and it stays
+    console.settle()
+    assert page.get_by_role("heading", level=1).inner_text() == "Today"
+
+
+def _the_refused(console: Console, day: dict[str, Any]) -> None:
+    page = console.page
+    refusal = next(each for each in day["refusals"] if each["rule"] == "STOP")
+    page.get_by_role("link", name=re.compile(r"held back by rule STOP")).click()
+    page.wait_for_url("**/cases?state=refused&rule=STOP")
+    console.settle()
+    assert page.locator(".data-table tbody tr").count() == refusal["cases"]
+    assert "C05" in page.locator(".data-table tbody tr").first.inner_text()
+
+
+def _the_cases(console: Console) -> None:
+    page = console.page
+    page.locator("nav.side").get_by_role("link", name="Cases", exact=True).click()
+    page.wait_for_url("**/console/cases")
+    console.settle()
+    first = page.locator(".data-table tbody tr").all_inner_texts()
+    assert len(first) == 25
+    assert all("示例" not in row for row in first)  # nobody's name stands there in full
+    page.get_by_test_id("next-page").click()
+    page.wait_for_url("**/cases?cursor=**")
+    console.until("document.querySelectorAll('.data-table tbody tr').length < 25")
+    second = page.locator(".data-table tbody tr").all_inner_texts()
+    assert second and not set(first) & set(second)
+    page.get_by_role("button", name="Previous").click()
+    console.until("document.querySelectorAll('.data-table tbody tr').length === 25")
+    assert page.locator(".data-table tbody tr").all_inner_texts() == first
+    page.locator("[data-page-search]").fill("C03")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cases?person=C03")
+    console.until("document.querySelectorAll('.data-table tbody tr').length === 1")
+
+
+def _a_case(console: Console) -> None:
+    page = console.page
+    page.locator("[data-row-link]").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/console/cases/*-*")
+    console.settle()
+    assert page.get_by_role("heading", level=1).inner_text() == "刘**"
+    body = page.locator("main").inner_text()
+    assert "13800000003" not in body.replace(" ", "") and "Phone number ending in 0003" in page.content()
+    thread = page.locator(".thread").inner_text()
+    assert "我失业了" in thread and "138****0003" in thread.replace(" ", "")
+    lawful = page.locator("section", has=page.locator("#lawful"))
+    assert lawful.locator(".status.stop", has_text="Phone").count() == 1  # a stop: relief is being considered
+    lawful.get_by_label("Purpose").select_option("service")
+    lawful.locator(".ways-open").wait_for()
+    assert page.locator(".money.large").first.inner_text().startswith("¥")
+
+
+def _by_keyboard(console: Console) -> None:
+    page = console.page
+    page.keyboard.press("g")
+    page.keyboard.press("d")
+    page.wait_for_url("**/console/day")
+    console.settle()
+    page.keyboard.press("?")
+    page.get_by_role("dialog").get_by_text("Show this").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="hidden")
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="Go to a page or a customer").fill("C12")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cases?state=all&person=C12")
+    console.settle()
+    assert "C12" in page.locator(".data-table tbody").inner_text()
+
+
+def test_every_page_reads_well_in_both_languages_and_themes(lender: Lender) -> None:
+    furnish(lender, customers=14)
+    case = lender.get("/cases?person=C03").json()["cases"][0]
+    pages = {
+        "day": "/day",
+        "day-cases": f"/day/{DAY}/cases",
+        "day-none": "/day/2026-11-02",
+        "cases": "/cases",
+        "cases-none": "/cases?person=nobody",
+        "case": f"/cases/{case['case']}",
+        "person": "/people/C07",
+        "stopped": "/people/C05",
+        "missing": "/nowhere",
+    }
+    looked = 0
+    with serving(lender.runtime) as origin, browser_at(origin) as browser:
+        for language in LANGUAGES:
+            for theme in THEMES:
+                expected = [UNAUTHORIZED, "404"]
+                with console_of(browser, origin, language=language, theme=theme, expected=expected) as console:
+                    console.go("/")
+                    assert console.axe() == [], (language, theme, "sign-in")
+                    console.keep(f"sign-in-{language}-{theme}")
+                    console.sign_in()
+                    console.page.wait_for_url("**/console/day")
+                    for name, path in pages.items():
+                        console.turn_to(path)
+                        assert console.axe() == [], (language, theme, name)
+                        assert console.is_too_wide() == 0, (language, theme, name)
+                        console.keep(f"{name}-{language}-{theme}")
+                        looked += 1
+                    console.page.keyboard.press("?")
+                    console.page.get_by_role("dialog").wait_for()
+                    assert console.axe() == [], (language, theme, "help")
+                    console.keep(f"help-{language}-{theme}")
+                    console.page.keyboard.press("Escape")
+                    if (language, theme) not in (("zh-CN", "light"), ("en-US", "dark")):
+                        continue
+                    console.page.set_viewport_size({"width": 1024, "height": 800})
+                    for name, path in pages.items():
+                        console.turn_to(path)
+                        assert console.is_too_wide() == 0, (language, theme, name, 1024)
+                        console.keep(f"{name}-{language}-{theme}-1024")
+    assert looked == len(pages) * 4
+
+
+def test_a_session_that_nobody_sits_before_ends(lender: Lender) -> None:
+    furnish_little(lender)
+    with serving(lender.runtime) as origin, browser_at(origin) as browser:
+        with console_of(browser, origin, expected=[UNAUTHORIZED]) as console:
+            page = console.page
+            page.clock.install()
+            console.go("/")
+            console.sign_in("zhang")
+            page.wait_for_url("**/console/cases")
+            console.settle()
+            page.clock.fast_forward("28:30")
+            page.get_by_role("timer").wait_for()
+            console.keep("idle")
+            page.get_by_test_id("stay").click()
+            page.get_by_role("timer").wait_for(state="hidden")
+            page.clock.fast_forward("28:30")
+            page.get_by_role("timer").wait_for()
+            page.clock.fast_forward("02:00")
+            page.wait_for_url("**/console/sign-in?**")
+            page.get_by_text("长时间没有操作，已自动退出").wait_for()
+            console.go("/cases")
+            assert "/console/sign-in" in page.url  # it ended on the server, too
+        with console_of(browser, origin, expected=[UNAUTHORIZED]) as console:
+            page = console.page
+            console.go("/cases?state=all")
+            console.sign_in("zhang")
+            page.wait_for_url("**/console/cases?state=all")  # back to where they wanted to go
+            console.settle()
+            with lender.runtime.database.as_owner() as connection:
+                connection.execute(text("UPDATE user_session SET expires_at = clock_timestamp()"))
+            page.get_by_label("阶段").select_option("late")
+            page.get_by_text("登录已失效").wait_for()
+            console.sign_in("zhang")
+            page.wait_for_url("**/console/cases?state=all&stage=late")
+
+
+def furnish_little(lender: Lender) -> None:
+    from tests.console.desk import PASSWORD
+
+    from tideover.security import Role, add_user
+
+    lender.borrower()
+    with lender.runtime.works.open(lender.tenant, "test") as work:
+        add_user(work, "zhang", Role.COLLECTOR, PASSWORD)

@@ -1,0 +1,48 @@
+import type { Permission } from "@/shared/session/session";
+
+export interface Place {
+  /** Its key in the locales, under `nav.`. */
+  name: "day" | "cases";
+  path: string;
+  permission: Permission;
+  /** `g` and then this goes there. */
+  key: string;
+}
+
+/** The console's own places, in the order of the day. Whoever may not see one is not shown it. */
+export const PLACES: readonly Place[] = [
+  { name: "day", path: "/day", permission: "see_operations", key: "d" },
+  { name: "cases", path: "/cases", permission: "see_people", key: "c" },
+];
+
+export interface ServerPage {
+  /** Its word: `nav.<name>` of the pages that the server makes. */
+  name: string;
+  href: string;
+  permission: Permission;
+}
+
+/** Pages that the server still makes: every one leaves this list when its room's screens hang here. */
+export const SERVER_PAGES: readonly ServerPage[] = [
+  { name: "people", href: "/people", permission: "see_people" },
+  { name: "work_items", href: "/work-items", permission: "see_people" },
+  { name: "book", href: "/book", permission: "see_people" },
+  { name: "outreach", href: "/contacts", permission: "see_people" },
+  { name: "templates", href: "/templates", permission: "see_people" },
+  { name: "strategies", href: "/strategies", permission: "see_people" },
+  { name: "rulebook", href: "/rulebook", permission: "see_people" },
+  { name: "audit", href: "/audit", permission: "see_journal" },
+];
+
+export function placesOf(permissions: readonly Permission[]): readonly Place[] {
+  return PLACES.filter((place) => permissions.includes(place.permission));
+}
+
+export function serverPagesOf(permissions: readonly Permission[]): readonly ServerPage[] {
+  return SERVER_PAGES.filter((page) => permissions.includes(page.permission));
+}
+
+/** Where somebody begins. */
+export function homeOf(permissions: readonly Permission[]): string {
+  return placesOf(permissions)[0]?.path ?? "/cases";
+}

@@ -1,0 +1,67 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { createBrowserRouter, redirect, type Location } from "react-router";
+import { isProblem } from "@/shared/api/problem";
+import { sessionQuery } from "@/shared/session/session";
+import { Frame } from "./Frame";
+import { NotFound, RouteFault } from "./faults";
+import { homeOf } from "./navigation";
+
+const SIGN_IN = "/sign-in";
+
+/** Where to go when the session has ended: to the sign-in, and back here from it. Null where one is there already. */
+export function signedOutPath(location: Pick<Location, "pathname" | "search">, reason = "ended"): string | null {
+  const path = location.pathname.replace(/^\/console/, "") || "/";
+  if (path === SIGN_IN) return null;
+  const search = new URLSearchParams({ to: path + location.search, reason });
+  return `${SIGN_IN}?${search.toString()}`;
+}
+
+export function createRouter(queries: QueryClient) {
+  /** Nobody sees the frame without a session. The server is asked at every entry: whoever comes back to it after signing out is
+   *  shown nothing of what was there. */
+  const signedIn = async ({ request }: { request: Request }) => {
+    try {
+      return await queries.fetchQuery({ ...sessionQuery, staleTime: 0 });
+    } catch (fault) {
+      if (!isProblem(fault) || fault.status !== 401) throw fault;
+      const url = new URL(request.url);
+      const to = (url.pathname.replace(/^\/console/, "") || "/") + url.search;
+      return redirect(to === "/" ? SIGN_IN : `${SIGN_IN}?to=${encodeURIComponent(to)}`);
+    }
+  };
+
+  return createBrowserRouter(
+    [
+      { path: SIGN_IN, lazy: async () => ({ Component: (await import("@/features/security/SignInPage")).SignInPage }), ErrorBoundary: RouteFault, HydrateFallback: Nothing },
+      {
+        path: "/",
+        id: "frame",
+        loader: signedIn,
+        shouldRevalidate: () => false,
+        Component: Frame,
+        ErrorBoundary: RouteFault,
+        HydrateFallback: Nothing,
+        children: [
+          {
+            ErrorBoundary: RouteFault,
+            children: [
+              { index: true, Component: Nothing, loader: async () => redirect(homeOf((await queries.ensureQueryData(sessionQuery)).permissions)) },
+              { path: "day", lazy: async () => ({ Component: (await import("@/features/outreach/DayPage")).DayPage }) },
+              { path: "day/:day", lazy: async () => ({ Component: (await import("@/features/outreach/DayPage")).DayPage }) },
+              { path: "day/:day/cases", lazy: async () => ({ Component: (await import("@/features/outreach/DayCasesPage")).DayCasesPage }) },
+              { path: "cases", lazy: async () => ({ Component: (await import("@/features/workbench/CasesPage")).CasesPage }) },
+              { path: "cases/:case", lazy: async () => ({ Component: (await import("@/features/workbench/CasePage")).CasePage }) },
+              { path: "people/:person", lazy: async () => ({ Component: (await import("@/features/workbench/PersonPage")).PersonPage }) },
+              { path: "*", Component: NotFound },
+            ],
+          },
+        ],
+      },
+    ],
+    { basename: "/console" },
+  );
+}
+
+function Nothing() {
+  return null;
+}

@@ -1,0 +1,165 @@
+import { LeftOutlined, RightOutlined } from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
+import { Button } from "antd";
+import { useTranslation } from "react-i18next";
+import { Link, useNavigate, useParams } from "react-router";
+import { isProblem } from "@/shared/api/problem";
+import { useClock } from "@/shared/clock/clock";
+import { addDays, dayOf, formatCount, weekdayOf } from "@/shared/display/format";
+import { Card, Empty, Page, Waiting } from "@/shared/display/Page";
+import { ProblemNotice } from "@/shared/display/ProblemNotice";
+import { Rule } from "@/shared/display/Rule";
+import { Status } from "@/shared/display/Status";
+import { Time } from "@/shared/display/Time";
+import { useLanguage, useWord } from "@/shared/i18n/words";
+import { Counts } from "./Counts";
+import { Funnel } from "./Funnel";
+import { Load } from "./Load";
+import { dayQuery, type Day } from "./queries";
+import { LEAVES_ALONE, casesAt } from "./steps";
+
+/** A day from the book to an answer: whom the strategy would contact, what the gate let through, what came of it. */
+export function DayPage() {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const clock = useClock();
+  const today = dayOf(clock.now, clock.zone);
+  const asked = useParams().day;
+  const day = asked && /^\d{4}-\d{2}-\d{2}$/.test(asked) ? asked : today;
+  const navigate = useNavigate();
+  const { data, error, isPending, refetch } = useQuery(dayQuery(day));
+  const go = (to: string) => void navigate(to === today ? "/day" : `/day/${to}`);
+  const isToday = day === today;
+  const notBegun = isProblem(error) && error.code === "day_not_found";
+
+  return (
+    <Page
+      title={isToday ? t("day.today") : day}
+      tab={day}
+      lead={
+        <>
+          <span>
+            {day} {weekdayOf(day, language)}
+          </span>
+          {data && <DayState day={data} />}
+        </>
+      }
+      actions={
+        <nav className="day-nav" aria-label={t("day.other_days")}>
+          <Button icon={<LeftOutlined />} onClick={() => go(addDays(day, -1))} aria-label={t("day.previous")} title={t("day.previous")} />
+          <Button disabled={isToday} onClick={() => go(today)}>
+            {t("day.to_today")}
+          </Button>
+          <Button icon={<RightOutlined />} onClick={() => go(addDays(day, 1))} aria-label={t("day.next")} title={t("day.next")} />
+        </nav>
+      }
+    >
+      {isPending ? <Waiting lines={6} /> : notBegun ? <Empty>{isToday ? t("day.not_begun_today") : t("day.not_begun")}</Empty> : error ? <ProblemNotice fault={error} onRetry={() => void refetch()} /> : <Decided day={data} />}
+    </Page>
+  );
+}
+
+function DayState({ day }: { day: Day }) {
+  const word = useWord();
+  if (day.trouble?.is_final) return <Status tone="stop">{word("days.state", "stopped")}</Status>;
+  return <Status tone={day.state === "done" ? "good" : "tide"}>{word("days.state", day.state)}</Status>;
+}
+
+function Decided({ day }: { day: Day }) {
+  const { t } = useTranslation();
+  const word = useWord();
+  const language = useLanguage();
+  return (
+    <>
+      {day.trouble && <Trouble day={day} />}
+      {day.state !== "done" && (
+        <p className="notice" role="status">
+          {t("day.under_way", { stage: word("stage", day.stage) })}
+        </p>
+      )}
+      <Funnel day={day} />
+      <div className="columns">
+        <div className="column">
+          <Card id="refused" title={t("day.refused")} hint={t("day.refused_hint")}>
+            {day.refusals.length > 0 ? (
+              <ul className="rows">
+                {day.refusals.map((each) => (
+                  <li key={each.rule}>
+                    <div className="row-main">
+                      <Rule id={each.rule} />
+                      <span className="small faint">
+                        {each.earliest ? (
+                          <>
+                            {t("day.first_from")} <Time at={each.earliest} show="both" />
+                          </>
+                        ) : (
+                          t("refusal.no_moment")
+                        )}
+                      </span>
+                    </div>
+                    <Link className="row-count" to={casesAt(day.day, { states: ["refused"], rule: each.rule })} aria-label={t("day.refused_by", { count: each.cases, rule: each.rule })}>
+                      {formatCount(each.cases, language)}
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+            ) : (
+              <p className="faint">{t("day.nothing_refused")}</p>
+            )}
+          </Card>
+          <Card id="treatments" title={t("day.treatments")}>
+            <Counts counts={day.treatments} group="treatment" hrefOf={(code) => (LEAVES_ALONE.includes(code) ? null : casesAt(day.day, { treatment: code }))} empty={t("day.nothing")} />
+          </Card>
+        </div>
+        <div className="column">
+          <Card id="outcomes" title={t("day.outcomes")}>
+            <Counts counts={day.contacts} group="touch" empty={t("day.no_contacts")} />
+            {Object.keys(day.dropped).length > 0 && (
+              <>
+                <h3>{t("day.dropped")}</h3>
+                <Counts counts={day.dropped} group="dropped" hrefOf={() => casesAt(day.day, { states: ["dropped"] })} />
+              </>
+            )}
+          </Card>
+          <Card id="buckets" title={t("day.buckets")}>
+            <Counts counts={day.buckets} empty={t("day.nothing")} isSorted />
+            {Object.keys(day.segments).length > 0 && (
+              <>
+                <h3>{t("day.segments")}</h3>
+                <Counts counts={day.segments} group="segment" />
+              </>
+            )}
+          </Card>
+        </div>
+      </div>
+      <Load day={day} />
+      {day.strategy && (
+        <p className="small faint">
+          {t("day.strategy")} <code>{day.strategy}</code>
+        </p>
+      )}
+    </>
+  );
+}
+
+const TOLD = ["invalid_cases", "strategy_faulty", "attempts_used_up"];
+
+function Trouble({ day }: { day: Day }) {
+  const word = useWord();
+  const { t } = useTranslation();
+  if (!day.trouble) return null;
+  const { code, is_final: isFinal } = day.trouble;
+  const told = TOLD.includes(code) ? code : "other";
+  return (
+    <div className="notice problem" role="alert">
+      <p className="strong">{word("days", isFinal ? "stopped" : "fails")}</p>
+      <p>
+        {word("days.trouble", told)} <code>{code}</code>
+      </p>
+      {isFinal && <p className="small">{word("days.trouble_do", told)}</p>}
+      <p>
+        <a href={`/days/${day.day}`}>{t("day.server_page")}</a>
+      </p>
+    </div>
+  );
+}

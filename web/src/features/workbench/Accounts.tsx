@@ -1,0 +1,119 @@
+import { useTranslation } from "react-i18next";
+import { Money } from "@/shared/display/Money";
+import { useWord } from "@/shared/i18n/words";
+import type { CaseLine, Person } from "./queries";
+
+/** A case's accounts, the latest first, with what stands in the way of asking for them. */
+export function CaseAccounts({ lines }: { lines: readonly CaseLine[] }) {
+  const { t } = useTranslation();
+  const word = useWord();
+  if (lines.length === 0) return <p className="faint">{t("account.none")}</p>;
+  return (
+    <ul className="accounts">
+      {[...lines]
+        .sort((a, b) => b.dpd - a.dpd || a.ref.localeCompare(b.ref))
+        .map((line) => (
+          <li key={line.account}>
+            <Head account={line.account} reference={line.ref} product={line.product} bucket={line.bucket} isLate={line.dpd > 0} />
+            {line.obstacles.length > 0 && (
+              <div className="obstacles">
+                <p className="strong small">{t("account.obstacles")}</p>
+                <ul>
+                  {line.obstacles.map((each) => (
+                    <li key={each.obstacle} className="small">
+                      {word("rule", each.obstacle)}
+                      <span className="line faint">{each.until ? t("account.until", { day: each.until }) : word("obstacle_until", each.obstacle)}</span>
+                    </li>
+                  ))}
+                </ul>
+              </div>
+            )}
+            <Owed due={line.due_minor} overdue={line.overdue_minor} dpd={line.dpd} currency={line.currency} />
+            <dl className="lines">
+              {line.next_due && (
+                <div>
+                  <dt>{t("account.next")}</dt>
+                  <dd>
+                    <Money minor={line.next_minor} currency={line.currency} /> <span className="faint">{line.next_due}</span>
+                  </dd>
+                </div>
+              )}
+              <div>
+                <dt>{t("account.unpaid")}</dt>
+                <dd>
+                  <Money minor={line.unpaid_minor} currency={line.currency} />
+                </dd>
+              </div>
+              {Object.values(line.holders)
+                .filter((holding) => holding.institution)
+                .map((holding) => (
+                  <div key={holding.role}>
+                    <dt>{word("holder", holding.role)}</dt>
+                    <dd>{holding.institution}</dd>
+                  </div>
+                ))}
+            </dl>
+          </li>
+        ))}
+    </ul>
+  );
+}
+
+/** A customer's accounts, of every creditor. */
+export function Accounts({ accounts }: { accounts: Person["accounts"] }) {
+  const { t } = useTranslation();
+  if (accounts.length === 0) return <p className="faint">{t("account.none")}</p>;
+  return (
+    <ul className="accounts">
+      {accounts.map((account) => (
+        <li key={account.account}>
+          <Head account={account.account} reference={account.ref} product={account.product} isLate={account.dpd > 0} />
+          <Owed due={account.due_minor} overdue={account.overdue_minor} dpd={account.dpd} currency={account.currency} />
+          <dl className="lines">
+            <div>
+              <dt>{t("cases.creditor")}</dt>
+              <dd>{account.creditor}</dd>
+            </div>
+          </dl>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Head({ account, reference, product, bucket, isLate }: { account: string; reference: string; product: string; bucket?: string; isLate: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <h3>
+      <a href={`/accounts/${account}`} title={t("account.server_page")}>
+        <code>{reference}</code>
+      </a>
+      {bucket && (
+        <span className={isLate ? "pill care" : "pill"} title={t("account.bucket")}>
+          {bucket}
+        </span>
+      )}
+      <span className="faint">{product}</span>
+    </h3>
+  );
+}
+
+function Owed({ due, overdue, dpd, currency }: { due: number; overdue: number; dpd: number; currency: string }) {
+  const { t } = useTranslation();
+  if (due <= 0) return <p className="faint">{t("account.nothing_due")}</p>;
+  return (
+    <p className="owed">
+      <Money minor={due} currency={currency} size="large" /> <span className="faint">{t("account.due")}</span>
+      {overdue > 0 && (
+        <span className="line">
+          <span className="care">{t("account.overdue_days", { count: dpd })}</span>{" "}
+          {overdue !== due && (
+            <>
+              <span className="faint">{t("account.of_it_overdue")}</span> <Money minor={overdue} currency={currency} />
+            </>
+          )}
+        </span>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,84 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { api, take, type Schemas } from "@/shared/api/client";
+import { serverLanguage, type Language } from "@/shared/i18n/languages";
+
+export type CaseRow = Schemas["CaseRow"];
+export type CaseFile = Schemas["CaseFileShown"];
+export type CaseLine = Schemas["CaseLineShown"];
+export type Person = Schemas["PersonFile"];
+export type TimelineItem = Schemas["TimelineItemShown"];
+export type Stage = Schemas["tideover__book__cases__Stage"];
+export type Purpose = Schemas["Purpose"];
+export type Way = Schemas["WayShown"];
+
+export interface CaseFilter {
+  stage: Stage | undefined;
+  owner: string | undefined;
+  open: boolean | undefined;
+  person: string | undefined;
+  cursor: string | undefined;
+}
+
+export const casesQuery = (filter: CaseFilter) =>
+  queryOptions({
+    queryKey: ["cases", filter],
+    queryFn: ({ signal }) =>
+      take(
+        api.GET("/api/v1/cases", {
+          params: {
+            query: {
+              limit: 25,
+              ...(filter.stage ? { stage: filter.stage } : {}),
+              ...(filter.owner ? { owner: filter.owner } : {}),
+              ...(filter.open === undefined ? {} : { open: filter.open }),
+              ...(filter.person ? { person: filter.person } : {}),
+              ...(filter.cursor ? { cursor: filter.cursor } : {}),
+            },
+          },
+          signal,
+        }),
+      ),
+  });
+
+export const caseQuery = (id: string) =>
+  queryOptions({ queryKey: ["case", id], queryFn: ({ signal }) => take(api.GET("/api/v1/cases/{case}", { params: { path: { case: id } }, signal })) });
+
+export const personQuery = (id: string) =>
+  queryOptions({ queryKey: ["person", id], queryFn: ({ signal }) => take(api.GET("/api/v1/persons/{person}", { params: { path: { person: id } }, signal })) });
+
+export const timelineQuery = (person: string, language: Language) =>
+  infiniteQueryOptions({
+    queryKey: ["timeline", person, language],
+    queryFn: ({ pageParam, signal }) =>
+      take(
+        api.GET("/api/v1/persons/{person}/timeline", {
+          params: { path: { person }, query: { limit: 30, language: serverLanguage(language), ...(pageParam ? { cursor: pageParam } : {}) } },
+          signal,
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next,
+  });
+
+export const lawfulQuery = (person: string, account: string | undefined, purpose: Purpose) =>
+  queryOptions({
+    queryKey: ["lawful", person, account, purpose],
+    queryFn: ({ signal }) => take(api.GET("/api/v1/persons/{person}/lawful", { params: { path: { person }, query: { purpose, ...(account ? { account } : {}) } }, signal })),
+    refetchInterval: 60_000,
+  });
+
+export const stopsQuery = (person: string) =>
+  queryOptions({
+    queryKey: ["stops", person],
+    queryFn: async ({ signal }) => (await take(api.GET("/api/v1/persons/{person}/stops", { params: { path: { person } }, signal }))) as unknown as { stops: Stop[] },
+  });
+
+/** As the gate's route gives it; its answer is not described yet. */
+export interface Stop {
+  stop: string;
+  kind: string;
+  account: string | null;
+  channel: string | null;
+  at: string;
+  until: string | null;
+}

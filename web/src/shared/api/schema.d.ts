@@ -1,0 +1,8136 @@
+// Made from the API's own description by `make web-schema`. Not written by hand.
+
+export interface paths {
+    "/api/v1/access-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who Saw What
+         * @description Sign-ins, reveals and changes of users, newest first.
+         */
+        get: operations["operations_who_saw_what"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Account
+         * @description An account as of a day (default today), as it was known at a moment (default now): what is owed, line by line.
+         */
+        get: operations["ledger_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adjustments
+         * @description Change what is owed other than by a payment. With ``core`` as the book of record it waits until core confirms it.
+         */
+        post: operations["ledger_adjustments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/holders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Holders
+         * @description Who has which role for an account at the end of a day (default: today), as known at a moment (default: now).
+         */
+        get: operations["book_holders"];
+        put?: never;
+        /**
+         * New Holder
+         * @description Record that a debt was assigned (债权转让) or compensated (代偿), or that another role changed hands.
+         */
+        post: operations["book_new_holder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/holders/{holding}/reversal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reversal
+         * @description Take such a record back: as if it had never been, from its day on.
+         */
+        post: operations["book_reversal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/placements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Placements Of Account
+         * @description An account's placements, the latest first.
+         */
+        get: operations["gate_placements_of_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Waiting
+         * @description Instructions that wait for core, oldest first.
+         */
+        get: operations["ledger_waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/adjustments/{adjustment}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirmation
+         * @description Core has carried out an instruction: it counts.
+         */
+        post: operations["ledger_confirmation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/adjustments/{adjustment}/declination": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Declination
+         * @description Core will not carry out an instruction: it never counts.
+         */
+        post: operations["ledger_declination"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/book/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open Differences
+         * @description Where core's balance and our reckoning differ, and what explains it; oldest first.
+         */
+        get: operations["ledger_open_differences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/book/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Policy
+         * @description What is chosen as of a day (default today), and every choice ever made.
+         */
+        get: operations["ledger_policy"];
+        put?: never;
+        /**
+         * Choice
+         * @description Choose the book of record, the order of allocation, penalty interest, the bucket map, when a promise is kept.
+         */
+        post: operations["ledger_choice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Capacity
+         * @description What each lane bears in an hour, and between which hours of day (both included) contacts begin.
+         */
+        get: operations["outreach_capacity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/capacity/{lane}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Changing Capacity
+         * @description Say what a lane bears; days decided from now on go by it.
+         */
+        put: operations["outreach_changing_capacity"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cases
+         * @description Cases, the first opened first. ``open``: only those that are, or are not; ``person``: of whoever has this id or
+         *     reference, and of whoever is known to be the same.
+         */
+        get: operations["book_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Case
+         * @description A case: each account with its own bucket and what is owed on it today, who holds it, promises, history.
+         */
+        get: operations["book_one_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Owner
+         * @description Give an open case to somebody.
+         */
+        post: operations["book_owner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Channels
+         * @description Every channel: what waits on it, and how each worker found it in the last half minute.
+         */
+        get: operations["outreach_channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Clock
+         * @description What time it is in the tenant's business.
+         */
+        get: operations["session_clock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Consents
+         * @description Record that a person gave or withdrew a consent.
+         */
+        post: operations["gate_consents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contacts
+         * @description Contacts, the newest first, narrowed to a state, channel, purpose, person or reason.
+         */
+        get: operations["outreach_contacts"];
+        put?: never;
+        /**
+         * Request Contact
+         * @description Ask for a contact: 202 with the contact and its permit, or 409 ``refused`` with the rules and the earliest moment.
+         */
+        post: operations["outreach_request_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contact
+         * @description One contact, its state, what the other side said of its parts, and what followed it.
+         */
+        get: operations["outreach_contact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description End a queued contact: it is not sent. 409 ``not_queued`` where it is too late.
+         */
+        post: operations["outreach_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact}/resolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve
+         * @description Say how a contact in doubt ended.
+         */
+        post: operations["outreach_resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/in-doubt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contacts In Doubt
+         * @description Contacts that may or may not have gone out: for a person to resolve.
+         */
+        get: operations["outreach_contacts_in_doubt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Day
+         * @description Begin deciding a day's contacts; a day begun before goes on or stays as it is.
+         */
+        post: operations["outreach_begin_day"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Decided Day
+         * @description What was decided for a day.
+         */
+        get: operations["outreach_decided_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/days/{day}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cases Of Day
+         * @description The cases that the strategy would contact on a day, by state (several may be named), by a rule that refused them, by
+         *     treatment.
+         */
+        get: operations["outreach_cases_of_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/days/{day}/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Measures
+         * @description What became of the cases decided on a day, measure by measure; ``by``: ``bucket``, ``by`` (whom) or ``arm``.
+         */
+        get: operations["analytics_measures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gate/receipts/{receipt}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gate Receipts
+         * @description A permit or refusal explained, by its receipt or the permit's id: what was asked, the rules and why, what is lawful now
+         *     instead, and the proof, checkable offline.
+         */
+        get: operations["gate_gate_receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gate/utterances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Utterances
+         * @description What must not be said of it; an empty list is no leave to send. Nothing is kept.
+         */
+        post: operations["gate_utterances"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/held-money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Held
+         * @description Money nobody has placed yet, oldest first.
+         */
+        get: operations["ledger_held"];
+        put?: never;
+        /**
+         * Hold
+         * @description Hold money whose purpose is in doubt: nothing is collected on that account until it is placed.
+         */
+        post: operations["ledger_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/held-money/{money}/identification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Identification
+         * @description It is for this account: a payment of the moment it came in.
+         */
+        post: operations["ledger_identification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/held-money/{money}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Giving Back
+         * @description It went back to whom it came from.
+         */
+        post: operations["ledger_giving_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/{webhook}/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Signed Mail
+         * @description A mail that came back, as it is (RFC 5322), signed by its webhook's secret: a report of what became of ours, or what
+         *     somebody writes to us. What a machine wrote is kept, and nothing is done about it.
+         */
+        post: operations["conversation_signed_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/{webhook}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Signed Messages
+         * @description A message from outside, signed by its webhook's secret. An opt-out or a wrong number binds once this answers.
+         */
+        post: operations["conversation_signed_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/{webhook}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Signed Payments
+         * @description A payment told by the lender's system, signed by its webhook's secret (Standard Webhooks) instead of a token.
+         */
+        post: operations["book_signed_payments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/{webhook}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Signed Receipts
+         * @description A receipt told by a gateway of the lender's, signed by its webhook's secret. It may come before the contact's own
+         *     reference is known here, twice, and in any order.
+         */
+        post: operations["outreach_signed_receipts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Imports
+         * @description Imports, newest first.
+         */
+        get: operations["book_imports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Import
+         * @description An import and the rows it refused, in the order of its files and lines: where and why, never with their values.
+         */
+        get: operations["book_one_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Inbound
+         * @description Take a message in. It is read by a job; ``is_new`` is false where it came before.
+         */
+        post: operations["conversation_inbound"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Of Jobs
+         * @description Jobs, newest first; ``state=dead`` lists the dead letters.
+         */
+        get: operations["operations_list_of_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry
+         * @description Put a dead letter back into the queue.
+         */
+        post: operations["operations_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Journal
+         * @description Sealed facts from a position on, as the export prints them.
+         */
+        get: operations["operations_journal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Journal Head
+         * @description The newest signed head, and how many facts wait for their position.
+         */
+        get: operations["operations_journal_head"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journal/schemas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Journal Schemas
+         * @description JSON schema of every kind of fact.
+         */
+        get: operations["operations_journal_schemas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Standing
+         * @description How far the lake has read the book and the journal, and how many rows its tables have.
+         */
+        get: operations["portrait_standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/links/{link}/undoing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undoing
+         * @description Take a link back, or decline one that was suggested. No rule makes it again.
+         */
+        post: operations["book_undoing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics
+         * @description Metrics in Prometheus' text format.
+         */
+        get: operations["operations_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Numbers
+         * @description Note a number's state. It binds everybody who has the number, or ever will, from the moment this answers.
+         */
+        post: operations["gate_numbers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parties/{party}/expiry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Party Expiry
+         * @description From now on somebody no longer stands beside the customer.
+         */
+        post: operations["book_party_expiry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pauses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pauses
+         * @description What is paused now.
+         */
+        get: operations["outreach_pauses"];
+        put?: never;
+        /**
+         * Pause
+         * @description Stop all sending, a channel's or a plan's, from this commit on. ``cancelled``: how many queued contacts it ended;
+         *     500 at most: call again for more (``cancel`` alone needs no new pause).
+         */
+        post: operations["outreach_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pauses/lifting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift
+         * @description Let what was paused go on: everything that waits is judged anew when it is sent.
+         */
+        post: operations["outreach_lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Payments
+         * @description Record a payment. From the moment this answers, nothing is sent to collect what it paid.
+         */
+        post: operations["book_payments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/persons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Persons
+         * @description Persons in order of the lender's references, masked.
+         */
+        get: operations["book_persons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/persons/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Person
+         * @description A person, their addresses, accounts, cases and promises, and who is the same person; every personal field masked.
+         */
+        get: operations["book_person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/persons/{person}/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Addresses
+         * @description Every number and address of a person, expired ones included, masked.
+         */
+        get: operations["book_addresses"];
+        put?: never;
+        /**
+         * New Address
+         * @description Note a number or address. What the customer says is used before what the lender's file says.
+         */
+        post: operations["book_new_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/persons/{person}/addresses/expire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Address Expiry
+         * @description From now on the address is not the person's: nothing is sent to it, and no file brings it back.
+         */
+        post: operations["book_address_expiry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/persons/{person}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Decisions
+         * @description What was decided about a person's cases, the newest day first, each with its inputs, version, path, and why.
+         */
+        get: operations["strategy_decisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/persons/{person}/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inbox
+         * @description A person's messages in plain words, the newest first: for the lender's app, which shows them to that person.
+         */
+        get: operations["outreach_inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/persons/{person}/inbox/{message}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reading
+         * @description The person has read a message. Told again, nothing changes.
+         */
+        post: operations["outreach_reading"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/persons/{person}/lawful": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lawful
+         * @description What the gate would say now of every channel to a person, for a purpose, about an account. Nothing is recorded: whoever
+         *     contacts them asks the gate all the same.
+         */
+        get: operations["workbench_lawful"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/persons/{person}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Links
+         * @description Who is known, or thought, to be the same person, and what was taken back.
+         */
+        get: operations["book_links"];
+        put?: never;
+        /**
+         * New Link
+         * @description Say that two persons are the same. Caps count for both from now on, and a stop of one binds the other.
+         */
+        post: operations["book_new_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/persons/{person}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Numbers Of Person
+         * @description A person's numbers and addresses, masked, and the latest that was noted of each, whoever's word it was.
+         */
+        get: operations["gate_numbers_of_person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/persons/{person}/parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Parties
+         * @description Who stands beside a person, masked.
+         */
+        get: operations["book_parties"];
+        put?: never;
+        /**
+         * New Party
+         * @description Note somebody beside a person. Only a co-borrower and a guarantor are liable; nobody here is contacted.
+         */
+        post: operations["book_new_party"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/persons/{person}/personal-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Erase
+         * @description Erase a person: their key is destroyed, so nothing sealed for them can be read again. Cannot be undone.
+         */
+        delete: operations["book_erase"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/persons/{person}/reveals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reveal
+         * @description One unmasked field. The look and its reason go on record.
+         */
+        post: operations["book_reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/persons/{person}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Slots Of Person
+         * @description When the person may be contacted from now to the end of so many days of ours (1: today), by channel: the rules that
+         *     refuse now, and the spans in which an ask would be permitted if nothing else happened.
+         */
+        get: operations["gate_slots_of_person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/persons/{person}/stops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stops Of Person
+         * @description A person's stops that were not lifted.
+         */
+        get: operations["gate_stops_of_person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/persons/{person}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Timeline Of Person
+         * @description All that was done and said with a person, newest first, on every channel. Words are masked; ``position`` is null
+         *     while a fact waits to be sealed; ``is_erased``: there were words, which nobody can read any more.
+         */
+        get: operations["workbench_timeline_of_person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/placements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Placements
+         * @description Place an account with an agency, from the moment this answers; another's placement of it ends.
+         */
+        post: operations["gate_placements"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Runs
+         * @description Plans that run or ran, the newest first.
+         */
+        get: operations["outreach_runs"];
+        put?: never;
+        /**
+         * Begin
+         * @description Begin a plan; what comes at once is asked for at once. ``refused``: the rules that refused the first step.
+         */
+        post: operations["outreach_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-runs/{run}/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End
+         * @description End a plan: what of it is queued is not sent.
+         */
+        post: operations["outreach_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plans
+         * @description The touch plans there are.
+         */
+        get: operations["outreach_plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Promises
+         * @description Note a promise; it is kept or broken by what is paid up to its day.
+         */
+        post: operations["book_promises"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recalls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recalls
+         * @description Recall an account from whichever agency holds it. Conflict where none does.
+         */
+        post: operations["gate_recalls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipts/{fact}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Receipts
+         * @description A fact with its inclusion proof and a signed head: checkable offline.
+         */
+        get: operations["operations_receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/cases/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cases
+         * @description What was done on a business day, account by account, up to now. ``unsealed``: facts that wait for their position
+         *     and are not in it yet.
+         */
+        get: operations["analytics_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/late/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Late
+         * @description Contacts and decisions of a day, or of the days up to and with ``until`` (Asia/Shanghai), that would not have been,
+         *     had we known then what we know now.
+         */
+        get: operations["analytics_late"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resumes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resumes
+         * @description Lift stops.
+         */
+        post: operations["gate_resumes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rule Words
+         * @description Every rule that can refuse, in words of a language: the rulebook's, those of utterances, and the product's own.
+         */
+        get: operations["workbench_rule_words"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules
+         * @description Every row of the rulebook, or a jurisdiction's with those that hold everywhere; those not enforced, too.
+         */
+        get: operations["gate_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Rule
+         * @description A row of the rulebook.
+         */
+        get: operations["gate_one_rule"];
+        /**
+         * Choose
+         * @description Turn a house rule or an unconfirmed one on or off, for everybody, from the moment this answers.
+         */
+        put: operations["gate_choose"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{rule}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview
+         * @description How many of the last 30 days' contacts a house rule or an unconfirmed one would have refused. Nothing is kept.
+         */
+        get: operations["gate_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sender": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sender
+         * @description Who we are in texts.
+         */
+        get: operations["outreach_sender"];
+        /**
+         * Set Sender
+         * @description Change a field of it. What it holds goes into signed texts, so whoever may sign may change it.
+         */
+        put: operations["outreach_set_sender"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Session
+         * @description Who I am, what I may do, and how long I may sit still.
+         */
+        get: operations["session_session"];
+        put?: never;
+        post?: never;
+        /**
+         * End Session
+         * @description Sign out.
+         */
+        delete: operations["session_end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Session
+         * @description Sign in; the answer sets the session's cookie. 401 for whatever is wrong with it.
+         */
+        post: operations["session_begin_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stops
+         * @description Place a stop. It binds from the moment this answers.
+         */
+        post: operations["gate_stops"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/strategies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Strategies
+         * @description Every version, the newest first; ``live``: the one that decides today, null for the built-in peace.
+         */
+        get: operations["strategy_strategies"];
+        put?: never;
+        /**
+         * Write Strategy
+         * @description Keep a decision file as a draft. It may have faults; they are told by its check.
+         */
+        post: operations["strategy_write_strategy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/strategies/{strategy}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Strategy
+         * @description One version, its file included.
+         */
+        get: operations["strategy_one_strategy"];
+        /**
+         * Rewrite Strategy
+         * @description Write a version of one's own anew, before it is approved.
+         */
+        put: operations["strategy_rewrite_strategy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/strategies/{strategy}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve
+         * @description Approve another's tested version.
+         */
+        post: operations["strategy_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/strategies/{strategy}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check
+         * @description Every fault, with its place and reason; none: the version is checked.
+         */
+        post: operations["strategy_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/strategies/{strategy}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description Let an approved version decide from a day on.
+         */
+        post: operations["strategy_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/strategies/{strategy}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse
+         * @description Do not approve another's version, and say why.
+         */
+        post: operations["strategy_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/strategies/{strategy}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test
+         * @description Hold a checked version against the live one on yesterday's book: who would get another treatment.
+         */
+        post: operations["strategy_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/strategies/live/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll Back
+         * @description Take the live version back: the one before it is live again at once.
+         */
+        post: operations["strategy_roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Templates
+         * @description Every version of every text, with who signed it, the slots a caller fills and those filled when it is sent.
+         */
+        get: operations["outreach_templates"];
+        put?: never;
+        /**
+         * Write Template
+         * @description Write a new version of a text, as a draft.
+         */
+        post: operations["outreach_write_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{template}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Template
+         * @description One version of a text.
+         */
+        get: operations["outreach_one_template"];
+        /**
+         * Rewrite Template
+         * @description Write a draft of one's own anew.
+         */
+        put: operations["outreach_rewrite_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{template}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview
+         * @description A text as somebody would get it: with samples, or with what the book has of an account, the name masked.
+         */
+        get: operations["outreach_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{template}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse
+         * @description Refuse to sign another's text, and say why.
+         */
+        post: operations["outreach_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{template}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign
+         * @description Sign another's text: from now on it can be sent.
+         */
+        post: operations["outreach_sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{template}/submission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit
+         * @description Ask legal to sign a draft. 422 names what it lacks.
+         */
+        post: operations["outreach_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{template}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Let nothing more be sent with it, contacts in the queue included.
+         */
+        post: operations["outreach_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tokens
+         * @description Issue an API token for a user. Its secret is in this answer only.
+         */
+        post: operations["operations_tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Tokens End
+         * @description Revoke a token by its public id.
+         */
+        delete: operations["operations_tokens_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Users
+         * @description Add a user; without a password they act by token only.
+         */
+        post: operations["operations_users"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request Visit
+         * @description Ask for a visit: 202 with the contact and its permit (a work item for the field team is open), or 409 ``refused``.
+         */
+        post: operations["outreach_request_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{contact}/beginning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Visit Begins
+         * @description The last word before ringing: 200: go ahead; 409 ``refused``: the visit is over.
+         */
+        post: operations["outreach_visit_begins"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{contact}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Visit Ends
+         * @description What came of a visit; its work item is closed.
+         */
+        post: operations["outreach_visit_ends"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Work Items
+         * @description Open items, the most urgent first.
+         */
+        get: operations["worklist_work_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work-items/{item}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Closing
+         * @description Close an item.
+         */
+        post: operations["worklist_closing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * AccountShown
+         * @description An account of a person as it stands today.
+         */
+        AccountShown: {
+            /** Account */
+            account: string;
+            /** Creditor */
+            creditor: string;
+            /** Currency */
+            currency: string;
+            /** Dpd */
+            dpd: number;
+            /** Due Minor */
+            due_minor: number;
+            /** Overdue Minor */
+            overdue_minor: number;
+            /** Product */
+            product: string;
+            /** Ref */
+            ref: string;
+        };
+        /**
+         * AccountState
+         * @description Whose order of allocation holds.
+         * @enum {string}
+         */
+        AccountState: "current" | "overdue" | "written_off" | "settled";
+        /**
+         * AddressRequest
+         * @description A number or address that somebody gave. ``source``: who or what it comes from; ``expires_at``: until when it counts.
+         */
+        AddressRequest: {
+            /** Expires At */
+            expires_at?: string | null;
+            /** Kind */
+            kind: string;
+            source: components["schemas"]["AddressSource"];
+            /** @default other */
+            use: components["schemas"]["AddressUse"];
+            /** Value */
+            value: string;
+        };
+        /**
+         * AddressShown
+         * @description A number or address, masked. ``is_used``: the one that is used for its kind.
+         */
+        AddressShown: {
+            /** Address */
+            address: string;
+            /** Confirmed At */
+            confirmed_at: string | null;
+            /** Expires At */
+            expires_at: string | null;
+            /** Is Used */
+            is_used: boolean;
+            /** Is Valid */
+            is_valid: boolean;
+            /** Kind */
+            kind: string;
+            /** Noted By */
+            noted_by: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Source */
+            source: string;
+            /** Use */
+            use: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * AddressSource
+         * @description Who or what an address comes from, the weakest first.
+         * @enum {string}
+         */
+        AddressSource: "search" | "book" | "agent" | "document" | "customer";
+        /**
+         * AddressUse
+         * @enum {string}
+         */
+        AddressUse: "primary" | "home" | "work" | "mobile" | "other";
+        /**
+         * AdjustmentRequest
+         * @description A fee, waiver, pause, resume, re-age, acceleration, re-amortisation, write-off, refund, or the reversal of one.
+         *
+         *     ``adjustment``: a reference of the caller's; ``reason``: a short code; ``is_confirmed``: core itself has done it, so it
+         *     counts at once.
+         */
+        AdjustmentRequest: {
+            /** Adjustment */
+            adjustment: string;
+            /**
+             * Amount Minor
+             * @default 0
+             */
+            amount_minor: number;
+            component?: components["schemas"]["Component"] | null;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Due */
+            due?: string | null;
+            /**
+             * Is Confirmed
+             * @default false
+             */
+            is_confirmed: boolean;
+            kind: components["schemas"]["EntryKind"];
+            plan?: components["schemas"]["tideover__book__ledger_routes__PlanRequest"] | null;
+            /** Reason */
+            reason: string;
+            /** Reverses */
+            reverses?: string | null;
+            /** Until */
+            until?: string | null;
+        };
+        /**
+         * CapacityRequest
+         * @description ``per_hour``: contacts a lane begins in an hour; 0: none.
+         */
+        CapacityRequest: {
+            /** Per Hour */
+            per_hour: number;
+        };
+        /**
+         * CaseFileShown
+         * @description ``persons``: the records known to be this person.
+         */
+        CaseFileShown: {
+            /** Accounts */
+            accounts: components["schemas"]["CaseLineShown"][];
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Case */
+            case: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Creditor */
+            creditor: string;
+            /** Dpd */
+            dpd: number;
+            /** History */
+            history: components["schemas"]["HistoryItem"][];
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Owner */
+            owner: string | null;
+            /** Person */
+            person: string;
+            /** Persons */
+            persons: string[];
+            /** Promises */
+            promises: components["schemas"]["PromiseShown"][];
+            /** Reasons */
+            reasons: string[];
+            stage: components["schemas"]["tideover__book__cases__Stage"];
+        };
+        /**
+         * CaseLineShown
+         * @description An account of a case as it stands today. Sums are minor units of ``currency``.
+         */
+        CaseLineShown: {
+            /** Account */
+            account: string;
+            /** Bucket */
+            bucket: string;
+            /** Currency */
+            currency: string;
+            /** Dpd */
+            dpd: number;
+            /** Due Minor */
+            due_minor: number;
+            /** Holders */
+            holders: {
+                [key: string]: components["schemas"]["HoldingShown"];
+            };
+            /** Next Due */
+            next_due: string | null;
+            /** Next Minor */
+            next_minor: number;
+            /** Obstacles */
+            obstacles: components["schemas"]["ObstacleShown"][];
+            /** Overdue Minor */
+            overdue_minor: number;
+            /** Product */
+            product: string;
+            /** Ref */
+            ref: string;
+            state: components["schemas"]["AccountState"];
+            /** Unpaid Minor */
+            unpaid_minor: number;
+        };
+        /** CasePage */
+        CasePage: {
+            /** Cases */
+            cases: components["schemas"]["CaseRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * CaseRow
+         * @description A case in a list: whose it is, masked, and what is overdue on it today, by currency.
+         */
+        CaseRow: {
+            /** Accounts */
+            accounts: number;
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Case */
+            case: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Creditor */
+            creditor: string;
+            /** Dpd */
+            dpd: number;
+            /** Is Erased */
+            is_erased: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Overdue */
+            overdue: components["schemas"]["Sum"][];
+            /** Owner */
+            owner: string | null;
+            /** Person */
+            person: string;
+            /** Reasons */
+            reasons: string[];
+            /** Ref */
+            ref: string;
+            stage: components["schemas"]["tideover__book__cases__Stage"];
+            /** Zone */
+            zone: string | null;
+        };
+        /**
+         * CaseShown
+         * @description ``dpd``: the worst of its accounts on ``as_of``; ``owner``: a user's id or a team's code; ``reasons``: why it was opened,
+         *     then why it was closed, in turn.
+         */
+        CaseShown: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Case */
+            case: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Creditor */
+            creditor: string;
+            /** Dpd */
+            dpd: number;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Owner */
+            owner: string | null;
+            /** Person */
+            person: string;
+            /** Reasons */
+            reasons: string[];
+            stage: components["schemas"]["tideover__book__cases__Stage"];
+        };
+        /**
+         * CaseState
+         * @description How far a case of a day has come.
+         * @enum {string}
+         */
+        CaseState: "decided" | "screened" | "refused" | "dropped" | "placed" | "no_room" | "tasked" | "begun" | "ended";
+        /**
+         * Cause
+         * @enum {string}
+         */
+        Cause: "origination" | "assignment" | "compensation";
+        /**
+         * Channel
+         * @enum {string}
+         */
+        Channel: "voice" | "sms" | "email" | "push" | "inbox" | "wechat" | "visit" | "letter";
+        /**
+         * ClockView
+         * @description The business clock: ``now`` by it, how many of its seconds pass in one of the machine's, and the tenant's zone.
+         */
+        ClockView: {
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            /** Speed */
+            speed: number;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * Component
+         * @description What a sum is owed as.
+         * @enum {string}
+         */
+        Component: "principal" | "interest" | "fee" | "penalty";
+        /**
+         * ConsentKind
+         * @enum {string}
+         */
+        ConsentKind: "night_contact" | "marketing";
+        /** ConsentRequest */
+        ConsentRequest: {
+            /** At */
+            at?: string | null;
+            /** Granted */
+            granted: boolean;
+            kind: components["schemas"]["ConsentKind"];
+            /** Person */
+            person: string;
+        };
+        /**
+         * ContactRequest
+         * @description A contact somebody would like to make. ``person`` and ``account``: our id or the lender's reference.
+         */
+        ContactRequest: {
+            /** Account */
+            account?: string | null;
+            channel: components["schemas"]["Channel"];
+            /** Number */
+            number?: string | null;
+            /** Person */
+            person: string;
+            purpose: components["schemas"]["Purpose"];
+            /** Slots */
+            slots?: {
+                [key: string]: string;
+            };
+            /** Template */
+            template: string;
+            /** To */
+            to?: string | null;
+        };
+        /** DayCasePage */
+        DayCasePage: {
+            /** Cases */
+            cases: components["schemas"]["DayCaseShown"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * DayCaseShown
+         * @description A case that the strategy would contact on a day. ``by``: bot or person; ``lane``: a channel, or a team; ``hour``: of day,
+         *     by the customer's clock; ``outcome``: why it was dropped, or ended; ``name`` is masked.
+         */
+        DayCaseShown: {
+            /** Account */
+            account: string;
+            /** Begins At */
+            begins_at: string | null;
+            /** By */
+            by: string;
+            /** Creditor */
+            creditor: string;
+            /** Earliest */
+            earliest: string | null;
+            /** Hour */
+            hour: number | null;
+            /** Lane */
+            lane: string;
+            /** Name */
+            name: string;
+            /** Outcome */
+            outcome: string | null;
+            /** Person */
+            person: string;
+            /** Ref */
+            ref: string;
+            /** Rules */
+            rules: string[];
+            state: components["schemas"]["CaseState"];
+            /** Treatment */
+            treatment: string;
+            /** Zone */
+            zone: string | null;
+        };
+        /**
+         * DayCount
+         * @description How the days of a period become years (``year_fraction``).
+         * @enum {string}
+         */
+        DayCount: "30/360" | "actual/365" | "actual/360" | "actual/actual";
+        /** DayRequest */
+        DayRequest: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+        };
+        /**
+         * DayShown
+         * @description A day from the book to its outcome. ``refused``: refusals by rule (a case may have several); ``load``: lane -> hour of
+         *     day -> cases; ``contacts``: of the plans begun, by state; ``funnel``: how many are left at each step.
+         */
+        DayShown: {
+            /** Accounts */
+            accounts: number;
+            /** Begun */
+            begun: number;
+            /** Buckets */
+            buckets: {
+                [key: string]: number;
+            };
+            /** By */
+            by: {
+                [key: string]: number;
+            };
+            /** Contacts */
+            contacts: {
+                [key: string]: number;
+            };
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Dropped */
+            dropped: {
+                [key: string]: number;
+            };
+            /** Ended */
+            ended: {
+                [key: string]: number;
+            };
+            /** Funnel */
+            funnel: components["schemas"]["FunnelStep"][];
+            /** Load */
+            load: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /** No Room */
+            no_room: {
+                [key: string]: number;
+            };
+            /** Permitted */
+            permitted: number;
+            /** Persons */
+            persons: number;
+            /** Refusals */
+            refusals: components["schemas"]["RefusedByShown"][];
+            /** Refused */
+            refused: {
+                [key: string]: number;
+            };
+            /** Replies */
+            replies: number;
+            /** Segments */
+            segments: {
+                [key: string]: number;
+            };
+            stage: components["schemas"]["tideover__outreach__day__model__Stage"];
+            /** State */
+            state: string;
+            /** Strategy */
+            strategy: string | null;
+            /** Tasks */
+            tasks: number;
+            /** Treatments */
+            treatments: {
+                [key: string]: number;
+            };
+            trouble: components["schemas"]["TroubleShown"] | null;
+            /** Wished */
+            wished: number;
+        };
+        /**
+         * DetailShown
+         * @description A word of what a fact says. ``is_code``: to be set as code; ``page``: the page of what it names.
+         */
+        DetailShown: {
+            /** Is Code */
+            is_code: boolean;
+            /** Label */
+            label: string;
+            /** Page */
+            page: string | null;
+            /** Value */
+            value: string;
+        };
+        /**
+         * EntryKind
+         * @description Everything that can happen to an account, in the order in which it takes effect within a day.
+         * @enum {string}
+         */
+        EntryKind: "write_off" | "reage" | "acceleration" | "reamortise" | "fee" | "waiver" | "payment" | "refund" | "pause" | "resume" | "reversal";
+        /**
+         * Every
+         * @description What lies between two due days.
+         * @enum {string}
+         */
+        Every: "month" | "week" | "day";
+        /**
+         * ExpiryRequest
+         * @description ``address``: as a list of addresses names it; ``reason``: a short code.
+         */
+        ExpiryRequest: {
+            /** Address */
+            address: string;
+            /** Reason */
+            reason: string;
+        };
+        /** FunnelStep */
+        FunnelStep: {
+            /** Cases */
+            cases: number;
+            /** Step */
+            step: string;
+        };
+        /**
+         * HeldMoneyRequest
+         * @description Money that came in and may be meant for an account, or for one nobody knows yet.
+         */
+        HeldMoneyRequest: {
+            /** Account */
+            account?: string | null;
+            /** Amount Minor */
+            amount_minor: number;
+            /** Currency */
+            currency: string;
+            /** Money */
+            money: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+        };
+        /** HistoryItem */
+        HistoryItem: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Kind */
+            kind: string;
+        };
+        /**
+         * HolderRequest
+         * @description A role changes hands on ``day``. ``cause`` ``compensation`` (代偿): ``institution`` is the guarantee company, which is
+         *     the creditor from then on; ``ref``: the lender's reference.
+         */
+        HolderRequest: {
+            /** Amount Minor */
+            amount_minor?: number | null;
+            /** @default assignment */
+            cause: components["schemas"]["Cause"];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Institution */
+            institution: string | null;
+            /** Placement */
+            placement?: string | null;
+            /** Ref */
+            ref: string;
+            /** @default creditor */
+            role: components["schemas"]["HolderRole"];
+        };
+        /**
+         * HolderRole
+         * @enum {string}
+         */
+        HolderRole: "creditor" | "funder" | "guarantor" | "servicer";
+        /** HoldingShown */
+        HoldingShown: {
+            /** Amount Minor */
+            amount_minor: number | null;
+            /** By */
+            by: string | null;
+            cause: components["schemas"]["Cause"];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Holding */
+            holding: string | null;
+            /** Institution */
+            institution: string | null;
+            /** Known At */
+            known_at: string | null;
+            /** Placement */
+            placement: string | null;
+            /** Ref */
+            ref: string | null;
+            role: components["schemas"]["HolderRole"];
+            /** Undone At */
+            undone_at: string | null;
+        };
+        /** IdentificationRequest */
+        IdentificationRequest: {
+            /** Account */
+            account: string;
+        };
+        /**
+         * InboundRequest
+         * @description A message from outside. ``id``: the gateway's own; the same again changes nothing.
+         */
+        InboundRequest: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            channel: components["schemas"]["Channel"];
+            /** From */
+            from: string;
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+        };
+        /** LawfulShown */
+        LawfulShown: {
+            /** Account */
+            account: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Person */
+            person: string;
+            purpose: components["schemas"]["Purpose"];
+            /** Ways */
+            ways: components["schemas"]["WayShown"][];
+            /** Zone */
+            zone: string | null;
+        };
+        /**
+         * LinkRequest
+         * @description ``other``: our id or the lender's reference; ``evidence``: a short code for how it is known.
+         */
+        LinkRequest: {
+            /** Evidence */
+            evidence: string;
+            /** Other */
+            other: string;
+        };
+        /** LinkShown */
+        LinkShown: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Evidence */
+            evidence: string;
+            /** Is Suggestion */
+            is_suggestion: boolean;
+            /** Link */
+            link: string;
+            /** Persons */
+            persons: string[];
+            /** Undone At */
+            undone_at: string | null;
+            /** Undone By */
+            undone_by: string | null;
+        };
+        /**
+         * Listener
+         * @description Who hears it: the person, verified; somebody not verified yet, who may be anybody; somebody else for certain.
+         * @enum {string}
+         */
+        Listener: "customer" | "unverified" | "third_party";
+        /**
+         * MessageRequest
+         * @description A message that a gateway of the lender's heard, sent ``to`` where. ``in_reply_to``: the message ids it names.
+         */
+        MessageRequest: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            channel: components["schemas"]["Channel"];
+            /** From */
+            from: string;
+            /** Id */
+            id: string;
+            /** In Reply To */
+            in_reply_to?: string[];
+            /** Text */
+            text: string;
+            /**
+             * To
+             * @default
+             */
+            to: string;
+        };
+        /**
+         * NoteRequest
+         * @description Why.
+         */
+        NoteRequest: {
+            /** Note */
+            note: string;
+        };
+        /**
+         * NumberRequest
+         * @description What is known of a number or address itself. ``aspect``: ``line``, or a channel that goes to it.
+         */
+        NumberRequest: {
+            /** Aspect */
+            aspect: string;
+            /** Kind */
+            kind: string;
+            state: components["schemas"]["NumberState"];
+            /** Value */
+            value: string;
+        };
+        /**
+         * NumberState
+         * @description What is known of a number or address itself, whoever's it is: of its line the first four, of a channel the others.
+         * @enum {string}
+         */
+        NumberState: "void" | "reassigned" | "wrong_person" | "live" | "opted_out" | "opted_in";
+        /**
+         * Obstacle
+         * @description Why nothing may be asked for on an account, though something is due.
+         * @enum {string}
+         */
+        Obstacle: "STALE" | "DIFFERENCE" | "HELD-MONEY" | "PAUSED" | "CROSSING";
+        /**
+         * ObstacleShown
+         * @description Why nothing may be asked for; ``until``: the day from which it alone would not stand in the way, null: not known.
+         */
+        ObstacleShown: {
+            obstacle: components["schemas"]["Obstacle"];
+            /** Until */
+            until: string | null;
+        };
+        /**
+         * OwnerRequest
+         * @description ``owner``: a user's id or a team's code, null for nobody; ``reason``: a short code.
+         */
+        OwnerRequest: {
+            /** Owner */
+            owner: string | null;
+            /** Reason */
+            reason: string;
+        };
+        /** PartyExpiryRequest */
+        PartyExpiryRequest: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * PartyRequest
+         * @description Somebody beside the customer, of one account or (without ``account``) of all.
+         */
+        PartyRequest: {
+            /** Account */
+            account?: string | null;
+            /** Expires At */
+            expires_at?: string | null;
+            /**
+             * Is Authorised
+             * @default false
+             */
+            is_authorised: boolean;
+            /** Name */
+            name?: string | null;
+            /** Phone */
+            phone?: string | null;
+            relation: components["schemas"]["Relation"];
+        };
+        /** PartyShown */
+        PartyShown: {
+            /** Account */
+            account: string | null;
+            /** Expires At */
+            expires_at: string | null;
+            /** Is Authorised */
+            is_authorised: boolean;
+            /** Is Liable */
+            is_liable: boolean;
+            /** Name */
+            name: string;
+            /** Party */
+            party: string;
+            /** Phone */
+            phone: string;
+            /** Ref */
+            ref: string | null;
+            relation: components["schemas"]["Relation"];
+            /** Source */
+            source: string | null;
+        };
+        /**
+         * PauseRequest
+         * @description ``scope``: ``all``, ``channel`` or ``plan``; ``value``: which one. ``cancel``: end what is queued of it, too.
+         */
+        PauseRequest: {
+            /**
+             * Cancel
+             * @default false
+             */
+            cancel: boolean;
+            /** Reason */
+            reason: string;
+            scope: components["schemas"]["PauseScope"];
+            /**
+             * Value
+             * @default
+             */
+            value: string;
+        };
+        /**
+         * PauseScope
+         * @enum {string}
+         */
+        PauseScope: "all" | "channel" | "plan";
+        /**
+         * PaymentRequest
+         * @description Money that came in. ``payment``: the lender's reference; ``reverses``: the reference of a payment taken back.
+         */
+        PaymentRequest: {
+            /** Account */
+            account: string;
+            /** Amount Minor */
+            amount_minor: number;
+            /** Currency */
+            currency: string;
+            /**
+             * Paid At
+             * Format: date-time
+             */
+            paid_at: string;
+            /** Payment */
+            payment: string;
+            /** Reverses */
+            reverses?: string | null;
+        };
+        /**
+         * Permission
+         * @enum {string}
+         */
+        Permission: "see_people" | "reveal" | "contact" | "record" | "adjust" | "choose_policy" | "import_book" | "erase" | "see_journal" | "see_operations" | "pause" | "serve_customers" | "operate" | "manage_users" | "write_templates" | "sign_templates" | "write_strategy" | "publish_strategy" | "choose_rules" | "place";
+        /**
+         * PersonFile
+         * @description ``fields``: every personal field that is held, masked.
+         */
+        PersonFile: {
+            /** Accounts */
+            accounts: components["schemas"]["AccountShown"][];
+            /** Addresses */
+            addresses: components["schemas"]["AddressShown"][];
+            /** Cases */
+            cases: components["schemas"]["CaseShown"][];
+            /** Fields */
+            fields: {
+                [key: string]: string;
+            };
+            /** Is Erased */
+            is_erased: boolean;
+            /** Jurisdiction */
+            jurisdiction: string;
+            /** Language */
+            language: string;
+            /** Links */
+            links: components["schemas"]["LinkShown"][];
+            /** Name */
+            name: string;
+            /** Parties */
+            parties: components["schemas"]["PartyShown"][];
+            /** Person */
+            person: string;
+            /** Promises */
+            promises: components["schemas"]["PromiseShown"][];
+            /** Ref */
+            ref: string;
+            /** Same Person */
+            same_person: string[];
+            /** Zone */
+            zone: string | null;
+        };
+        /**
+         * PlacementRequest
+         * @description Give an account to an agency. ``agency``: its name, small letters, digits, dots, - and _.
+         */
+        PlacementRequest: {
+            /** Account */
+            account: string;
+            /** Agency */
+            agency: string;
+        };
+        /**
+         * Problem
+         * @description RFC 9457. `code` is stable; what was expected stands beside it, never a value that was sent.
+         */
+        Problem: {
+            code: string;
+            /**
+             * Format: date-time
+             * @description `refused`: the first lawful moment
+             */
+            earliest?: string | null;
+            /** @description what would have been right */
+            expected?: string;
+            /** @description which field is wrong */
+            field?: string;
+            /** @description `refused`: the fact on record */
+            receipt?: string;
+            /** @description `refused`: the rules that say no */
+            rules?: string[];
+            status: number;
+            title: string;
+            type: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * PromiseRequest
+         * @description A promise to pay. ``due``: the last day, in the customer's own zone. It takes the place of the account's open
+         *     promises, unless it is made ``in_addition`` to them.
+         */
+        PromiseRequest: {
+            /** Account */
+            account: string;
+            /** Amount Minor */
+            amount_minor: number;
+            /** Currency */
+            currency?: string | null;
+            /**
+             * Due
+             * Format: date
+             */
+            due: string;
+            /**
+             * In Addition
+             * @default false
+             */
+            in_addition: boolean;
+        };
+        /** PromiseShown */
+        PromiseShown: {
+            /** Account */
+            account: string;
+            /** Amount Minor */
+            amount_minor: number;
+            /** Currency */
+            currency: string;
+            /**
+             * Due
+             * Format: date
+             */
+            due: string;
+            /** Paid Minor */
+            paid_minor: number;
+            /** Promise */
+            promise: string;
+            state: components["schemas"]["PromiseState"];
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+        };
+        /**
+         * PromiseState
+         * @description How a promise stands.
+         * @enum {string}
+         */
+        PromiseState: "open" | "kept" | "partly_kept" | "broken" | "replaced";
+        /**
+         * PublicationRequest
+         * @description ``live_from``: the first day it decides; without it, today.
+         */
+        PublicationRequest: {
+            /** Live From */
+            live_from?: string | null;
+        };
+        /**
+         * Purpose
+         * @enum {string}
+         */
+        Purpose: "remind" | "collect" | "locate" | "verify" | "service" | "market" | "notice";
+        /**
+         * ReasonRequest
+         * @description Why.
+         */
+        ReasonRequest: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * RecallRequest
+         * @description Take an account back.
+         */
+        RecallRequest: {
+            /** Account */
+            account: string;
+        };
+        /**
+         * ReceiptRequest
+         * @description What became of a contact. ``reference``: the id that the gateway gave for it, or the contact's own key.
+         */
+        ReceiptRequest: {
+            channel: components["schemas"]["Channel"];
+            /** Code */
+            code?: string | null;
+            /** Reference */
+            reference: string;
+            state: components["schemas"]["ReceiptState"];
+        };
+        /**
+         * ReceiptState
+         * @description What the other side says became of a message it took, the least first: a later word never takes one back.
+         * @enum {string}
+         */
+        ReceiptState: "accepted" | "failed" | "void" | "delivered" | "read" | "complained";
+        /** RefusedByShown */
+        RefusedByShown: {
+            /** Cases */
+            cases: number;
+            /** Earliest */
+            earliest: string | null;
+            /** Rule */
+            rule: string;
+        };
+        /**
+         * Relation
+         * @description What somebody is to a customer or one of their accounts. Only ``co_borrower`` and ``guarantor`` are liable.
+         * @enum {string}
+         */
+        Relation: "co_borrower" | "guarantor" | "contact" | "heir" | "guardian" | "payer" | "representative" | "unrelated";
+        /**
+         * RenditionState
+         * @description A text is written, submitted, and decided by another than who wrote it. Only ``signed`` can be sent.
+         * @enum {string}
+         */
+        RenditionState: "draft" | "submitted" | "signed" | "refused" | "withdrawn";
+        /**
+         * RepaymentMethod
+         * @description How principal and interest are spread over the instalments.
+         * @enum {string}
+         */
+        RepaymentMethod: "equal_instalment" | "equal_principal" | "flat" | "interest_first";
+        /** Resolution */
+        Resolution: {
+            /** Was Sent */
+            was_sent: boolean;
+        };
+        /**
+         * Result
+         * @enum {string}
+         */
+        Result: "no_answer" | "busy" | "failed" | "machine" | "answered" | "effective" | "sent" | "not_made";
+        /**
+         * ResumeRequest
+         * @description Lift a person's (or a party's) stops of one kind with that same account (absent: those without one).
+         */
+        ResumeRequest: {
+            /** Account */
+            account?: string | null;
+            kind: components["schemas"]["StopKind"];
+            /** Party */
+            party?: string | null;
+            /** Person */
+            person?: string | null;
+        };
+        /** Resumption */
+        Resumption: {
+            scope: components["schemas"]["PauseScope"];
+            /**
+             * Value
+             * @default
+             */
+            value: string;
+        };
+        /** RevealRequest */
+        RevealRequest: {
+            /** Field */
+            field: string;
+            /** Reason */
+            reason: string;
+        };
+        /** ReversalRequest */
+        ReversalRequest: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * Role
+         * @enum {string}
+         */
+        Role: "collector" | "team_lead" | "inspector" | "complaint_handler" | "compliance" | "strategist" | "administrator" | "auditor" | "system";
+        /** RuleNamed */
+        RuleNamed: {
+            /** Rule */
+            rule: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * RuleWords
+         * @description ``why``: what the rule is for; ``page``: its row in the rulebook, null for what has none there.
+         */
+        RuleWords: {
+            /** Page */
+            page: string | null;
+            /** Rule */
+            rule: string;
+            /** Title */
+            title: string;
+            /** Why */
+            why: string | null;
+        };
+        /** RuleWordsShown */
+        RuleWordsShown: {
+            /** Rulebook */
+            rulebook: string;
+            /** Rules */
+            rules: components["schemas"]["RuleWords"][];
+        };
+        /**
+         * SenderRequest
+         * @description A field of the sender profile; an empty value clears it.
+         */
+        SenderRequest: {
+            /** Field */
+            field: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * SessionView
+         * @description Whoever asks. ``csrf``: what a session's calls that change something carry in ``X-Tideover-CSRF``, empty for a token;
+         *     ``idle_seconds``: a session without a sign of life for so long ends.
+         */
+        SessionView: {
+            clock: components["schemas"]["ClockView"];
+            /** Csrf */
+            csrf: string;
+            /** Idle Seconds */
+            idle_seconds: number;
+            /** Login */
+            login: string;
+            /** Permissions */
+            permissions: components["schemas"]["Permission"][];
+            role: components["schemas"]["Role"];
+            /** Tenant */
+            tenant: string;
+            /** User */
+            user: string;
+            /** Version */
+            version: string;
+        };
+        /** SignatureRequest */
+        SignatureRequest: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /** SignInRequest */
+        SignInRequest: {
+            /** Login */
+            login: string;
+            /** Password */
+            password: string;
+            /** Tenant */
+            tenant: string;
+        };
+        /**
+         * Stage
+         * @enum {string}
+         */
+        "Stage-Input": "pre_due" | "early" | "mid" | "late" | "legal" | "written_off";
+        /**
+         * StopKind
+         * @enum {string}
+         */
+        StopKind: "cease" | "do_not_call" | "complaint" | "bankruptcy" | "breathing_space" | "crisis" | "dispute" | "attorney" | "incapable" | "paid_unposted" | "identity_theft" | "litigation" | "plan_agreed" | "relief_pending" | "deceased" | "transferred" | "contact_refused";
+        /**
+         * StopRequest
+         * @description Suppress contact. With ``party``, somebody who stands beside the person: with that party alone, and ``person`` may be
+         *     left out. ``account`` absent: all; ``channel`` absent: as the kind says; ``until`` absent: open.
+         */
+        StopRequest: {
+            /** Account */
+            account?: string | null;
+            /** At */
+            at?: string | null;
+            channel?: components["schemas"]["Channel"] | null;
+            kind: components["schemas"]["StopKind"];
+            /** Party */
+            party?: string | null;
+            /** Person */
+            person?: string | null;
+            /** Until */
+            until?: string | null;
+        };
+        /**
+         * Sum
+         * @description Whole minor units of a currency.
+         */
+        Sum: {
+            /** Amount Minor */
+            amount_minor: number;
+            /** Currency */
+            currency: string;
+        };
+        /**
+         * Stage
+         * @enum {string}
+         */
+        tideover__book__cases__Stage: "pre_due" | "early" | "mid" | "late" | "legal" | "written_off";
+        /**
+         * ChoiceRequest
+         * @description From the day ``since`` on, ``value`` holds for ``name``.
+         */
+        tideover__book__ledger_routes__ChoiceRequest: {
+            /** Name */
+            name: string;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * PlanRequest
+         * @description The terms a re-amortised balance is spread by.
+         */
+        tideover__book__ledger_routes__PlanRequest: {
+            /** Annual Rate */
+            annual_rate: string;
+            day_count: components["schemas"]["DayCount"];
+            every: components["schemas"]["Every"];
+            /**
+             * First Due
+             * Format: date
+             */
+            first_due: string;
+            method: components["schemas"]["RepaymentMethod"];
+            /** Terms */
+            terms: number;
+        };
+        /**
+         * ChoiceRequest
+         * @description Turn a rule on or off.
+         */
+        tideover__gate__rule_routes__ChoiceRequest: {
+            /** Is On */
+            is_on: boolean;
+        };
+        /**
+         * Stage
+         * @description What a day does, in order. Each stage goes on chunk by chunk, every chunk a transaction of its own.
+         * @enum {string}
+         */
+        tideover__outreach__day__model__Stage: "refresh" | "decide" | "screen" | "place" | "task" | "done";
+        /**
+         * PlanRequest
+         * @description ``plan``: its id; ``account``: our id or the lender's reference; its borrower is contacted.
+         */
+        tideover__outreach__plan_routes__PlanRequest: {
+            /** Account */
+            account: string;
+            /** Plan */
+            plan: string;
+        };
+        /**
+         * DraftRequest
+         * @description A new version of a text.
+         */
+        tideover__outreach__template_routes__DraftRequest: {
+            /** Body */
+            body: string;
+            channel: components["schemas"]["Channel"];
+            /** Expires On */
+            expires_on?: string | null;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Purposes */
+            purposes: components["schemas"]["Purpose"][];
+            /** Slots */
+            slots?: {
+                [key: string]: string;
+            };
+            /**
+             * Subject
+             * @default
+             */
+            subject: string;
+            /**
+             * Variant
+             * @default a
+             */
+            variant: string;
+        };
+        /**
+         * DraftRequest
+         * @description ``content``: a JSON Decision Model (docs/strategy.md); ``note``: what changed.
+         */
+        tideover__strategy__routes__DraftRequest: {
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * TimelineItemShown
+         * @description A fact of a person as it may be shown. ``position`` null: it waits to be sealed; ``text``: the words said, masked;
+         *     ``is_erased``: there were words, which nobody can read any more; ``told``: in words, where a language was asked for.
+         */
+        TimelineItemShown: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** Is Erased */
+            is_erased: boolean;
+            /** Kind */
+            kind: string;
+            /**
+             * Known At
+             * Format: date-time
+             */
+            known_at: string;
+            /** Position */
+            position: number | null;
+            /** Text */
+            text: string | null;
+            told: components["schemas"]["Told"] | null;
+        };
+        /**
+         * TimelinePage
+         * @description ``zone``: the customer's, in which moments are told; null where it is not known (then they are told in UTC).
+         */
+        TimelinePage: {
+            /** Items */
+            items: components["schemas"]["TimelineItemShown"][];
+            /** Next */
+            next: string | null;
+            /** Person */
+            person: string;
+            /** Zone */
+            zone: string | null;
+        };
+        /** TokenRequest */
+        TokenRequest: {
+            /** Login */
+            login: string;
+        };
+        /**
+         * Told
+         * @description A fact in words of one language. ``tone``: how it looks (said, heard, refused, care, good, rest, quiet, plain);
+         *     ``earliest``: of a refusal, the first lawful moment, in words.
+         */
+        Told: {
+            /** Details */
+            details: components["schemas"]["DetailShown"][];
+            /** Earliest */
+            earliest: string | null;
+            /** Rules */
+            rules: components["schemas"]["RuleNamed"][];
+            /** Title */
+            title: string;
+            /** Tone */
+            tone: string;
+        };
+        /**
+         * TouchState
+         * @description Open: ``queued`` and ``sending``; every other is an end. ``in_doubt``: it may have gone out; a receipt or a person
+         *     resolves it, it is never sent again by itself. A receipt may refine ``sent``.
+         * @enum {string}
+         */
+        TouchState: "queued" | "sending" | "sent" | "delivered" | "undelivered" | "refused" | "suppressed" | "failed" | "expired" | "cancelled" | "in_doubt";
+        /** TroubleShown */
+        TroubleShown: {
+            /** Code */
+            code: string;
+            /** Is Final */
+            is_final: boolean;
+            /** Job */
+            job: string;
+        };
+        /** UserRequest */
+        UserRequest: {
+            /** Login */
+            login: string;
+            /** Password */
+            password?: string | null;
+            role: components["schemas"]["Role"];
+        };
+        /**
+         * UtteranceRequest
+         * @description Words somebody would like to say. ``to``: who will hear them.
+         */
+        UtteranceRequest: {
+            /** Text */
+            text: string;
+            /** @default customer */
+            to: components["schemas"]["Listener"];
+        };
+        /** VisitOutcome */
+        VisitOutcome: {
+            /** Note */
+            note: string;
+            result: components["schemas"]["Result"];
+        };
+        /**
+         * VisitRequest
+         * @description A visit somebody would like to make; ``people``: the logins of those who go, at least two.
+         */
+        VisitRequest: {
+            /** Account */
+            account?: string | null;
+            /** People */
+            people: string[];
+            /** Person */
+            person: string;
+            purpose: components["schemas"]["Purpose"];
+        };
+        /**
+         * WayShown
+         * @description A channel to a person. ``is_lawful``: the gate would permit it at this moment; ``rules``: those that refuse;
+         *     ``earliest``: the first lawful moment within 60 days, null: none is foreseeable.
+         */
+        WayShown: {
+            channel: components["schemas"]["Channel"];
+            /** Earliest */
+            earliest: string | null;
+            /** Has Address */
+            has_address: boolean;
+            /** Is Lawful */
+            is_lawful: boolean;
+            /** Rules */
+            rules: string[];
+        };
+        /**
+         * WordsRequest
+         * @description What a version says. ``slots``: name in the text -> kind (docs/templates.md); one named like a kind needs no entry.
+         */
+        WordsRequest: {
+            /** Body */
+            body: string;
+            /** Expires On */
+            expires_on?: string | null;
+            /** Purposes */
+            purposes: components["schemas"]["Purpose"][];
+            /** Slots */
+            slots?: {
+                [key: string]: string;
+            };
+            /**
+             * Subject
+             * @default
+             */
+            subject: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    operations_who_saw_what: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ledger_account: {
+        parameters: {
+            query?: {
+                known?: string | null;
+                on?: string | null;
+            };
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ledger_adjustments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdjustmentRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_holders: {
+        parameters: {
+            query?: {
+                known?: string | null;
+                on?: string | null;
+            };
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_new_holder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HolderRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_reversal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+                holding: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReversalRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gate_placements_of_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ledger_waiting: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ledger_confirmation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                adjustment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ledger_declination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                adjustment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ledger_open_differences: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ledger_policy: {
+        parameters: {
+            query?: {
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ledger_choice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["tideover__book__ledger_routes__ChoiceRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_capacity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_changing_capacity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lane: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CapacityRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_cases: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                open?: boolean | null;
+                owner?: string | null;
+                person?: string | null;
+                stage?: components["schemas"]["Stage-Input"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_one_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseFileShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_owner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnerRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_clock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gate_consents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_contacts: {
+        parameters: {
+            query?: {
+                channel?: components["schemas"]["Channel"] | null;
+                cursor?: string | null;
+                limit?: number;
+                person?: string | null;
+                purpose?: components["schemas"]["Purpose"] | null;
+                reason?: string | null;
+                state?: components["schemas"]["TouchState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_request_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description refused: rules, earliest, receipt */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_resolve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resolution"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_contacts_in_doubt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_begin_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DayRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_decided_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_cases_of_day: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                rule?: string | null;
+                state?: components["schemas"]["CaseState"][];
+                treatment?: string | null;
+            };
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayCasePage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_measures: {
+        parameters: {
+            query?: {
+                by?: string | null;
+            };
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gate_gate_receipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gate_utterances: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UtteranceRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ledger_held: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ledger_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeldMoneyRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ledger_identification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                money: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentificationRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ledger_giving_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                money: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversation_signed_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "message/rfc822": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversation_signed_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_signed_payments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_signed_receipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_imports: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_one_import: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversation_inbound: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InboundRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operations_list_of_jobs: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                state?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operations_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operations_journal: {
+        parameters: {
+            query?: {
+                limit?: number;
+                start?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operations_journal_head: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operations_journal_schemas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    portrait_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_undoing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operations_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gate_numbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_party_expiry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                party: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartyExpiryRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_pauses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_lift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resumption"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_payments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_persons: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonFile"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_addresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_new_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_address_expiry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpiryRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    strategy_decisions: {
+        parameters: {
+            query?: {
+                day?: string | null;
+            };
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_inbox: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_reading: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_lawful: {
+        parameters: {
+            query?: {
+                account?: string | null;
+                purpose?: components["schemas"]["Purpose"];
+            };
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LawfulShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_new_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gate_numbers_of_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_parties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_new_party: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartyRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_reveal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gate_slots_of_person: {
+        parameters: {
+            query?: {
+                account?: string | null;
+                days?: number;
+                purpose?: components["schemas"]["Purpose"];
+            };
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gate_stops_of_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_timeline_of_person: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                language?: ("zh-CN" | "en") | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelinePage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gate_placements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlacementRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_runs: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                person?: string | null;
+                state?: ("running" | "done" | "ended") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["tideover__outreach__plan_routes__PlanRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_promises: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromiseRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gate_recalls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operations_receipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fact: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_late: {
+        parameters: {
+            query?: {
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gate_resumes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResumeRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_rule_words: {
+        parameters: {
+            query?: {
+                language?: "zh-CN" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleWordsShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gate_rules: {
+        parameters: {
+            query?: {
+                jurisdiction?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gate_one_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gate_choose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["tideover__gate__rule_routes__ChoiceRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gate_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_sender: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_set_sender: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SenderRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_begin_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gate_stops: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    strategy_strategies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    strategy_write_strategy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["tideover__strategy__routes__DraftRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    strategy_one_strategy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                strategy: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    strategy_rewrite_strategy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                strategy: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["tideover__strategy__routes__DraftRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    strategy_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                strategy: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    strategy_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                strategy: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    strategy_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                strategy: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicationRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    strategy_refuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                strategy: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    strategy_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                strategy: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    strategy_roll_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_templates: {
+        parameters: {
+            query?: {
+                channel?: components["schemas"]["Channel"] | null;
+                name?: string | null;
+                state?: components["schemas"]["RenditionState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_write_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["tideover__outreach__template_routes__DraftRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_one_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_rewrite_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_preview: {
+        parameters: {
+            query?: {
+                account?: string | null;
+            };
+            header?: never;
+            path: {
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_refuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_sign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignatureRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_submit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operations_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operations_tokens_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operations_users: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_request_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description refused: rules, earliest, receipt */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_visit_begins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description refused: rules, earliest, receipt */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_visit_ends: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitOutcome"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    worklist_work_items: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    worklist_closing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

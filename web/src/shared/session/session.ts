@@ -1,0 +1,34 @@
+import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
+import { api, rememberCsrf, take, type Schemas } from "@/shared/api/client";
+
+export type Session = Schemas["SessionView"];
+export type Permission = Schemas["Permission"];
+
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  queryFn: async ({ signal }) => {
+    const session = await take(api.GET("/api/v1/session", { signal }));
+    rememberCsrf(session.csrf);
+    return session;
+  },
+  staleTime: Infinity,
+  retry: false,
+});
+
+/** Who is signed in. Only under the frame, which is shown to nobody else. */
+export function useSession(): Session {
+  return useSuspenseQuery(sessionQuery).data;
+}
+
+export function useMay(): (permission: Permission) => boolean {
+  const { permissions } = useSession();
+  return (permission) => permissions.includes(permission);
+}
+
+export async function signIn(tenant: string, login: string, password: string): Promise<void> {
+  await take(api.POST("/api/v1/sign-in", { body: { tenant, login, password } }));
+}
+
+export async function signOut(): Promise<void> {
+  await take(api.DELETE("/api/v1/session"));
+}

@@ -1,0 +1,55 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { homeOf, placesOf, serverPagesOf } from "@/app/navigation";
+import { pageLink } from "@/features/workbench/links";
+import { STATES_AT, casesAt } from "@/features/outreach/steps";
+import { chooseLanguage } from "@/shared/i18n/languages";
+import { isPersonThere, noteActive } from "@/shared/session/activity";
+
+describe("places", () => {
+  it("are those that a role may see", () => {
+    expect(placesOf(["see_people"]).map((place) => place.name)).toEqual(["cases"]);
+    expect(homeOf(["see_people"])).toBe("/cases");
+    expect(homeOf(["see_people", "see_operations"])).toBe("/day");
+    expect(serverPagesOf(["see_people"]).some((page) => page.name === "audit")).toBe(false);
+    expect(placesOf([])).toEqual([]);
+  });
+  it("have keys of their own", () => {
+    const keys = placesOf(["see_people", "see_operations"]).map((place) => place.key);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+});
+
+describe("links", () => {
+  it("stay in the console where it has the page", () => {
+    const to = (page: string | null) => (pageLink(page, "x") as { props?: { to?: string; href?: string } }).props ?? {};
+    expect(to("/cases/1").to).toBe("/cases/1");
+    expect(to("/people/1").to).toBe("/people/1");
+    expect(to("/people/1/decisions").href).toBe("/people/1/decisions");
+    expect(to("/accounts/1").href).toBe("/accounts/1");
+    expect(pageLink(null, "x")).toBe("x");
+  });
+  it("of the funnel name the states that the server counts at a step", () => {
+    expect(casesAt("2026-12-01", { states: ["refused"], rule: "CN-T1" })).toBe("/day/2026-12-01/cases?state=refused&rule=CN-T1");
+    expect(STATES_AT.permitted).not.toContain("refused");
+    expect(STATES_AT.out).toBeNull();
+  });
+});
+
+describe("the language", () => {
+  it("is the kept one, else the browser's, else Chinese", () => {
+    expect(chooseLanguage("en-US", ["zh-CN"])).toBe("en-US");
+    expect(chooseLanguage(null, ["fr", "en-GB"])).toBe("en-US");
+    expect(chooseLanguage("xx", ["fr"])).toBe("zh-CN");
+    expect(chooseLanguage(null, ["zh-TW", "en"])).toBe("zh-CN");
+  });
+});
+
+describe("a sign of life", () => {
+  beforeEach(() => localStorage.clear());
+  it("is somebody's for a minute", () => {
+    expect(isPersonThere(1_000_000)).toBe(false);
+    noteActive(1_000_000);
+    expect(isPersonThere(1_000_000 + 59_000)).toBe(true);
+    expect(isPersonThere(1_000_000 + 60_000)).toBe(false);
+  });
+});
