@@ -38,7 +38,7 @@ metadata = MetaData(
 
 def direct(connection: Connection, statement: TextClause, parameters: Mapping[str, Any]) -> list[Any]:
     """The rows, as named tuples, of a statement that goes to the driver past SQLAlchemy's result and compiler: a quarter of its
-    client's CPU (``python -m benchmarks``). Errors are SQLAlchemy's, as of any other statement."""
+    client's CPU. Errors are SQLAlchemy's, as of any other statement."""
     driver = connection.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)
     said = _for_driver(statement, connection.dialect)
