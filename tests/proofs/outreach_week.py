@@ -416,7 +416,7 @@ def _control(place: Place, seed: int, count: int) -> Counter[str]:
     with _city(place, people) as (runtime, post, phones), ExitStack() as stack:
         stack.enter_context(patch("tideover.outreach.actions.plans._why_over", _nothing))
         stack.enter_context(patch("tideover.outreach.dispatch.why_not_needed", _nothing))
-        stack.enter_context(patch("tideover.outreach.day.screening.has_open_promise", _nothing))
+        stack.enter_context(patch("tideover.outreach.day.screening.promised_accounts", lambda *_: set()))
         stack.enter_context(patch("tideover.outreach.jobs.replan", _nothing))
         stack.enter_context(patch.object(gate_rules, "_objections", blind))
         week = Week(runtime, people, post, phones, seed + 1)

@@ -39,7 +39,11 @@ def _race(place: Place, seed: int, count: int) -> dict[str, int]:
         people = _people(runtime, folder, count)
         figures.update(_interleave(runtime, people, seed, "held"))
         control = _people(runtime, folder, max(count // 4, 60), "K")
-        with patch.object(Work, "hold", _no_hold), patch.object(Work, "holds", lambda self, keys: True):
+        with (
+            patch.object(Work, "hold", _no_hold),
+            patch.object(Work, "holds", lambda self, keys: True),
+            patch("tideover.book.store.identity.hold_people", lambda work, persons, further: True),
+        ):
             figures.update(_interleave(runtime, control, seed, "control"))
     return dict(figures)
 
