@@ -168,6 +168,12 @@ def pins(name: str) -> set[tuple[str, str]]:
     return set(re.findall(r"^([a-z0-9-]+)==(\S+)", (ROOT / name).read_text(), re.MULTILINE))
 
 
+def test_the_consoles_lock_names_no_address() -> None:
+    text = (ROOT / "web" / "package-lock.json").read_text()
+    assert "://" not in text  # npm writes where to give money beside each package: take "funding" out again
+    assert text.count('"integrity"') > 300
+
+
 @pytest.mark.parametrize(("name", "extra"), [("requirements.lock", "dev"), ("requirements-spark.lock", "spark")])
 def test_every_dependency_is_locked(name: str, extra: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
