@@ -30,7 +30,6 @@ from tideover.gate import (
     record_result,
     redeem,
     reserve,
-    screen,
     screen_all,
 )
 from tideover.journal import latest_facts
@@ -184,6 +183,6 @@ def test_many_screened_at_once_are_told_what_each_alone_is(lender: Lender) -> No
         wishes = [wish(work, f"C{n}", channel) for n in range(1, 7) for channel in (Channel.VOICE, Channel.EMAIL)]
         asked = [(one, at) for one in wishes for at in (TEN + timedelta(hours=1), NIGHT)]
         together = screen_all(work, asked)
-        assert together == [screen(work, one, at) for one, at in asked]
+        assert together == [found for each in asked for found in screen_all(work, [each])]
         assert len({found.rules for found in together}) >= 5  # they meet different things
         assert screen_all(work, []) == []

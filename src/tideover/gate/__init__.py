@@ -14,7 +14,6 @@ from tideover.gate.actions import (
     record_result,
     redeem,
     reserve,
-    screen,
     screen_all,
     stops_of,
 )
@@ -30,7 +29,7 @@ from tideover.gate.choosing import (
 )
 from tideover.gate.clearance import Clearance, ClearanceMisuse
 from tideover.gate.explaining import Explanation, explain
-from tideover.gate.instead import Instead, lawful_instead
+from tideover.gate.instead import Instead, lawful_instead, ways_to
 from tideover.gate.model import (
     LINE,
     Ask,
@@ -163,10 +162,10 @@ __all__ = [
     "replay_record",
     "reserve",
     "rulebook_of",
-    "screen",
     "screen_all",
     "standing_of",
     "stops_of",
     "utterance_rules",
     "ways_open",
+    "ways_to",
 ]

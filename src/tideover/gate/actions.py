@@ -154,13 +154,9 @@ def _keep_reserved(work: Work, given: Sequence[tuple[Ask, Mapping[str, Any], Rul
     record_all(work, facts)
 
 
-def screen(work: Work, wish: Ask, at: datetime) -> Screening:
-    """What ``ask`` would say at a moment, by all that is known now. Nothing is recorded or used up."""
-    return screen_all(work, [(wish, at)])[0]
-
-
 def screen_all(work: Work, wishes: Sequence[tuple[Ask, datetime]]) -> list[Screening]:
-    """The same of many, each as if it were alone, in as many statements as of one."""
+    """What ``ask`` would say of each at its moment, as if it were alone, by all that is known now. Nothing is recorded or used
+    up. As many statements as for one."""
     found = []
     known = standings_of(work, [wish for wish, _ in wishes])
     for (wish, at), (standing, rulebook) in zip(wishes, known, strict=True):

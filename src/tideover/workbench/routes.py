@@ -14,7 +14,7 @@ from tideover.book import Person, accounts_of, cases_of, find_account, find_pers
 from tideover.gate import Channel, Purpose, rulebook_of, utterance_rules
 from tideover.security import Actor, CurrentActor, Permission, require
 from tideover.workbench.actions import timeline
-from tideover.workbench.lawful import Way, ways_to
+from tideover.workbench.lawful import Way, lawful_ways
 from tideover.workbench.locales import load_locale
 from tideover.workbench.model import TimelineItem
 from tideover.workbench.telling import Detail, Teller, rule_title
@@ -173,7 +173,7 @@ def lawful(
         "purpose": purpose.value,
         "at": at.isoformat(),
         "zone": found.zone,
-        "ways": [_way_view(way) for way in ways_to(work, found.id, about.id if about else None, purpose, at)],
+        "ways": [_way_view(way) for way in lawful_ways(work, found.id, about.id if about else None, purpose, at)],
     }
 
 
