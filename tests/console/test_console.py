@@ -43,7 +43,7 @@ def test_somebody_signs_in_sees_the_day_and_opens_a_case(lender: Lender) -> None
             page.go_back()
             page.wait_for_url("**/console/sign-in**")  # what was seen is not seen again
         # Somebody who may see less is shown less.
-        with console_of(browser, origin, expected=[UNAUTHORIZED, "403"]) as console:
+        with console_of(browser, origin, expected=[UNAUTHORIZED, "403", "ERR_FAILED"]) as console:
             console.go("/")
             console.sign_in("zhang")
             console.page.wait_for_url("**/console/cases")
@@ -52,6 +52,14 @@ def test_somebody_signs_in_sees_the_day_and_opens_a_case(lender: Lender) -> None
             assert "案件" in names and "今日" not in names and "访问记录" not in names
             console.go(f"/day/{DAY}")
             assert "没有查看或操作的权限" in console.page.get_by_role("alert").inner_text()
+            # Leaving, and the server cannot be told: nobody is left to believe that they are signed out.
+            console.page.route(
+                "**/api/v1/session", lambda route: route.abort() if route.request.method == "DELETE" else route.continue_()
+            )
+            console.page.get_by_test_id("user-menu").click()
+            console.page.get_by_role("menuitem", name="退出").click()
+            console.page.wait_for_url("**/console/sign-in?**reason=unconfirmed")
+            console.page.get_by_text("关闭浏览器").wait_for()
 
 
 def _the_day(console: Console, day: dict[str, Any]) -> None:

@@ -1,23 +1,21 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "react-router";
 import { signOut, useSession } from "@/shared/session/session";
+import { isProblem } from "@/shared/api/problem";
 
 export type Leaving = "out" | "switch" | "idle";
 
-/** Sign out, forget everything that was seen, and go to the sign-in. */
+/** Sign out and go to the sign-in as a fresh document: nothing that was seen, and no question on its way, outlives it. Where the
+ *  server could not be told, the sign-in says so. */
 export function useLeave(): (how: Leaving) => Promise<void> {
-  const queries = useQueryClient();
-  const navigate = useNavigate();
   const { tenant } = useSession();
   return async (how) => {
+    let reason: string = how;
     try {
       await signOut();
-    } catch {
-      // Whether it had ended already or nobody answered: here it ends.
+    } catch (fault) {
+      if (!isProblem(fault) || fault.status !== 401) reason = "unconfirmed";
     }
-    const search = new URLSearchParams(how === "switch" ? { reason: how } : { tenant, reason: how });
+    const search = new URLSearchParams(how === "switch" ? { reason } : { tenant, reason });
     if (how === "idle") search.set("to", window.location.pathname.replace(/^\/console/, "") + window.location.search);
-    await navigate(`/sign-in?${search.toString()}`, { replace: true });
-    queries.clear();
+    window.location.replace(`/console/sign-in?${search.toString()}`);
   };
 }

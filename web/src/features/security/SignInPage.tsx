@@ -11,7 +11,13 @@ import { noteActive } from "@/shared/session/activity";
 import { signIn } from "@/shared/session/session";
 
 const TENANT_KEY = "tideover.tenant";
-const REASONS = { idle: "sign_in.reason.idle", ended: "sign_in.reason.ended", out: "sign_in.reason.out", switch: "sign_in.reason.switch" } as const;
+const REASONS = {
+  idle: "sign_in.reason.idle",
+  ended: "sign_in.reason.ended",
+  out: "sign_in.reason.out",
+  switch: "sign_in.reason.switch",
+  unconfirmed: "sign_in.reason.unconfirmed",
+} as const;
 const ENDONYMS: Record<Language, "language.zh" | "language.en"> = { "zh-CN": "language.zh", "en-US": "language.en" };
 
 /** A place of ours to go on to; whatever else is asked for is the first page. */

@@ -6,8 +6,9 @@ export type Permission = Schemas["Permission"];
 
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
-  queryFn: async ({ signal }) => {
-    const session = await take(api.GET("/api/v1/session", { signal }));
+  // Without the signal: a page that goes away must not call off the question that the next one waits for.
+  queryFn: async () => {
+    const session = await take(api.GET("/api/v1/session"));
     rememberCsrf(session.csrf);
     return session;
   },
