@@ -235,7 +235,7 @@ def test_copy_goes_around_no_wall(runtime: Runtime) -> None:
     """PostgreSQL refuses COPY FROM under row-level security altogether; COPY TO shows what a SELECT would."""
     for tenant in ("default", "other"):
         with runtime.works.open(TenantId(tenant), "test") as work:
-            work.execute(text("INSERT INTO work_item (id, kind, team, subject, opened_at, due_at) VALUES (gen_random_uuid(), :t, 'x', 'x', now(), now())"), {"t": f"of-{tenant}"})  # fmt: skip
+            work.execute(text("INSERT INTO work_item (id, kind, team, subject, opened_at, due_at, starts_at) VALUES (gen_random_uuid(), :t, 'x', 'x', now(), now(), now())"), {"t": f"of-{tenant}"})  # fmt: skip
     with runtime.works.open(TENANT, "test") as work:
         raw = work.connection.connection.driver_connection
         assert raw is not None

@@ -129,6 +129,7 @@ def test_facts_are_past_tense_and_frozen() -> None:
         "Held",
         "Withdrawn",
         "Chosen",
+        "Given",
         "Made",
         "Taken",
         "Kept",

@@ -19,7 +19,7 @@ from tideover.gate import Channel, NumberState, Purpose, StopKind, note_number, 
 from tideover.journal import record
 from tideover.language import Command, Reading, ReplyKind, read_reply
 from tideover.outreach import offer_contact
-from tideover.worklist import open_item
+from tideover.worklist import SOMEBODY_WAITS, open_item
 
 _ANSWERED_ON = (Channel.EMAIL, Channel.SMS, Channel.INBOX)
 _NO_TEXT = (
@@ -85,7 +85,7 @@ def read_message(
     _understood(work, person.id, message, kind.value, reading.reason)
     if promised:
         if not _answer(work, person.id, channel, "promise-noted", promised, row.at):
-            open_item(work, "answer_by_hand", "care", message, person.id, SOON)
+            open_item(work, "answer_by_hand", "care", message, person.id, SOON, priority=SOMEBODY_WAITS)
     elif kind is ReplyKind.STOP_CONTACT:
         opt_out(work, _writer(channel, address, person.id))
     else:
@@ -128,7 +128,7 @@ def _follow_course(
     stop, team, item, within, answer = _COURSES[kind]
     if stop is not None:
         place_stop(work, person, stop, until=None if stop in _OPEN_ENDED else work.now() + REST)
-    open_item(work, item, team, message, person, within)
+    open_item(work, item, team, message, person, within, priority=SOMEBODY_WAITS)
     if answer is not None and answers is not None:
         _answer(work, person, channel, answer, None, answers)
 

@@ -1,6 +1,38 @@
-"""The worklist: items that wait for a person, with owner and team. It knows no debts."""
+"""The worklist: items that wait for a person, with team, owner, order and moments. It knows no debts."""
 
-from tideover.worklist.actions import close_item, close_items_about, list_items, open_item
-from tideover.worklist.model import WorkItem
+from tideover.worklist.actions import (
+    close_item,
+    close_items_about,
+    find_item,
+    give_item,
+    give_items,
+    item_in_hand,
+    list_items,
+    open_item,
+    open_items_about,
+    open_items_of_teams,
+    postpone_item,
+    queue_of,
+    return_untouched,
+    take_next,
+)
+from tideover.worklist.model import SOMEBODY_WAITS, WorkItem
 
-__all__ = ["WorkItem", "close_item", "close_items_about", "list_items", "open_item"]
+__all__ = [
+    "SOMEBODY_WAITS",
+    "WorkItem",
+    "close_item",
+    "close_items_about",
+    "find_item",
+    "give_item",
+    "give_items",
+    "item_in_hand",
+    "list_items",
+    "open_item",
+    "open_items_about",
+    "open_items_of_teams",
+    "postpone_item",
+    "queue_of",
+    "return_untouched",
+    "take_next",
+]

@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from tideover.base.ids import PersonId, WorkItemId
+from tideover.base.ids import PersonId, UserId, WorkItemId
 from tideover.journal import fact
+
+# Above whatever order a strategy gives (0 to 1,000): somebody wrote to us and waits.
+SOMEBODY_WAITS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """Something a person must look at. ``subject``: what it is about (a message's id, say)."""
+    """Something a person must look at. ``subject``: what it is about (a message's id, say); ``priority``: the higher goes
+    first; ``starts_at``: not before; ``owner``: whose it is, None while it is the team's; ``taken_at``: since when it is in
+    hand; ``outcome``: a short code of what became of it."""
 
     id: WorkItemId
     kind: str
@@ -21,6 +26,12 @@ class WorkItem:
     opened_at: datetime
     due_at: datetime
     closed_at: datetime | None
+    priority: int
+    starts_at: datetime
+    owner: UserId | None
+    owned_at: datetime | None
+    taken_at: datetime | None
+    outcome: str | None
 
 
 @fact
@@ -31,6 +42,37 @@ class WorkItemOpened:
     kind: str
     team: str
     due_at: datetime
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class WorkItemGiven:
+    """An item became somebody's, or (``owner`` None) its team's again."""
+
+    person: PersonId | None
+    item: WorkItemId
+    owner: UserId | None
+    team: str
+    reason: str
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class WorkItemTaken:
+    person: PersonId | None
+    item: WorkItemId
+    owner: UserId
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class WorkItemPostponed:
+    person: PersonId | None
+    item: WorkItemId
+    starts_at: datetime
+    reason: str
+    by: str
 
 
 @fact

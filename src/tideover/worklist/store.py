@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Index, Text, insert, select, update
-from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy import Column, Index, Integer, Text, and_, any_, bindparam, func, insert, literal, or_, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 
 from tideover.base.database import tenant_table
-from tideover.base.ids import PersonId, WorkItemId
+from tideover.base.ids import PersonId, UserId, WorkItemId
 from tideover.base.work import Work
 from tideover.worklist.model import WorkItem
 
@@ -25,39 +26,183 @@ items = tenant_table(
     Column("opened_at", TIMESTAMP(timezone=True), nullable=False),
     Column("due_at", TIMESTAMP(timezone=True), nullable=False),
     Column("closed_at", TIMESTAMP(timezone=True)),
+    Column("priority", Integer, nullable=False, server_default="0"),
+    Column("starts_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("owner", Text),
+    Column("owned_at", TIMESTAMP(timezone=True)),
+    Column("taken_at", TIMESTAMP(timezone=True)),
+    Column("outcome", Text),
     key=["id"],
 )
-Index("work_item_open_ix", items.c.tenant, items.c.due_at, postgresql_where=items.c.closed_at.is_(None))
+_is_open = items.c.closed_at.is_(None)
+Index("work_item_open_ix", items.c.tenant, items.c.due_at, postgresql_where=_is_open)
+Index(
+    "work_item_owner_ix",
+    items.c.tenant,
+    items.c.owner,
+    items.c.priority.desc(),
+    items.c.due_at,
+    items.c.id,
+    postgresql_where=_is_open,
+)
+Index(
+    "work_item_team_ix",
+    items.c.tenant,
+    items.c.team,
+    items.c.priority.desc(),
+    items.c.due_at,
+    items.c.id,
+    postgresql_where=and_(_is_open, items.c.owner.is_(None)),
+)
+Index("work_item_subject_ix", items.c.tenant, items.c.subject, postgresql_where=_is_open)
+Index("work_item_person_ix", items.c.tenant, items.c.person, postgresql_where=_is_open)
+Index(
+    "work_item_taken_uq",
+    items.c.tenant,
+    items.c.owner,
+    unique=True,
+    postgresql_where=and_(_is_open, items.c.taken_at.isnot(None)),
+)
+ORDER = (items.c.priority.desc(), items.c.due_at, items.c.id)
 
 
 def insert_item(work: Work, row: dict[str, Any]) -> None:
     work.execute(insert(items), [row])
 
 
-def close(work: Work, item: UUID, at: datetime) -> WorkItem | None:
-    row = work.execute(
-        update(items).where(items.c.id == item, items.c.closed_at.is_(None)).values(closed_at=at).returning(*items.c)
-    ).one_or_none()
+def item_row(work: Work, item: UUID, *, lock: bool = False) -> WorkItem | None:
+    statement = select(items).where(items.c.id == item)
+    row = work.execute(statement.with_for_update() if lock else statement).one_or_none()
     return None if row is None else _item(row)
 
 
-def close_about(work: Work, subject: UUID, at: datetime) -> list[WorkItem]:
-    rows = work.execute(
+def close(work: Work, item: UUID, at: datetime, outcome: str | None) -> WorkItem | None:
+    return _one(work, update(items).where(items.c.id == item, _is_open).values(closed_at=at, outcome=outcome))
+
+
+def close_about(work: Work, subject: UUID, at: datetime, outcome: str | None, kinds: Sequence[str] | None) -> list[WorkItem]:
+    statement = update(items).where(items.c.subject == str(subject), _is_open)
+    if kinds is not None:
+        statement = statement.where(items.c.kind == any_(literal(list(kinds), ARRAY(Text))))
+    return [_item(row) for row in work.execute(statement.values(closed_at=at, outcome=outcome).returning(*items.c))]
+
+
+def give(work: Work, given: Sequence[tuple[UUID, str | None]], at: datetime) -> list[WorkItem]:
+    """Those that were open and somebody else's. Nobody has it in hand afterwards."""
+    ids, owners = [str(item) for item, _ in given], [owner for _, owner in given]
+    told = select(
+        func.unnest(bindparam("ids", ids, ARRAY(Text))).label("id"),
+        func.unnest(bindparam("owners", owners, ARRAY(Text))).label("owner"),
+    ).subquery()
+    statement = (
         update(items)
-        .where(items.c.subject == str(subject), items.c.closed_at.is_(None))
-        .values(closed_at=at)
+        .where(items.c.id == func.cast(told.c.id, PgUuid), _is_open, items.c.owner.is_distinct_from(told.c.owner))
+        .values(owner=told.c.owner, owned_at=literal(at, TIMESTAMP(timezone=True)), taken_at=None)
         .returning(*items.c)
     )
-    return [_item(row) for row in rows]
+    return [_item(row) for row in work.execute(statement)]
 
 
-def open_items(work: Work, after: tuple[datetime, UUID] | None, limit: int) -> list[WorkItem]:
-    statement = select(items).where(items.c.closed_at.is_(None)).order_by(items.c.due_at, items.c.id).limit(limit)
+def in_hand(work: Work, owner: str) -> WorkItem | None:
+    row = work.execute(select(items).where(items.c.owner == owner, _is_open, items.c.taken_at.isnot(None))).one_or_none()
+    return None if row is None else _item(row)
+
+
+def first_waiting(work: Work, owner: str | None, teams: Sequence[str], now: datetime) -> UUID | None:
+    """The first of an owner's, or (None) of these teams' that nobody has, that can be worked now. Locked; what another is about
+    to take is passed over."""
+    whose = (
+        items.c.owner == owner
+        if owner is not None
+        else and_(items.c.owner.is_(None), items.c.team == any_(literal(list(teams), ARRAY(Text))))
+    )
+    statement = (
+        select(items.c.id)
+        .where(whose, _is_open, items.c.taken_at.is_(None), items.c.starts_at <= now)
+        .order_by(*ORDER)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return work.execute(statement).scalar_one_or_none()
+
+
+def take(work: Work, item: UUID, owner: str, at: datetime) -> WorkItem:
+    values = {"owner": owner, "owned_at": func.coalesce(items.c.owned_at, at), "taken_at": at}
+    taken = _one(work, update(items).where(items.c.id == item).values(values))
+    assert taken is not None
+    return taken
+
+
+def postpone(work: Work, item: UUID, starts_at: datetime, due_at: datetime) -> WorkItem | None:
+    return _one(
+        work, update(items).where(items.c.id == item, _is_open).values(starts_at=starts_at, due_at=due_at, taken_at=None)
+    )
+
+
+def untouched(work: Work, before: datetime) -> list[UUID]:
+    """Items that could be worked, were given to somebody before a moment, and were never taken in hand."""
+    statement = select(items.c.id).where(
+        items.c.owner.isnot(None), _is_open, items.c.taken_at.is_(None), items.c.owned_at < before, items.c.starts_at < before
+    )
+    return list(work.execute(statement.order_by(items.c.id)).scalars())
+
+
+def open_items(
+    work: Work,
+    after: tuple[datetime, UUID] | None,
+    limit: int,
+) -> list[WorkItem]:
+    statement = select(items).where(_is_open).order_by(items.c.due_at, items.c.id).limit(limit)
     if after is not None:
         statement = statement.where((items.c.due_at > after[0]) | ((items.c.due_at == after[0]) & (items.c.id > after[1])))
     return [_item(row) for row in work.execute(statement)]
 
 
+def queue(work: Work, owner: str, teams: Sequence[str], after: tuple[int, datetime, UUID] | None, limit: int) -> list[WorkItem]:
+    """An owner's open items and those of these teams that nobody has, in the order they are worked."""
+    mine = or_(items.c.owner == owner, and_(items.c.owner.is_(None), items.c.team == any_(literal(list(teams), ARRAY(Text)))))
+    statement = select(items).where(_is_open, mine).order_by(*ORDER).limit(limit)
+    if after is not None:
+        priority, due, item = after
+        later = or_(items.c.due_at > due, and_(items.c.due_at == due, items.c.id > item))
+        statement = statement.where(or_(items.c.priority < priority, and_(items.c.priority == priority, later)))
+    return [_item(row) for row in work.execute(statement)]
+
+
+def open_of_teams(work: Work, teams: Sequence[str], kinds: Sequence[str], limit: int) -> list[WorkItem]:
+    """Open items of these teams and kinds that nobody has in hand, in the order they are worked."""
+    statement = select(items).where(
+        _is_open,
+        items.c.taken_at.is_(None),
+        items.c.team == any_(literal(list(teams), ARRAY(Text))),
+        items.c.kind == any_(literal(list(kinds), ARRAY(Text))),
+    )
+    return [_item(row) for row in work.execute(statement.order_by(*ORDER).limit(limit))]
+
+
+def open_about(work: Work, person: UUID) -> list[WorkItem]:
+    return [_item(row) for row in work.execute(select(items).where(items.c.person == person, _is_open).order_by(*ORDER))]
+
+
+def _one(work: Work, statement: Any) -> WorkItem | None:
+    row = work.execute(statement.returning(*items.c)).one_or_none()
+    return None if row is None else _item(row)
+
+
 def _item(row: Any) -> WorkItem:
-    person = PersonId(row.person) if row.person else None
-    return WorkItem(WorkItemId(row.id), row.kind, row.team, person, row.subject, row.opened_at, row.due_at, row.closed_at)
+    return WorkItem(
+        WorkItemId(row.id),
+        row.kind,
+        row.team,
+        PersonId(row.person) if row.person else None,
+        row.subject,
+        row.opened_at,
+        row.due_at,
+        row.closed_at,
+        row.priority,
+        row.starts_at,
+        UserId(UUID(row.owner)) if row.owner else None,
+        row.owned_at,
+        row.taken_at,
+        row.outcome,
+    )

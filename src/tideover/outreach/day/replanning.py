@@ -95,7 +95,8 @@ def _end_begun(work: Work, day: date, case: Any, wish: Mapping[str, Any], becaus
     end_plan(work, run.id, REASON)
     if is_for_person:
         lane = str(wished_case(wish)["lane"])
-        open_item(work, ITEM_KIND, lane, case.account, PersonId(case.person), ITEM_WITHIN)
+        priority = int(wish["priority"])
+        open_item(work, ITEM_KIND, lane, case.account, PersonId(case.person), ITEM_WITHIN, priority=priority)
     _tell(work, day, case, because, str(wish["treatment"]) if is_for_person else "")
     return True
 

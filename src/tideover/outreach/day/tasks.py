@@ -29,7 +29,8 @@ def give_task(work: Work, day: date, case: Any, position: float) -> datetime:
     at = max(slot, work.now())
     if case.by == BY_PERSON:
         due = at - work.now() + ITEM_WITHIN
-        open_item(work, ITEM_KIND, case.lane, case.account, PersonId(case.person), due)
+        who = PersonId(case.person)
+        open_item(work, ITEM_KIND, case.lane, case.account, who, due, priority=case.priority, starts_at=at)
     else:
         payload = {"day": day, "holder": case.holder, "creditor": case.creditor}
         jobs.enqueue(work, "begin_case", payload, due_at=at, priority=jobs.BULK)
