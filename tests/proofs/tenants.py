@@ -528,7 +528,9 @@ def api_write(world: World, rng: random.Random) -> Outcome:
 
 
 def _texts(body: Any) -> list[str]:
-    return [str(value) for value in body.values()] if isinstance(body, dict) else []
+    """What a body says, and what stays of an address in it when it is shown masked."""
+    texts = [str(value) for value in body.values()] if isinstance(body, dict) else []
+    return texts + [text[text.index("@") :] for text in texts if "@" in text]
 
 
 def _body(world: World, path: str, rng: random.Random) -> Any:
