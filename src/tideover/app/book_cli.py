@@ -138,7 +138,7 @@ def book_policy(
     from tideover.book.ledger_routes import policy_view
 
     with open_work(tenant) as (_, opened):
-        day = parse_day(since) if since else opened.now().date()
+        day = parse_day(since) if since else opened.today()
         if choice is not None:
             name, equals, value = choice.partition("=")
             if not equals:

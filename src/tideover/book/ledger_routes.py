@@ -339,7 +339,7 @@ def difference_view(found: OpenDifference) -> dict[str, Any]:
 
 
 def policy_view(work: Work, on: date | None) -> dict[str, Any]:
-    day = on or work.now().date()
+    day = on or work.today()
     return {
         "on": day.isoformat(),
         "chosen": dict(book_policy(work, day).names),

@@ -93,7 +93,7 @@ def account_histories(work: Work, persons: Sequence[UUID]) -> list[AccountHistor
     if not ids:
         return []
     there = ledger_store.presence(work, ids)
-    today = work.now().date()
+    today = work.today()
     policy = book_policy(work, today, is_chosen=there.chosen)
     ledgers = load_ledgers(work, ids, None, there)
     creditors = creditors_on(work, ids, today)

@@ -179,7 +179,7 @@ def submit_template(work: Work, id: UUID) -> Rendition:
     Raises ``Invalid`` with the first of ``findings_of`` (``letter_incomplete`` and the like), ``Conflict`` for no draft.
     """
     found = _get(work, id, {_S.DRAFT}, "template_not_draft")
-    check_rendition(found, _today(work))
+    check_rendition(found, work.today())
     record(work, TemplateSubmitted(found.id, found.script, found.digest, work.actor))
     return _decided(work, found, _S.SUBMITTED, None, None)
 
@@ -191,7 +191,7 @@ def sign_template(work: Work, id: UUID, note: str = "") -> Rendition:
     what a text must be has changed since it was submitted.
     """
     found = _submitted(work, id)
-    check_rendition(found, _today(work))
+    check_rendition(found, work.today())
     record(work, TemplateSigned(found.id, found.script, found.digest, found.expires_on, work.actor))
     return _decided(work, found, _S.SIGNED, work.actor, _noted(note) or None)
 
@@ -246,10 +246,6 @@ def _required(note: str) -> str:
     if not (said := _noted(note)):
         raise Invalid("note_required", field="note", expected="why, in a few words")
     return said
-
-
-def _today(work: Work) -> date:
-    return work.now().date()
 
 
 # --- looking ----------------------------------------------------------------------------------------------------------
