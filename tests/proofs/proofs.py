@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.proofs.api_doors import API_DOORS
 from tests.proofs.city_calibration import CITY_CALIBRATION
 from tests.proofs.core_days import CORE_DAYS
 from tests.proofs.day_kills import DAY_KILLS
@@ -26,7 +27,7 @@ from tests.proofs.tenants import TENANTS
 from tests.proofs.uci_day import UCI_DAY
 
 PROOFS: list[Proof] = [
-    PAYMENT_RACE, JOURNAL_ORDER, JOURNAL_TAMPERING, KILLS, SCHEDULES, LEDGER, LEDGER_POSTGRES, CORE_DAYS, TENANTS, PLANTED,
+    PAYMENT_RACE, JOURNAL_ORDER, JOURNAL_TAMPERING, KILLS, SCHEDULES, LEDGER, LEDGER_POSTGRES, CORE_DAYS, TENANTS, API_DOORS, PLANTED,
     SENDING_KILLS, SENDING_FAULTS, SMS_ROUND_TRIPS, OUTREACH_WEEK, DAY_KILLS,
     GATE_RECEIPTS, GATE_CAPS, GATE_YEARS,
     UCI_DAY, FEATURES_ON_SPARK,

@@ -152,7 +152,7 @@ class World:
 
 
 @contextmanager
-def _world(place: Place) -> Iterator[World]:
+def a_world(place: Place) -> Iterator[World]:
     post = PostOffice()
     post.start()
     try:
@@ -444,7 +444,7 @@ def _learn(world: World) -> None:
 Outcome = tuple[bool, bool]  # (leaked, answered: whether the try got as far as an answer that is no refusal)
 
 
-def _ids_for(world: World, name: str, rng: random.Random) -> str:
+def id_of_a(world: World, name: str, rng: random.Random) -> str:
     """Something of A's for a path's parameter: often an id both have, often one that only A has."""
     pools: dict[str, list[str]] = {
         "person": [*world.has("person"), *world.has("person", "ref")],
@@ -486,7 +486,7 @@ def api_read(world: World, rng: random.Random) -> Outcome:
     sent: list[str] = []
 
     def fill(match: re.Match[str]) -> str:
-        sent.append(_ids_for(world, match[1], rng))
+        sent.append(id_of_a(world, match[1], rng))
         return sent[-1]
 
     path = re.sub(r"\{(\w+)\}", fill, path)
@@ -510,7 +510,7 @@ def api_write(world: World, rng: random.Random) -> Outcome:
     sent = []
 
     def fill(match: re.Match[str]) -> str:
-        sent.append(_ids_for(world, match[1], rng))
+        sent.append(id_of_a(world, match[1], rng))
         return sent[-1]
 
     path = re.sub(r"\{(\w+)\}", fill, template)
@@ -534,7 +534,7 @@ def _texts(body: Any) -> list[str]:
 
 
 def _body(world: World, path: str, rng: random.Random) -> Any:
-    account, person = _ids_for(world, "account", rng), _ids_for(world, "person", rng)
+    account, person = id_of_a(world, "account", rng), id_of_a(world, "person", rng)
     at = TEN.isoformat()
     by_path: dict[str, Callable[[], dict[str, Any]]] = {
         "/payments": lambda: {
@@ -620,9 +620,9 @@ def _body(world: World, path: str, rng: random.Random) -> Any:
 
 def page(world: World, rng: random.Random) -> Outcome:
     """The pages, with B's session: every one of them, with A's ids; and their forms."""
-    person, item, template = (_ids_for(world, name, rng) for name in ("person", "item", "template"))
-    account, contact, run = (_ids_for(world, name, rng) for name in ("account", "contact", "run"))
-    strategy = _ids_for(world, "strategy", rng)
+    person, item, template = (id_of_a(world, name, rng) for name in ("person", "item", "template"))
+    account, contact, run = (id_of_a(world, name, rng) for name in ("account", "contact", "run"))
+    strategy = id_of_a(world, "strategy", rng)
     headers = {"Cookie": f"{COOKIE}={rng.choice(world.cookies)}"}
     client = world.b.client
     paths = [
@@ -952,7 +952,7 @@ def forged(world: World, rng: random.Random) -> Outcome:
 
 def command(world: World, rng: random.Random) -> Outcome:
     """The command line for B, with A's ids and A's export."""
-    fact, job = _ids_for(world, "fact", rng), _ids_for(world, "job", rng)
+    fact, job = id_of_a(world, "fact", rng), id_of_a(world, "job", rng)
     given = rng.choice(
         [
             ("book", "export"), ("journal", "export"), ("journal", "head"), ("journal", "verify"), ("jobs", "list"),
@@ -1003,7 +1003,7 @@ DOORS: list[tuple[Door, int]] = [
 def _tenants(place: Place, seed: int, count: int) -> dict[str, int]:
     rng = random.Random(seed)
     figures: Counter[str] = Counter()
-    with _world(place) as world:
+    with a_world(place) as world:
         figures.update(_controls(world))
         doors = [door for door, weight in DOORS for _ in range(weight)]
         lots = [door for _ in range(-(-count // len(doors))) for door in rng.sample(doors, len(doors))][:count]
@@ -1047,7 +1047,7 @@ def _controls(world: World) -> dict[str, int]:
     figures["control_tables"], figures["control_tables_where_the_owner_sees_both"] = len(world.tables), world.seen_by_owner
     rng = random.Random(1)
     for _, path in _paths(world, unsafe=False):
-        path = re.sub(r"\{(\w+)\}", lambda match: _ids_for(world, match[1], rng), path)
+        path = re.sub(r"\{(\w+)\}", lambda match: id_of_a(world, match[1], rng), path)
         answer = world.a.get(path)
         figures["control_reads_where_a_sees_its_own"] += world.shows(answer.text)
     return dict(figures)

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import text
 from starlette.routing import Mount
 from tests.conftest import TEN, Lender, set_time
+from tests.security.doors import doors
 
 from tideover.app.edge import API, BACKGROUND_HEADER, COOKIE, CSRF_HEADER
 from tideover.app.http import create_app
@@ -484,6 +485,17 @@ def test_no_route_is_open_by_oversight(lender: Lender) -> None:
         assert answer.status_code == expected, (method, path)
         asked += 1
     assert asked > 30
+
+
+@pytest.mark.demand("1.8")
+def test_every_door_is_on_the_list(lender: Lender) -> None:
+    """Whoever adds a route says apart from the code who may pass it; the proof ``api-doors`` knocks at each in every role."""
+    there = {
+        f"{method} {path.removeprefix(API)}"
+        for path, method in every_route(create_app(lender.runtime).routes)
+        if path.startswith(API)
+    }
+    assert set(doors()) - {"POST /sign-in"} == there - {"POST /sign-in", "GET /openapi.json"}
 
 
 def every_route(routes: Any) -> Iterator[tuple[str, str]]:
