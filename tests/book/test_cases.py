@@ -244,6 +244,15 @@ def test_pages_of_cases(lender: Lender) -> None:
     assert len(seen) == len(set(seen)) == 7
     assert seen == sorted(seen)
     assert len(cases(lender, "?stage=mid")) == 4
+    by_dpd: list[tuple[int, str]] = []
+    more: str | None = ""
+    while more is not None:
+        page = lender.get(f"/cases?limit=2&order=dpd&open=true{more}").json()
+        by_dpd += [(-case["dpd"], case["case"]) for case in page["cases"]]
+        more = f"&cursor={page['next']}" if page["next"] else None
+    assert by_dpd == sorted(by_dpd) and len(by_dpd) == 7 and by_dpd[0][0] < by_dpd[-1][0]
+    other = lender.get("/cases?limit=2").json()["next"]  # of another order: refused, not misread
+    assert lender.get(f"/cases?limit=2&order=dpd&cursor={other}").json()["code"] == "invalid_cursor"
     assert lender.get("/cases?stage=nonsense").status_code == 422
     assert lender.get(f"/cases/{UUID(int=1)}").json()["code"] == "case_not_found"
 

@@ -110,9 +110,15 @@ def _the_cases(console: Console) -> None:
     page.get_by_role("button", name="Previous").click()
     console.until("document.querySelectorAll('.data-table tbody tr').length === 25")
     assert page.locator(".data-table tbody tr").all_inner_texts() == first
+    page.get_by_role("button", name="Days past due").click()
+    page.wait_for_url("**/cases?order=dpd")
+    console.until("document.querySelector('th[aria-sort=descending]')")
+    console.settle()
+    days = [int(re.sub(r"\D", "", cell)) for cell in page.locator(".data-table tbody tr td:nth-child(3)").all_inner_texts()]
+    assert days == sorted(days, reverse=True) and days[0] == 109, days
     page.locator("[data-page-search]").fill("C03")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/cases?person=C03")
+    page.wait_for_url("**/cases?**person=C03")
     console.until("document.querySelectorAll('.data-table tbody tr').length === 1")
 
 

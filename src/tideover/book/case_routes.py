@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from tideover.base.errors import Invalid, NotFound
-from tideover.base.http import CurrentPaging, CurrentWork
+from tideover.base.http import CurrentPaging, CurrentWork, whole
 from tideover.base.ids import CaseId, HoldingId, parse_id
 from tideover.book.actions.accounts import find_account
 from tideover.book.actions.cases import CaseInList, CaseLine, assign_case, case_file, cases_in_list, list_cases
@@ -72,11 +72,13 @@ def cases(
     owner: Annotated[str | None, Query(max_length=64)] = None,
     open: bool | None = None,
     person: Annotated[str | None, Query(max_length=100)] = None,
+    order: Literal["opened", "dpd"] = "opened",
 ) -> dict[str, Any]:
-    """Cases, the first opened first. ``open``: only those that are, or are not; ``person``: of whoever has this id or
-    reference, and of whoever is known to be the same."""
+    """Cases, the first opened first; in order of ``dpd`` the longest overdue. ``open``: only those that are, or are not;
+    ``person``: of whoever has this id or reference, and of whoever is known to be the same."""
     require(actor, Permission.SEE_PEOPLE)
-    after = paging.start(UUID)
+    by_dpd = order == "dpd"
+    after = paging.start(whole, UUID) if by_dpd else paging.start(UUID)
     try:
         whose = None if person is None else same_person(work, find_person(work, person).id)
     except NotFound:
@@ -87,11 +89,12 @@ def cases(
         owner=owner,
         is_open=open,
         persons=whose,
-        after=CaseId(after[0]) if after else None,
+        after=(after[0] if by_dpd else 0, CaseId(after[-1])) if after else None,
         limit=paging.limit,
+        by_dpd=by_dpd,
     )
-    last = [str(found[-1].id)] if len(found) == paging.limit else None
-    return {"cases": [_row_view(row) for row in cases_in_list(work, found)], "next": paging.next_cursor(last)}
+    keys = [*([found[-1].dpd] if by_dpd else []), str(found[-1].id)] if len(found) == paging.limit else None
+    return {"cases": [_row_view(row) for row in cases_in_list(work, found)], "next": paging.next_cursor(keys)}
 
 
 @router.get("/cases/{case}", response_model=CaseFileShown)

@@ -89,7 +89,7 @@ def cases_page(
             stage=Stage(wish.stage) if wish.stage else None,
             owner=wish.owner or None,
             is_open=_STATES[wish.state],
-            after=CaseId(start[0]) if start else None,
+            after=(0, CaseId(start[0])) if start else None,
             limit=paging.limit,
         )
     viewer = desk_viewer(request, work)

@@ -215,12 +215,15 @@ def list_cases(
     stage: Stage | None,
     owner: str | None,
     is_open: bool | None,
-    after: CaseId | None,
+    after: tuple[int, CaseId] | None,
     limit: int,
     persons: Sequence[PersonId] | None = None,
+    by_dpd: bool = False,
 ) -> list[Case]:
-    """A page of cases, the first opened first; those that match every filter given."""
-    return cases_store.page_of_cases(work, stage.value if stage else None, owner, is_open, persons, after, limit)
+    """A page of cases, the first opened first, or ``by_dpd`` the longest overdue; those that match every filter given.
+    ``after``: the last one's days past due and id."""
+    named = stage.value if stage else None
+    return cases_store.page_of_cases(work, named, owner, is_open, persons, after, limit, by_dpd=by_dpd)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Date, Index, Integer, Text, any_, literal, select, text
+from sqlalchemy import Column, Date, Index, Integer, Text, and_, any_, literal, or_, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 
@@ -42,6 +42,7 @@ Index(
 )
 Index("case_file_person_ix", cases.c.tenant, cases.c.person)
 Index("case_file_stage_ix", cases.c.tenant, cases.c.stage, cases.c.id, postgresql_where=cases.c.closed_at.is_(None))
+Index("case_file_dpd_ix", cases.c.tenant, cases.c.dpd.desc(), cases.c.id, postgresql_where=cases.c.closed_at.is_(None))
 Index("case_file_owner_ix", cases.c.tenant, cases.c.owner, cases.c.id, postgresql_where=cases.c.closed_at.is_(None))
 
 
@@ -90,11 +91,14 @@ def page_of_cases(
     owner: str | None,
     is_open: bool | None,
     persons: Sequence[UUID] | None,
-    after: UUID | None,
+    after: tuple[int, UUID] | None,
     limit: int,
+    *,
+    by_dpd: bool = False,
 ) -> list[Case]:
-    """A page of cases in order of id, those that match every filter given."""
-    statement = select(cases).order_by(cases.c.id).limit(limit)
+    """A page of cases in order of id, or the longest overdue first; those that match every filter given. ``after``: the last
+    one's days past due and id."""
+    statement = select(cases).order_by(*((cases.c.dpd.desc(),) if by_dpd else ()), cases.c.id).limit(limit)
     if stage is not None:
         statement = statement.where(cases.c.stage == stage)
     if owner is not None:
@@ -104,7 +108,10 @@ def page_of_cases(
     if persons is not None:
         statement = statement.where(cases.c.person == any_(literal(list(persons), ARRAY(PgUuid(as_uuid=True)))))
     if after is not None:
-        statement = statement.where(cases.c.id > after)
+        dpd, last = after
+        # The first half says no more than the second, but an index can begin there.
+        behind = and_(cases.c.dpd <= dpd, or_(cases.c.dpd < dpd, cases.c.id > last)) if by_dpd else cases.c.id > last
+        statement = statement.where(behind)
     return [_case(row) for row in work.execute(statement)]
 
 

@@ -30,8 +30,9 @@ export function CasesPage() {
   const state = STATES.find((each) => each === list.filter("state")) ?? "open";
   const owner = list.filter("owner");
   const person = list.filter("person");
+  const order = list.filter("order") === "dpd" ? "dpd" : "opened";
   const { data, error, isFetching, refetch } = useQuery({
-    ...casesQuery({ stage, owner, open: OPEN[state], person, cursor: list.cursor }),
+    ...casesQuery({ stage, owner, open: OPEN[state], person, order, cursor: list.cursor }),
     placeholderData: (before) => before,
   });
   const isFiltered = Boolean(stage ?? owner ?? person) || state !== "open";
@@ -49,12 +50,12 @@ export function CasesPage() {
       ),
     },
     { key: "stage", title: t("cases.stage"), cell: (row) => <StageMark stage={row.stage} isClosed={row.closed_at !== null} /> },
-    { key: "dpd", title: t("cases.dpd"), align: "end", cell: (row) => t("cases.days", { count: row.dpd }) },
+    { key: "dpd", title: t("cases.dpd"), align: "end", order: { name: "dpd", goes: "descending" }, cell: (row) => t("cases.days", { count: row.dpd }) },
     { key: "overdue", title: t("cases.overdue"), align: "end", cell: (row) => <Sums sums={row.overdue} /> },
     { key: "creditor", title: t("cases.creditor"), isExtra: true, cell: (row) => row.creditor },
     { key: "accounts", title: t("cases.accounts"), align: "end", isExtra: true, cell: (row) => row.accounts },
     { key: "owner", title: t("cases.owner"), cell: (row) => <span className={row.owner ? undefined : "faint"}>{ownerOf(row.owner)}</span> },
-    { key: "opened", title: t("cases.opened"), cell: (row) => <Time at={row.opened_at} show="short" /> },
+    { key: "opened", title: t("cases.opened"), order: { name: "opened", goes: "ascending" }, cell: (row) => <Time at={row.opened_at} show="short" /> },
   ];
 
   return (
@@ -111,6 +112,7 @@ export function CasesPage() {
         fault={data ? null : error}
         onRetry={() => void refetch()}
         empty={person ? t("cases.empty_person", { ref: person }) : isFiltered ? t("cases.empty_filtered") : t("cases.empty")}
+        order={{ name: order, choose: (name) => list.choose({ order: name === "opened" ? undefined : name }) }}
         pages={list.pagesOf(data?.next)}
       />
     </Page>

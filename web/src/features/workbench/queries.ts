@@ -16,6 +16,7 @@ export interface CaseFilter {
   owner: string | undefined;
   open: boolean | undefined;
   person: string | undefined;
+  order: "opened" | "dpd";
   cursor: string | undefined;
 }
 
@@ -28,6 +29,7 @@ export const casesQuery = (filter: CaseFilter) =>
           params: {
             query: {
               limit: 25,
+              order: filter.order,
               ...(filter.stage ? { stage: filter.stage } : {}),
               ...(filter.owner ? { owner: filter.owner } : {}),
               ...(filter.open === undefined ? {} : { open: filter.open }),

@@ -278,8 +278,8 @@ export interface paths {
         };
         /**
          * Cases
-         * @description Cases, the first opened first. ``open``: only those that are, or are not; ``person``: of whoever has this id or
-         *     reference, and of whoever is known to be the same.
+         * @description Cases, the first opened first; in order of ``dpd`` the longest overdue. ``open``: only those that are, or are not;
+         *     ``person``: of whoever has this id or reference, and of whoever is known to be the same.
          */
         get: operations["book_cases"];
         put?: never;
@@ -4328,6 +4328,7 @@ export interface operations {
                 cursor?: string | null;
                 limit?: number;
                 open?: boolean | null;
+                order?: "opened" | "dpd";
                 owner?: string | null;
                 person?: string | null;
                 stage?: components["schemas"]["Stage-Input"] | null;

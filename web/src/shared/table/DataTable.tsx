@@ -15,6 +15,8 @@ export interface Column<Row> {
   /** Left out on narrow screens. */
   isExtra?: boolean;
   width?: string;
+  /** The server can put the rows in this order: its name there, and which way it goes. */
+  order?: { name: string; goes: "ascending" | "descending" };
 }
 
 export interface DataTableProps<Row> {
@@ -29,6 +31,8 @@ export interface DataTableProps<Row> {
   fault: unknown;
   onRetry: () => void;
   empty: ReactNode;
+  /** The order the rows are in, and choosing another; where columns have one. */
+  order?: { name: string; choose: (name: string) => void };
   pages: { isFirst: boolean; hasNext: boolean; first: () => void; previous: () => void; next: () => void; number: number };
 }
 
@@ -36,7 +40,7 @@ const WAITING_ROWS = 8;
 
 /** The one table: a page of rows that the server cut, with its waiting, empty and faulty states. Up and down move between rows,
  *  Home and End to the first and last, Enter opens one; Alt with left and right turns pages. */
-export function DataTable<Row>({ caption, columns, rows, keyOf, hrefOf, isLoading, fault, onRetry, empty, pages }: DataTableProps<Row>) {
+export function DataTable<Row>({ caption, columns, rows, keyOf, hrefOf, isLoading, fault, onRetry, empty, order, pages }: DataTableProps<Row>) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const body = useRef<HTMLTableSectionElement>(null);
@@ -67,8 +71,14 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, hrefOf, isLoadin
           <thead>
             <tr>
               {columns.map((column) => (
-                <th key={column.key} scope="col" className={classOf(column)} style={column.width ? { inlineSize: column.width } : undefined}>
-                  {column.title}
+                <th
+                  key={column.key}
+                  scope="col"
+                  className={classOf(column)}
+                  style={column.width ? { inlineSize: column.width } : undefined}
+                  aria-sort={column.order && order ? (column.order.name === order.name ? column.order.goes : "none") : undefined}
+                >
+                  {column.order && order ? <OrderButton column={column} order={order} /> : column.title}
                 </th>
               ))}
             </tr>
@@ -134,6 +144,19 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, hrefOf, isLoadin
         </nav>
       )}
     </div>
+  );
+}
+
+function OrderButton<Row>({ column, order }: { column: Column<Row>; order: NonNullable<DataTableProps<Row>["order"]> }) {
+  const { name, goes } = column.order ?? { name: "", goes: "ascending" };
+  const isChosen = name === order.name;
+  return (
+    <button type="button" className="by-order" onClick={() => order.choose(name)}>
+      {column.title}
+      <span aria-hidden="true" className={isChosen ? undefined : "faint"}>
+        {goes === "ascending" ? "↑" : "↓"}
+      </span>
+    </button>
   );
 }
 
