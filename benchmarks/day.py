@@ -68,7 +68,7 @@ def main(*sizes: int) -> int:
 def _begin(runtime: Runtime, folder: Path, accounts: int) -> TenantId:
     set_time(runtime, TEN)
     tenant = open_tenant(runtime, "default")
-    _write_book(folder / "book", accounts)
+    write_book(folder / "book", accounts)
     report = import_book(runtime.works, tenant, "bench", folder / "book", folder / "rejects.csv")
     assert report.rejected == 0
     with runtime.works.open(tenant, "bench") as work:
@@ -78,7 +78,7 @@ def _begin(runtime: Runtime, folder: Path, accounts: int) -> TenantId:
     return tenant
 
 
-def _write_book(folder: Path, accounts: int) -> None:
+def write_book(folder: Path, accounts: int) -> None:
     """Loans of twelve months, paid up to the instalment that is overdue."""
     folder.mkdir()
     files = {name: (folder / f"{name}.csv").open("w") for name in COLUMNS}
