@@ -16,6 +16,7 @@ from standardwebhooks import Webhook
 from tests.conftest import TEN, Lender, set_time
 
 from tideover.app.listening import Ears
+from tideover.base import jobs
 from tideover.base.work import Work
 from tideover.book import AddressSource, AddressUse, accounts_of, address_of, erase_person, find_person, note_address
 from tideover.conversation import receive, words_of
@@ -189,6 +190,23 @@ def test_whoever_was_erased_is_nobody_in_the_app(lender: Lender) -> None:
 
 
 # --- wrong numbers ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.demand("1.9")
+def test_an_answer_that_waits_is_not_sent_after_they_asked_for_quiet(lender: Lender, post: Any) -> None:
+    lender.borrower()
+    letters = []
+    for number, (first, then) in enumerate([("我失业了", None), ("我失业了", "不要再给我发邮件了")]):
+        set_time(lender.runtime, TEN + timedelta(hours=number))
+        for place, words in enumerate(filter(None, (first, then))):
+            body = {"channel": "email", "from": "c1@city.example", "text": words, "at": lender.now().isoformat()}
+            assert lender.post("/inbound", {**body, "id": f"{number}-{place}"}).status_code == 202
+            jobs.run_until_idle(lender.runtime.works, lender.runtime.registry, kinds=["read_message"])
+        lender.run_jobs()
+        letters.append(len(post.letters()))
+    assert letters == [1, 1]  # the first is answered; the second time they asked for quiet before the answer was sent
+    [ended] = [each for each in lender.get("/contacts?state=suppressed").json()["contacts"]]
+    assert ended["reason"] == "quiet_asked"
 
 
 @pytest.mark.demand("2.22")

@@ -46,7 +46,7 @@ from tideover.gate.model import (
     Stop,
     StopKind,
 )
-from tideover.gate.numbers import is_number_known, note_number, numbers_of
+from tideover.gate.numbers import asked_for_quiet_since, is_number_known, note_number, numbers_of
 from tideover.gate.previewing import PREVIEW_DAYS, Preview, preview_rule
 from tideover.gate.reading import load_rulebook
 from tideover.gate.replay import Malformed
@@ -128,6 +128,7 @@ __all__ = [
     "Way",
     "Window",
     "ask",
+    "asked_for_quiet_since",
     "broken_rules",
     "check_log",
     "check_utterance",

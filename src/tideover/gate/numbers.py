@@ -7,14 +7,17 @@ the number itself: a contact with any of them that is under way is waited for, a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from tideover.base.errors import Invalid
 from tideover.base.ids import PersonId, new_id
 from tideover.base.work import Work
 from tideover.book import ADDRESS_KINDS, AddressView, addresses_of, hold_number, persons_with_number
 from tideover.gate import store
-from tideover.gate.model import LINE, LINE_STATES, Channel, NumberNote, NumberNoted, NumberState
+from tideover.gate.model import LINE, LINE_STATES, Channel, NumberNote, NumberNoted, NumberState, StopKind
 from tideover.journal import record
+
+_ASKED_FOR = frozenset({StopKind.CEASE, StopKind.DO_NOT_CALL})
 
 
 def note_number(
@@ -53,6 +56,16 @@ def numbers_of(work: Work, person: PersonId) -> list[tuple[AddressView, Mapping[
     views = addresses_of(work, person)
     notes = store.number_notes(work, [view.address.blind for view in views])
     return [(view, notes[view.address.blind]) for view in views]
+
+
+def asked_for_quiet_since(work: Work, persons: Sequence[PersonId], channel: Channel, blind: str, since: datetime) -> bool:
+    """Whether, at that moment or after, one of these persons (who are one) asked not to be contacted on the channel, or the
+    number or address opted out of it. An answer is free of older stops alone."""
+    word = store.number_notes(work, [blind])[blind].get(channel.value) if blind else None
+    if word is not None and word.state is NumberState.OPTED_OUT and word.at >= since:
+        return True
+    asked = (s for s in store.standing_stops(work, persons) if s.kind in _ASKED_FOR and s.party is None)
+    return any(stop.at >= since and stop.channel in (None, channel) for stop in asked)
 
 
 def is_number_known(work: Work, kind: str, blind: str) -> bool:

@@ -12,7 +12,7 @@ from tideover.base.errors import Conflict, Invalid, NotFound
 from tideover.base.ids import AccountId, PersonId, TouchId, new_id
 from tideover.base.work import Work
 from tideover.book import PromiseState, address_of, get_person, promises_of, same_person, zone_of
-from tideover.gate import Ask, Channel, Permit, Purpose, Refusal, ask
+from tideover.gate import Ask, Channel, Permit, Purpose, Refusal, ask, asked_for_quiet_since
 from tideover.journal import record
 from tideover.outreach.actions.templates import check_permit, check_sender, choose_rendition
 from tideover.outreach.model import (
@@ -166,6 +166,10 @@ def why_not_needed(work: Work, touch: Touch) -> str | None:
     permit = touch.permit
     if permit.purpose in (Purpose.COLLECT, Purpose.REMIND) and has_open_promise(work, permit.person, permit.account):
         return "promised"
+    if touch.answers is not None:
+        whole = same_person(work, permit.person)
+        if asked_for_quiet_since(work, whole, permit.channel, permit.address, touch.answers):
+            return "quiet_asked"
     if touch.plan_run is not None:
         run = plan_store.run_row(work, touch.plan_run)
         if run.state != "running":
