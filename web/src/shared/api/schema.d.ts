@@ -942,6 +942,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leave/{leave}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Leave Ends
+         * @description Take leave back. What went back to teams stays there.
+         */
+        delete: operations["staffing_leave_ends"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/links/{link}/undoing": {
         parameters: {
             query?: never;
@@ -1780,6 +1800,163 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Staff
+         * @description People by login: teams, skills, hours and leave as of a day (today).
+         */
+        get: operations["staffing_staff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{user}/bars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * New Bar
+         * @description Somebody is not given this customer's matters any more: they have an interest of their own.
+         */
+        post: operations["staffing_new_bar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{user}/bars/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Bar Ends */
+        delete: operations["staffing_bar_ends"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{user}/capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Own Capacity
+         * @description Say how much somebody is given in a day.
+         */
+        put: operations["staffing_own_capacity"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{user}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * New Leave
+         * @description Somebody is away; when it begins, what they have goes back to their teams.
+         */
+        post: operations["staffing_new_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{user}/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Own Shifts
+         * @description Somebody's own weekly hours; none: their teams' again.
+         */
+        put: operations["staffing_own_shifts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{user}/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * New Skill
+         * @description Note what somebody can do: a skill, a language, a certificate with its days. The same code again says it anew.
+         */
+        post: operations["staffing_new_skill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{user}/skills/{kind}/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Skill Ends
+         * @description Somebody cannot do this any more.
+         */
+        delete: operations["staffing_skill_ends"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stops": {
         parameters: {
             query?: never;
@@ -1962,6 +2139,90 @@ export interface paths {
          * @description Take the live version back: the one before it is live again at once.
          */
         post: operations["strategy_roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Teams
+         * @description Every team, how many are in it, and how many of them are on leave today.
+         */
+        get: operations["staffing_teams"];
+        put?: never;
+        /**
+         * New Team
+         * @description Open a team. Its code is the lane that work items stand before.
+         */
+        post: operations["staffing_new_team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{team}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * New Member
+         * @description Somebody is in the team from now on.
+         */
+        post: operations["staffing_new_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{team}/members/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Member Ends
+         * @description Somebody leaves the team; what they had of its matters goes back to it.
+         */
+        delete: operations["staffing_member_ends"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{team}/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Team Shifts
+         * @description The team's weekly hours: those of everybody in it who has none of their own.
+         */
+        put: operations["staffing_team_shifts"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2281,6 +2542,23 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AbilityShown
+         * @description ``is_valid``: on the day that was asked about.
+         */
+        AbilityShown: {
+            /** Code */
+            code: string;
+            /** Is Valid */
+            is_valid: boolean;
+            kind: components["schemas"]["SkillKind"];
+            /** Level */
+            level: number;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid Until */
+            valid_until: string | null;
+        };
+        /**
          * AccountShown
          * @description An account of a person as it stands today.
          */
@@ -2401,6 +2679,23 @@ export interface components {
             reverses?: string | null;
             /** Until */
             until?: string | null;
+        };
+        /**
+         * BarRequest
+         * @description ``reason``: a short code, such as relative, neighbour, own_account.
+         */
+        BarRequest: {
+            /** Person */
+            person: string;
+            /** Reason */
+            reason: string;
+        };
+        /** BarShown */
+        BarShown: {
+            /** Person */
+            person: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * CapacityRequest
@@ -2596,6 +2891,38 @@ export interface components {
             speed: number;
             /** Zone */
             zone: string;
+        };
+        /**
+         * ColleagueShown
+         * @description Somebody on a day. ``minutes``: what cases can take of the day, ``minutes_left``: of what is left of it;
+         *     ``most_minutes``: a limit of their own.
+         */
+        ColleagueShown: {
+            /** Barred */
+            barred: components["schemas"]["BarShown"][];
+            /** Has Own Shift */
+            has_own_shift: boolean;
+            /** Is Away */
+            is_away: boolean;
+            /** Leave */
+            leave: components["schemas"]["LeaveShown"][];
+            /** Login */
+            login: string;
+            /** Minutes */
+            minutes: number;
+            /** Minutes Left */
+            minutes_left: number;
+            /** Most Minutes */
+            most_minutes: number | null;
+            role: components["schemas"]["Role"];
+            /** Skills */
+            skills: components["schemas"]["AbilityShown"][];
+            /** Spans */
+            spans: components["schemas"]["SpanShown"][];
+            /** Teams */
+            teams: string[];
+            /** User */
+            user: string;
         };
         /**
          * Component
@@ -2949,6 +3276,44 @@ export interface components {
             zone: string | null;
         };
         /**
+         * LeaveKind
+         * @enum {string}
+         */
+        LeaveKind: "annual" | "sick" | "family" | "training" | "other";
+        /**
+         * LeaveRequest
+         * @description Whole days, both included.
+         */
+        LeaveRequest: {
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            kind: components["schemas"]["LeaveKind"];
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+        };
+        /** LeaveShown */
+        LeaveShown: {
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            kind: components["schemas"]["LeaveKind"];
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Leave */
+            leave: string;
+        };
+        /**
          * LinkRequest
          * @description ``other``: our id or the lender's reference; ``evidence``: a short code for how it is known.
          */
@@ -2986,6 +3351,18 @@ export interface components {
          * @enum {string}
          */
         Listener: "customer" | "unverified" | "third_party";
+        /** MemberRequest */
+        MemberRequest: {
+            /** User */
+            user: string;
+        };
+        /** MemberShown */
+        MemberShown: {
+            /** Team */
+            team: string;
+            /** User */
+            user: string;
+        };
         /**
          * MessageRequest
          * @description A message that a gateway of the lender's heard, sent ``to`` where. ``in_reply_to``: the message ids it names.
@@ -3010,6 +3387,14 @@ export interface components {
              * @default
              */
             to: string;
+        };
+        /**
+         * MinutesRequest
+         * @description ``minutes``: the most that cases may take of somebody in a day; null: what the shift gives.
+         */
+        MinutesRequest: {
+            /** Minutes */
+            minutes: number | null;
         };
         /**
          * NoteRequest
@@ -3159,7 +3544,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "see_people" | "reveal" | "contact" | "record" | "adjust" | "choose_policy" | "import_book" | "erase" | "see_journal" | "see_operations" | "pause" | "serve_customers" | "operate" | "manage_users" | "write_templates" | "sign_templates" | "write_strategy" | "publish_strategy" | "choose_rules" | "place";
+        Permission: "see_people" | "reveal" | "contact" | "record" | "adjust" | "choose_policy" | "import_book" | "erase" | "see_journal" | "see_operations" | "pause" | "serve_customers" | "operate" | "manage_users" | "manage_teams" | "write_templates" | "sign_templates" | "write_strategy" | "publish_strategy" | "choose_rules" | "place";
         /**
          * PersonFile
          * @description ``fields``: every personal field that is held, masked.
@@ -3470,6 +3855,14 @@ export interface components {
             /** Version */
             version: string;
         };
+        /**
+         * ShiftsRequest
+         * @description ``begins``, ``ends``: HH:MM in the tenant's zone; 24:00 is the day's end.
+         */
+        ShiftsRequest: {
+            /** Spans */
+            spans: components["schemas"]["SpanRequest"][];
+        };
         /** SignatureRequest */
         SignatureRequest: {
             /**
@@ -3486,6 +3879,69 @@ export interface components {
             password: string;
             /** Tenant */
             tenant: string;
+        };
+        /**
+         * SkillKind
+         * @enum {string}
+         */
+        SkillKind: "skill" | "language" | "certificate";
+        /**
+         * SkillRequest
+         * @description Valid on both days; without them, always.
+         */
+        SkillRequest: {
+            /** Code */
+            code: string;
+            kind: components["schemas"]["SkillKind"];
+            /**
+             * Level
+             * @default 3
+             */
+            level: number;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid Until */
+            valid_until?: string | null;
+        };
+        /** SpanRequest */
+        SpanRequest: {
+            /** Begins */
+            begins: string;
+            /** Ends */
+            ends: string;
+            /** Weekday */
+            weekday: number;
+        };
+        /**
+         * SpanShown
+         * @description Every week, in the tenant's zone. ``weekday``: 1 Monday to 7 Sunday; ``begins``, ``ends``: HH:MM, 24:00 is midnight.
+         */
+        SpanShown: {
+            /** Begins */
+            begins: string;
+            /** Ends */
+            ends: string;
+            /** Weekday */
+            weekday: number;
+        };
+        /** SpansShown */
+        SpansShown: {
+            /** Spans */
+            spans: components["schemas"]["SpanShown"][];
+            /** Whose */
+            whose: string;
+        };
+        /** StaffPage */
+        StaffPage: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Next */
+            next: string | null;
+            /** Staff */
+            staff: components["schemas"]["ColleagueShown"][];
         };
         /**
          * Stage
@@ -3525,6 +3981,35 @@ export interface components {
             amount_minor: number;
             /** Currency */
             currency: string;
+        };
+        /** TeamRequest */
+        TeamRequest: {
+            /** Code */
+            code: string;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+        };
+        /** TeamShown */
+        TeamShown: {
+            /** Away */
+            away: number;
+            /** Code */
+            code: string;
+            /** Members */
+            members: number;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Spans */
+            spans: components["schemas"]["SpanShown"][];
+        };
+        /** TeamsShown */
+        TeamsShown: {
+            /** Teams */
+            teams: components["schemas"]["TeamShown"][];
         };
         /**
          * Stage
@@ -5527,6 +6012,37 @@ export interface operations {
             };
         };
     };
+    staffing_leave_ends: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leave: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaveShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     book_undoing: {
         parameters: {
             query?: never;
@@ -7150,6 +7666,280 @@ export interface operations {
             };
         };
     };
+    staffing_staff: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                day?: string | null;
+                limit?: number;
+                team?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_new_bar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BarRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_bar_ends: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_own_capacity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MinutesRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_new_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaveShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_own_shifts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftsRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_new_skill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkillRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_skill_ends: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                kind: components["schemas"]["SkillKind"];
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     gate_stops: {
         parameters: {
             query?: never;
@@ -7516,6 +8306,170 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamsShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_new_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_new_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_member_ends: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_team_shifts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftsRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpansShown"];
                 };
             };
             /** @description A problem */

@@ -1,0 +1,63 @@
+"""Staffing: teams and who is in them, what people can do, when they work, and who is given what. It knows no debts."""
+
+from tideover.staffing.actions import (
+    RETURN_JOB,
+    add_member,
+    bar_from,
+    cancel_leave,
+    end_membership,
+    end_skill,
+    lift_bar,
+    note_leave,
+    note_skill,
+    open_team,
+    open_usual_teams,
+    set_capacity,
+    set_shifts,
+)
+from tideover.staffing.duty import REST_EACH_HOUR, working_minutes
+from tideover.staffing.model import Ability, Leave, LeaveKind, SkillKind, Span, Team
+from tideover.staffing.rosters import (
+    Colleague,
+    is_away,
+    list_teams,
+    members_of,
+    minutes_left,
+    on_duty,
+    roster,
+    skills_of,
+    teams_of,
+)
+
+__all__ = [
+    "REST_EACH_HOUR",
+    "RETURN_JOB",
+    "Ability",
+    "Colleague",
+    "Leave",
+    "LeaveKind",
+    "SkillKind",
+    "Span",
+    "Team",
+    "add_member",
+    "bar_from",
+    "cancel_leave",
+    "end_membership",
+    "end_skill",
+    "is_away",
+    "lift_bar",
+    "list_teams",
+    "members_of",
+    "minutes_left",
+    "note_leave",
+    "note_skill",
+    "on_duty",
+    "open_team",
+    "open_usual_teams",
+    "roster",
+    "set_capacity",
+    "set_shifts",
+    "skills_of",
+    "teams_of",
+    "working_minutes",
+]
