@@ -1,12 +1,12 @@
 """Giving cases to people: ours beside a greedy and OR-tools' min-cost flow, and the bound and limits checked by other code.
 
 ``python -m benchmarks.allocation [--cases 100000] [--people 500] [--tight 1.1]``: made-up cases with teams, languages,
-certificates, care skills, priorities and who had them before; people with shifts, part-time, on leave. ``--tight``: asked minutes
-over minutes there are. CPU seconds of this process. Prints one JSON object. Exit 1 where a limit is
-broken, or the gap to the certified bound is over 1 %.
+certificates, care skills, priorities and who had them before; people with shifts, part-time, on leave. ``--tight``: minutes
+asked for over minutes there are. CPU seconds of this process. Prints one JSON object. Exit 1 where a limit is broken, or the
+gap to the certified bound is over 1 %.
 
-The flow is the relaxation in which matters may be split between people and hard cases are not counted: it is no allocation yet,
-but the best worth of it is one more bound, found by other people's code.
+The flow is the relaxation in which matters may be split between people and hard cases are not counted: it is no allocation
+yet, but the best worth of it is one more bound, found by other people's code.
 """
 
 from __future__ import annotations

@@ -86,6 +86,8 @@ from tideover.staffing import (
     set_capacity,
 )
 from tideover.strategy import DECISION_COLUMNS, draft_strategy, keep_decisions, shipped
+from tideover.workbench import apply_allocation, preview_allocation
+from tideover.worklist import open_item
 
 A, B = TenantId("zqalpha"), TenantId("zqbeta")
 MARK = "龘"  # begins every name in A, so that a masked one shows it, too
@@ -344,6 +346,8 @@ def _staff_of(lender: Lender, name: str) -> None:
         note_leave(work, user, TEN.date() + timedelta(days=9), TEN.date() + timedelta(days=9), LeaveKind.SICK)
         set_capacity(work, user, 77 if lender.tenant == A else 60)
         bar_from(work, user, find_person(work, "C1").id, lender.tenant)
+        open_item(work, "hardship", "care", ids.new_id(), find_person(work, "C2").id, timedelta(hours=4))
+        apply_allocation(work, preview_allocation(work).id)
 
 
 def _more_of_a(world: World) -> None:
@@ -478,7 +482,7 @@ def _ids_for(world: World, name: str, rng: random.Random) -> str:
         "case": world.has("case_file"),
         "link": world.has("same_person"),
         "holding": world.has("holding"),
-        "run": [*world.has("import_run"), *world.has("plan_run")],
+        "run": [*world.has("import_run"), *world.has("plan_run"), *world.has("allocation_run")],
         "adjustment": world.has("adjustment", "ref"),
         "money": world.has("held_money", "ref"),
         "webhook": [f"{A}.{id_.replace('-', '')}" for id_ in world.has("webhook")],
@@ -639,6 +643,10 @@ def _body(world: World, path: str, rng: random.Random) -> Any:
         "/strategies/live/rollback": lambda: {"reason": "test"},
         "/sender": lambda: {"field": rng.choice(["sender_name", "sender_hotline"]), "value": f"乙{rng.randrange(99)}"},
         "/teams": lambda: {"code": rng.choice(["care", "field", "own"]), "name_zh": "乙", "name_en": "b"},
+        "/teams/{team}/certificate": lambda: {"certificate": rng.choice([None, "paper-zqalpha"])},
+        "/allocations": lambda: rng.choice([{}, {"teams": ["care"]}, {"teams": ["field"]}]),
+        "/allocations/{run}/application": dict,
+        "/work-items/{item}/owner": lambda: {"owner": rng.choice([None, *world.has("user_account")]), "reason": "test"},
         "/teams/{team}/members": lambda: {"user": rng.choice(world.has("user_account"))},
         "/teams/{team}/shifts": lambda: {"spans": [{"weekday": 1, "begins": "09:00", "ends": "17:00"}]},
         "/staff/{user}/shifts": lambda: {"spans": []},

@@ -445,6 +445,14 @@ MATRIX: list[tuple[str, str, dict[str, Any] | None, set[Role] | frozenset[Role]]
     ("PUT", "/teams/x/shifts", {"spans": []}, LEADS),
     ("POST", "/teams/x/members", {"user": NOBODY}, LEADS),
     ("DELETE", f"/teams/x/members/{NOBODY}", None, LEADS),
+    ("PUT", "/teams/x/certificate", {"certificate": None}, LEADS),
+    ("GET", "/allocations", None, LEADS),
+    ("POST", "/allocations", {}, LEADS),
+    ("GET", f"/allocations/{NOBODY}", None, LEADS),
+    ("GET", f"/allocations/{NOBODY}/lines", None, LEADS),
+    ("POST", f"/allocations/{NOBODY}/application", None, LEADS),
+    ("GET", f"/work-items/{NOBODY}/owner", None, ALL),
+    ("POST", f"/work-items/{NOBODY}/owner", {"owner": None, "reason": "workload"}, LEADS),
     ("GET", "/staff", None, LEADS),
     ("POST", f"/staff/{NOBODY}/skills", {"kind": "skill", "code": "x"}, LEADS),
     ("DELETE", f"/staff/{NOBODY}/skills/skill/x", None, LEADS),
@@ -560,6 +568,7 @@ def gettable(lender: Lender) -> list[str]:
     filled = {"person": "C1", "contact": contact, "fact": fact, "day": TEN.date().isoformat(), "account": "A-C1", "case": case}
     filled["run"] = NOBODY  # imports: nobody has run any here
     filled["template"] = lender.get("/templates").json()["templates"][0]["id"] + "?account=A-C1"
+    filled["item"] = lender.get("/work-items").json()["items"][0]["item"]
     filled["rule"] = "HOUSE-S1"
     filled["receipt"] = fact
     filled["strategy"] = lender.get("/strategies").json()["strategies"][0]["id"]

@@ -18,6 +18,7 @@ from tideover.staffing import (
     note_skill,
     open_usual_teams,
     set_capacity,
+    set_certificate,
 )
 
 # Login, role, teams, skills with levels, languages; "#": a certificate.
@@ -53,6 +54,8 @@ def open_demo_teams(runtime: Runtime, tenant: TenantId, password: str) -> None:
                 continue  # here since an earlier run
             for code, level in abilities.items():
                 note_skill(work, user, _ability(work, login, code, level))
+            for team in ("collections", "field"):
+                set_certificate(work, team, "collections-basic")
             if login == PART_TIME:
                 set_capacity(work, user, 240)
             if login == ON_LEAVE:

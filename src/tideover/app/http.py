@@ -41,6 +41,7 @@ from tideover.portrait.routes import router as portrait_router
 from tideover.security import sign_out, tenant_of_secret
 from tideover.staffing.routes import router as staffing_router
 from tideover.strategy.routes import router as strategy_router
+from tideover.workbench.allocation_routes import router as allocation_router
 from tideover.workbench.book_pages import router as book_pages_router
 from tideover.workbench.channel_pages import router as channel_pages_router
 from tideover.workbench.contact_pages import router as contact_pages_router
@@ -117,6 +118,7 @@ def describe_app(runtime: Runtime | None = None) -> FastAPI:
         worklist_router,
         staffing_router,
         workbench_router,
+        allocation_router,
         analytics_router,
         portrait_router,
         operations.router,

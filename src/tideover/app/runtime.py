@@ -57,7 +57,7 @@ def build_registry(settings: Settings, gateways: Gateways) -> Registry:
     register_conversation(registry)
     register_analytics(registry, settings)
     register_portrait(registry, settings)
-    register_workbench(registry)
+    register_workbench(registry, settings)
     registry.on("tidy", tidy)
     return registry
 

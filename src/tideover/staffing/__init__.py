@@ -13,8 +13,10 @@ from tideover.staffing.actions import (
     open_team,
     open_usual_teams,
     set_capacity,
+    set_certificate,
     set_shifts,
 )
+from tideover.staffing.allocating import Allocation, Given, Load, Matter, Worker, allocate
 from tideover.staffing.duty import REST_EACH_HOUR, working_minutes
 from tideover.staffing.model import Ability, Leave, LeaveKind, SkillKind, Span, Team
 from tideover.staffing.rosters import (
@@ -33,13 +35,19 @@ __all__ = [
     "REST_EACH_HOUR",
     "RETURN_JOB",
     "Ability",
+    "Allocation",
     "Colleague",
+    "Given",
     "Leave",
     "LeaveKind",
+    "Load",
+    "Matter",
     "SkillKind",
     "Span",
     "Team",
+    "Worker",
     "add_member",
+    "allocate",
     "bar_from",
     "cancel_leave",
     "end_membership",
@@ -56,6 +64,7 @@ __all__ = [
     "open_usual_teams",
     "roster",
     "set_capacity",
+    "set_certificate",
     "set_shifts",
     "skills_of",
     "teams_of",

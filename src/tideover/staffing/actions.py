@@ -33,6 +33,7 @@ from tideover.staffing.model import (
     Span,
     StaffCapacityChanged,
     Team,
+    TeamCertificateChanged,
     TeamMemberAdded,
     TeamMemberRemoved,
     TeamOpened,
@@ -66,6 +67,13 @@ def open_usual_teams(work: Work) -> list[str]:
     for team in missing:
         open_team(work, team.code, team.name_zh, team.name_en)
     return [team.code for team in missing]
+
+
+def set_certificate(work: Work, team: str, certificate: str | None) -> None:
+    """Which certificate whoever is given the team's matters must hold; None: none. Raises ``NotFound``, ``Invalid``."""
+    find_team(work, team)
+    store.set_certificate(work, team, certificate and check_code(certificate, "certificate"))
+    record(work, TeamCertificateChanged(team, certificate, work.actor))
 
 
 def add_member(work: Work, team: str, user: UserId) -> None:

@@ -1,17 +1,17 @@
 """Who is given what. Pure; it knows matters and people, no debts.
 
-The most worth within limits. A matter given to somebody is worth ``SERVED`` + its priority, + ``FIT`` for each level of
-the abilities it would profit from (their mean), + ``CONTINUITY`` where the person had it before. Hard: the team; every ability
-it needs, valid on the day; nobody barred from it; the minutes of each person; the fairness ceilings. Soft: ``FLOOR`` a minute up
+The most worth within limits. A matter given to somebody is worth ``SERVED`` + its priority, + ``FIT`` for each level of the
+abilities it would profit from (their mean), + ``CONTINUITY`` where the person had it before. Hard: the team; every ability it
+needs, valid on the day; nobody barred from it; the minutes of each person; the fairness ceilings. Soft: ``FLOOR`` a minute up
 to the floor.
 
-Fairness. A person's fair share is what they would have if each kind of matter were split among all who can do it in proportion
-to their minutes; so people of equal minutes and abilities have equal shares. Nobody gets more than ``1 + band`` of it (and one
-matter), nor more hard cases than ``1 + band`` of their share of those, rounded up; and everybody is brought to ``1 - band`` of
-it where there is anything they can do.
+Fairness. A person's fair share is what they would have if each kind of matter were split among all who can do it in
+proportion to their minutes; so people of equal minutes and abilities have equal shares. Nobody gets more than ``1 + band`` of
+it (and one matter), nor more hard cases than ``1 + band`` of their share of those, rounded up; and everybody is brought to
+``1 - band`` of it where there is anything they can do.
 
-Prices of a minute and of a hard case (``pricing``) put a bound on the worth that no way of giving can exceed; matters are then
-given, the most urgent first, to whom they are worth most beyond the price.
+Prices of a minute and of a hard case (``pricing``) put a bound on the worth that no way of giving can exceed; matters are
+then given, the most urgent first, to whom they are worth most beyond the price.
 """
 
 from __future__ import annotations

@@ -34,11 +34,13 @@ class LeaveKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """``code``: a lane of the day (collections, care, field) or any other that work items stand before."""
+    """``code``: a lane of the day (collections, care, field) or any other that work items stand before; ``certificate``: the
+    code of one that whoever is given its matters must hold."""
 
     code: str
     name_zh: str
     name_en: str
+    certificate: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,14 @@ def check_spans(spans: Sequence[Span]) -> list[Span]:
 @dataclass(frozen=True, slots=True)
 class TeamOpened:
     team: str
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class TeamCertificateChanged:
+    team: str
+    certificate: str | None
     by: str
 
 

@@ -26,6 +26,7 @@ from tideover.staffing.actions import (
     note_skill,
     open_team,
     set_capacity,
+    set_certificate,
     set_shifts,
 )
 from tideover.staffing.model import Ability, LeaveKind, SkillKind, Span
@@ -89,6 +90,22 @@ def new_team(request: TeamRequest, work: CurrentWork, actor: CurrentActor) -> di
     require(actor, Permission.MANAGE_TEAMS)
     team = open_team(work, request.code, request.name_zh, request.name_en)
     return team_view(team, 0, 0, spans_of_team(work, team.code))
+
+
+class CertificateRequest(BaseModel):
+    """``certificate``: the code of one that whoever is given the team's matters must hold; null: none."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    certificate: str | None = Field(max_length=40)
+
+
+@router.put("/teams/{team}/certificate", response_model=TeamsShown)
+def team_certificate(team: str, request: CertificateRequest, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """Say which certificate the team's matters need. All teams, as they are then."""
+    require(actor, Permission.MANAGE_TEAMS)
+    set_certificate(work, team, request.certificate)
+    return teams(work, actor)
 
 
 class MemberRequest(BaseModel):

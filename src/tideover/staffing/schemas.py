@@ -23,6 +23,7 @@ class TeamShown(Shown):
     code: str
     name_zh: str
     name_en: str
+    certificate: str | None
     members: int
     away: int
     spans: list[SpanShown]
@@ -103,6 +104,7 @@ def team_view(team: Team, members: int, away: int, spans: list[Span]) -> dict[st
         "code": team.code,
         "name_zh": team.name_zh,
         "name_en": team.name_en,
+        "certificate": team.certificate,
         "members": members,
         "away": away,
         "spans": [span_view(span) for span in spans],

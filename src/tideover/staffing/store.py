@@ -21,6 +21,7 @@ teams = tenant_table(
     Column("code", Text, nullable=False),
     Column("name_zh", Text, nullable=False),
     Column("name_en", Text, nullable=False),
+    Column("certificate", Text),
     key=["code"],
 )
 members = tenant_table(
@@ -82,7 +83,12 @@ def insert_team(work: Work, team: Team) -> bool:
 
 
 def team_rows(work: Work) -> list[Team]:
-    return [Team(row.code, row.name_zh, row.name_en) for row in work.execute(select(teams).order_by(teams.c.code))]
+    rows = work.execute(select(teams).order_by(teams.c.code))
+    return [Team(row.code, row.name_zh, row.name_en, row.certificate) for row in rows]
+
+
+def set_certificate(work: Work, code: str, certificate: str | None) -> None:
+    work.execute(update(teams).where(teams.c.code == code).values(certificate=certificate))
 
 
 def has_team(work: Work, code: str) -> bool:

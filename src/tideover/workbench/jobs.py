@@ -1,21 +1,30 @@
-"""Jobs of the workbench: what people cannot work on any more goes back to its team."""
+"""Jobs of the workbench: what people cannot work on any more, or do not touch, goes back to its team."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from tideover.base.ids import UserId
 from tideover.base.jobs import Registry
+from tideover.base.settings import Settings
 from tideover.base.work import Work
 from tideover.staffing import RETURN_JOB, is_away, roster
+from tideover.workbench.allocation import RETURN_UNTOUCHED, look_for_untouched
 from tideover.worklist import give_items, queue_of
 
 CHUNK = 500
 
 
-def register(registry: Registry) -> None:
+def register(registry: Registry, settings: Settings) -> None:
+    after = timedelta(minutes=settings.untouched_minutes)
+
+    def untouched(work: Work, payload: dict[str, Any]) -> None:
+        look_for_untouched(work, after)
+
     registry.on(RETURN_JOB, return_items)
+    registry.on(RETURN_UNTOUCHED, untouched)
 
 
 def return_items(work: Work, payload: dict[str, Any]) -> None:

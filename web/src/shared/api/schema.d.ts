@@ -185,6 +185,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/allocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Allocations
+         * @description The newest allocations, previews included.
+         */
+        get: operations["workbench_allocations"];
+        put?: never;
+        /**
+         * New Allocation
+         * @description See who would be given what of what nobody has. Nothing changes hands yet.
+         */
+        post: operations["workbench_new_allocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/allocations/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Allocation
+         * @description An allocation: when, by whom, how much everybody got.
+         */
+        get: operations["workbench_allocation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/allocations/{run}/application": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Application
+         * @description Give what a preview says, as far as it still is as it was.
+         */
+        post: operations["workbench_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/allocations/{run}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Allocation Lines
+         * @description Who got what and why, the most urgent first; of one person.
+         */
+        get: operations["workbench_allocation_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/book/differences": {
         parameters: {
             query?: never;
@@ -2169,6 +2253,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/teams/{team}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Team Certificate
+         * @description Say which certificate the team's matters need. All teams, as they are then.
+         */
+        put: operations["staffing_team_certificate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/teams/{team}/members": {
         parameters: {
             query?: never;
@@ -2537,6 +2641,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/work-items/{item}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Owner Of Item
+         * @description Whose an item is, and why.
+         */
+        get: operations["workbench_owner_of_item"];
+        put?: never;
+        /**
+         * Moving
+         * @description Give an item by hand, or back to its team.
+         */
+        post: operations["workbench_moving"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2679,6 +2807,14 @@ export interface components {
             reverses?: string | null;
             /** Until */
             until?: string | null;
+        };
+        /**
+         * AllocationRequest
+         * @description ``teams``: whose items; null: all.
+         */
+        AllocationRequest: {
+            /** Teams */
+            teams?: string[] | null;
         };
         /**
          * BarRequest
@@ -2872,6 +3008,14 @@ export interface components {
          * @enum {string}
          */
         Cause: "origination" | "assignment" | "compensation";
+        /**
+         * CertificateRequest
+         * @description ``certificate``: the code of one that whoever is given the team's matters must hold; null: none.
+         */
+        CertificateRequest: {
+            /** Certificate */
+            certificate: string | null;
+        };
         /**
          * Channel
          * @enum {string}
@@ -3314,6 +3458,55 @@ export interface components {
             leave: string;
         };
         /**
+         * LineShown
+         * @description ``owner`` null: nobody, and ``reasons`` say why; else why this one. ``instead``: why not whoever had it before.
+         *     ``owner_now``: whose it is at this moment; ``name`` is masked.
+         */
+        LineShown: {
+            /** Instead */
+            instead: string | null;
+            /** Is Closed */
+            is_closed: boolean;
+            /** Item */
+            item: string;
+            /** Kind */
+            kind: string;
+            /** Login */
+            login: string | null;
+            /** Name */
+            name: string | null;
+            /** Owner */
+            owner: string | null;
+            /** Owner Now */
+            owner_now: string | null;
+            /** Person */
+            person: string | null;
+            /** Place */
+            place: number;
+            /** Priority */
+            priority: number;
+            /** Reasons */
+            reasons: string[];
+            /** Ref */
+            ref: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Team */
+            team: string;
+            /** Was Given */
+            was_given: boolean;
+        };
+        /** LinesShown */
+        LinesShown: {
+            /** Lines */
+            lines: components["schemas"]["LineShown"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * LinkRequest
          * @description ``other``: our id or the lender's reference; ``evidence``: a short code for how it is known.
          */
@@ -3351,6 +3544,37 @@ export interface components {
          * @enum {string}
          */
         Listener: "customer" | "unverified" | "third_party";
+        /**
+         * LoadShown
+         * @description What somebody has and gets, in minutes. ``had``: of items they had already; ``capacity``: what else their day takes;
+         *     ``share``: their fair share, ``floor`` and ``ceiling`` what fairness allows of it; ``hard`` of ``most_hard`` hard cases.
+         */
+        LoadShown: {
+            /** Capacity */
+            capacity: number;
+            /** Ceiling */
+            ceiling: number;
+            /** Floor */
+            floor: number;
+            /** Had */
+            had: number;
+            /** Hard */
+            hard: number;
+            /** Is Away */
+            is_away: boolean;
+            /** Login */
+            login: string;
+            /** Matters */
+            matters: number;
+            /** Minutes */
+            minutes: number;
+            /** Most Hard */
+            most_hard: number;
+            /** Share */
+            share: number;
+            /** User */
+            user: string;
+        };
         /** MemberRequest */
         MemberRequest: {
             /** User */
@@ -3397,6 +3621,16 @@ export interface components {
             minutes: number | null;
         };
         /**
+         * MoveRequest
+         * @description ``owner``: a user's id, null for the team; ``reason``: a short code, such as workload, language, continuity, conflict.
+         */
+        MoveRequest: {
+            /** Owner */
+            owner: string | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * NoteRequest
          * @description Why.
          */
@@ -3437,6 +3671,28 @@ export interface components {
             obstacle: components["schemas"]["Obstacle"];
             /** Until */
             until: string | null;
+        };
+        /**
+         * OwnedShown
+         * @description Whose an item is. ``reasons``, ``instead``, ``run``, ``given_at``: of the allocation that gave it to them; else empty.
+         */
+        OwnedShown: {
+            /** Given At */
+            given_at: string | null;
+            /** Instead */
+            instead: string | null;
+            /** Item */
+            item: string;
+            /** Owned At */
+            owned_at: string | null;
+            /** Owner */
+            owner: string | null;
+            /** Reasons */
+            reasons: string[];
+            /** Run */
+            run: string | null;
+            /** Team */
+            team: string;
         };
         /**
          * OwnerRequest
@@ -3823,6 +4079,40 @@ export interface components {
             rules: components["schemas"]["RuleWords"][];
         };
         /**
+         * RunShown
+         * @description ``applied``: how many items it gave; null while it is a preview. ``gap``: how far from the best at most, a fraction.
+         */
+        RunShown: {
+            /** Applied */
+            applied: number | null;
+            /** Applied At */
+            applied_at: string | null;
+            /** Gap */
+            gap: number;
+            /** Given */
+            given: number;
+            /** Left */
+            left: number;
+            /** Loads */
+            loads: components["schemas"]["LoadShown"][];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Run */
+            run: string;
+            /** Teams */
+            teams: string[];
+        };
+        /** RunsShown */
+        RunsShown: {
+            /** Allocations */
+            allocations: components["schemas"]["RunShown"][];
+        };
+        /**
          * SenderRequest
          * @description A field of the sender profile; an empty value clears it.
          */
@@ -3995,6 +4285,8 @@ export interface components {
         TeamShown: {
             /** Away */
             away: number;
+            /** Certificate */
+            certificate: string | null;
             /** Code */
             code: string;
             /** Members */
@@ -4624,6 +4916,165 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_allocations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunsShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_new_allocation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllocationRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_allocation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_allocation_lines: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                owner?: string | null;
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinesShown"];
                 };
             };
             /** @description A problem */
@@ -8381,6 +8832,41 @@ export interface operations {
             };
         };
     };
+    staffing_team_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamsShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     staffing_new_member: {
         parameters: {
             query?: never;
@@ -9074,6 +9560,72 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_owner_of_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnedShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_moving: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnedShown"];
                 };
             };
             /** @description A problem */

@@ -1,4 +1,4 @@
-"""Teams, who is in them, what people can do, when they work."""
+"""Teams, who is in them, what people can do, when they work; and what was given to whom, and why."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ CREATE TABLE team (
     code TEXT NOT NULL,
     name_zh TEXT NOT NULL,
     name_en TEXT NOT NULL,
+    certificate TEXT,
     CONSTRAINT team_pk PRIMARY KEY (tenant, code)
 );
 
@@ -75,9 +76,49 @@ CREATE TABLE staff_bar (
     reason TEXT NOT NULL,
     CONSTRAINT staff_bar_pk PRIMARY KEY (tenant, "user", person)
 );
+
+CREATE TABLE allocation_run (
+    tenant TEXT DEFAULT current_setting('app.tenant') NOT NULL,
+    id UUID NOT NULL,
+    made_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    made_by TEXT NOT NULL,
+    teams TEXT[] NOT NULL,
+    applied_at TIMESTAMP WITH TIME ZONE,
+    applied INTEGER,
+    worth DOUBLE PRECISION NOT NULL,
+    bound DOUBLE PRECISION NOT NULL,
+    gap DOUBLE PRECISION NOT NULL,
+    "left" INTEGER NOT NULL,
+    loads JSONB NOT NULL,
+    CONSTRAINT allocation_run_pk PRIMARY KEY (tenant, id)
+);
+CREATE INDEX allocation_run_made_ix ON allocation_run (tenant, made_at);
+
+CREATE TABLE allocation_line (
+    tenant TEXT DEFAULT current_setting('app.tenant') NOT NULL,
+    run UUID NOT NULL,
+    place INTEGER NOT NULL,
+    item UUID NOT NULL,
+    owner UUID,
+    reasons TEXT[] NOT NULL,
+    instead TEXT,
+    was_given BOOLEAN NOT NULL DEFAULT false,
+    CONSTRAINT allocation_line_pk PRIMARY KEY (tenant, run, place)
+);
+CREATE INDEX allocation_line_item_ix ON allocation_line (tenant, item) WHERE was_given;
 """
 
-NEW = ("team", "team_member", "staff_skill", "shift", "staff_leave", "staff_capacity", "staff_bar")
+NEW = (
+    "team",
+    "team_member",
+    "staff_skill",
+    "shift",
+    "staff_leave",
+    "staff_capacity",
+    "staff_bar",
+    "allocation_run",
+    "allocation_line",
+)
 
 
 def upgrade() -> None:
