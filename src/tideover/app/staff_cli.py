@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -98,3 +99,25 @@ def _lines(run: Run, logins: dict[str, str]) -> list[str]:
         )
     done = "a preview" if run.applied is None else f"{run.applied} given"
     return [*lines, f"{done}; nobody can be given {run.left}; within {run.gap:.2%} of the best"]
+
+
+@staff_app.command("check-pay-plan")
+def staff_check_pay_plan(
+    file: Annotated[Path, typer.Argument(help="The plan, as TOML.")],
+) -> None:
+    """Say what is wrong with a pay plan: FILE:LINE: field: what, and what is expected. Exit 1 where anything is."""
+    from tideover.app.terminal import say
+    from tideover.base.errors import Invalid
+    from tideover.staffing import check_pay_plan
+
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise Invalid("unreadable_file", file=file.name, expected="a text file in UTF-8") from None
+    faults = check_pay_plan(text)
+    for fault in faults:
+        rule = f" ({fault.rule})" if fault.rule else ""
+        say(f"{file.name}:{fault.line}: {fault.field}: {fault.code.replace('_', ' ')}{rule}; expected {fault.expected}")
+    put({"file": file.name, "faults": len(faults), "may_be_used": not faults})
+    if faults:
+        raise typer.Exit(1)

@@ -19,6 +19,7 @@ from tideover.staffing.actions import (
 from tideover.staffing.allocating import Allocation, Given, Load, Matter, Worker, allocate
 from tideover.staffing.duty import REST_EACH_HOUR, working_minutes
 from tideover.staffing.model import Ability, Leave, LeaveKind, SkillKind, Span, Team
+from tideover.staffing.pay_plans import PlanFault, check_pay_plan
 from tideover.staffing.rosters import (
     Colleague,
     is_away,
@@ -42,6 +43,7 @@ __all__ = [
     "LeaveKind",
     "Load",
     "Matter",
+    "PlanFault",
     "SkillKind",
     "Span",
     "Team",
@@ -50,6 +52,7 @@ __all__ = [
     "allocate",
     "bar_from",
     "cancel_leave",
+    "check_pay_plan",
     "end_membership",
     "end_skill",
     "is_away",
