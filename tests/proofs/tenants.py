@@ -346,6 +346,7 @@ def _staff_of(lender: Lender, name: str) -> None:
         note_leave(work, user, TEN.date() + timedelta(days=9), TEN.date() + timedelta(days=9), LeaveKind.SICK)
         set_capacity(work, user, 77 if lender.tenant == A else 60)
         bar_from(work, user, find_person(work, "C1").id, lender.tenant)
+    with lender.runtime.works.open(lender.tenant, "test") as work:  # each holds what it changes
         open_item(work, "hardship", "care", ids.new_id(), find_person(work, "C2").id, timedelta(hours=4))
         apply_allocation(work, preview_allocation(work).id)
 
