@@ -23,6 +23,7 @@ from tideover.staffing import (
     SkillKind,
     add_member,
     bar_from,
+    end_membership,
     note_leave,
     note_skill,
     open_usual_teams,
@@ -206,6 +207,26 @@ def test_what_changed_meanwhile_is_left_as_it_is(lender: Lender, team: dict[str,
         assert find_item(work, taken).owner == team["su"]
         assert find_item(work, closed).owner is None
         assert find_item(work, last).owner is None
+
+
+@pytest.mark.demand("0.34")
+def test_two_previews_do_not_fill_a_day_twice(lender: Lender, team: dict[str, UserId]) -> None:
+    with working(lender) as work:
+        for login in ("zhou", "lin"):
+            end_membership(work, "collections", team[login])
+        for login in ("su", "tang"):
+            end_membership(work, "care", team[login])
+        add_member(work, "care", team["wu"])  # alone, in both
+        for number in range(40):
+            for place in ("collections", "care"):
+                open_item(work, "treat_case", place, uuid4(), None, HOURS, priority=number)
+    runs = [previewed(lender, teams=[place])["run"] for place in ("collections", "care")]
+    counts = [lender.post(f"/allocations/{run}/application").json()["applied"] for run in runs]
+    assert counts == [35, 0]  # 350 minutes, ten each; nothing is left for the second
+    set_time(lender.runtime, TEN + timedelta(days=1))
+    late = previewed(lender, teams=["care"])["run"]
+    set_time(lender.runtime, TEN + timedelta(days=1, hours=7, minutes=50))
+    assert lender.post(f"/allocations/{late}/application").json()["applied"] == 0  # the day is over
 
 
 def test_moved_by_hand_with_a_reason(lender: Lender, team: dict[str, UserId]) -> None:

@@ -18,7 +18,7 @@ from tideover.base.ids import PersonId, UserId, WorkItemId, new_id
 from tideover.base.work import Work
 from tideover.book import get_persons, list_cases
 from tideover.journal import fact, record
-from tideover.staffing import Colleague, Matter, SkillKind, Worker, allocate, list_teams, roster
+from tideover.staffing import Colleague, Matter, SkillKind, Team, Worker, allocate, list_teams, roster
 from tideover.workbench import store
 from tideover.worklist import (
     WorkItem,
@@ -89,6 +89,19 @@ def _minutes(item: WorkItem) -> int:
     return table.get(item.team, table["other"])
 
 
+def _had(items: Sequence[WorkItem]) -> dict[UserId, int]:
+    """The minutes of what people have already."""
+    had: dict[UserId, int] = defaultdict(int)
+    for item in items:
+        if item.owner is not None:
+            had[item.owner] += _minutes(item)
+    return had
+
+
+def _papers(team: Team) -> frozenset[str]:
+    return frozenset({f"certificate:{team.certificate}"} if team.certificate else ())
+
+
 def preview_allocation(work: Work, teams: Sequence[str] | None = None) -> Run:
     """Who would be given what of the items of these teams (all) that nobody has, as of now. Nothing changes hands.
 
@@ -101,12 +114,9 @@ def preview_allocation(work: Work, teams: Sequence[str] | None = None) -> Run:
     today = work.today()
     people = roster(work, today, teams=wanted)
     everything = open_items_of_teams(work, sorted(known), _knows()["kinds"], _knows()["most"])
-    had: dict[UserId, int] = defaultdict(int)
-    for item in everything:
-        if item.owner is not None:
-            had[item.owner] += _minutes(item)
+    had = _had(everything)
     items = [item for item in everything if item.owner is None and item.team in wanted]
-    needed = {code: frozenset({f"certificate:{team.certificate}"} if team.certificate else ()) for code, team in known.items()}
+    needed = {code: _papers(team) for code, team in known.items()}
     workers = [
         Worker(each.user, frozenset(each.teams), max(each.minutes_left - had[each.user], 0), each.able_on(today))
         for each in people
@@ -196,7 +206,8 @@ def _user(owner: str | None) -> UserId | None:
 
 def apply_allocation(work: Work, run: UUID) -> Run:
     """Give what a preview says, as far as it is still as it was. An item that somebody has by now or that is closed stays as it
-    is, and so does one whose person-to-be went on leave, out of the team, or was barred.
+    is, and so does one whose person-to-be went on leave, out of the team, was barred, lost the certificate, or has no room any
+    more: another run, or the time since, has taken it.
 
     Raises ``NotFound("allocation_not_found")``, ``Conflict("allocation_applied")``.
     """
@@ -207,21 +218,25 @@ def apply_allocation(work: Work, run: UUID) -> Run:
     if row.applied_at is not None:
         raise Conflict("allocation_applied", field="run")
     today = work.today()
+    known = {team.code: team for team in list_teams(work)}
     people = {each.user: each for each in roster(work, today)}
-    open_now = {
-        item.id: item
-        for item in open_items_of_teams(work, list(row.teams), _knows()["kinds"], _knows()["most"])
-        if item.owner is None
-    }
-    lines = [_line(each) for each in store.line_rows(work, run, -1, None)]
+    everything = open_items_of_teams(work, sorted(known), _knows()["kinds"], _knows()["most"])
+    had = _had(everything)
+    room = {user: each.minutes_left - had[user] for user, each in people.items()}
+    free = {item.id: item for item in everything if item.owner is None}
     given: list[tuple[WorkItemId, UserId | None]] = []
-    for line in lines:
-        item = open_now.get(line.item)
-        if item is None or line.owner is None:
+    for line in (_line(each) for each in store.line_rows(work, run, -1, None)):
+        item = free.get(line.item)
+        each = people.get(line.owner) if line.owner is not None else None
+        if item is None or each is None or _minutes(item) > room[each.user]:
             continue
-        each = people.get(line.owner)
-        if each is not None and item.team in each.teams and not each.is_away(today) and item.person not in each.barred:
-            given.append((line.item, line.owner))
+        if (
+            item.team in each.teams
+            and item.person not in each.barred
+            and _papers(known[item.team]) <= each.able_on(today).keys()
+        ):
+            given.append((line.item, each.user))
+            room[each.user] -= _minutes(item)
     give_items(work, given, "allocated")
     store.mark_applied(work, run, work.now(), [item for item, _ in given])
     record(work, AllocationApplied(run, tuple(row.teams), len(given), row.left, work.actor))
@@ -271,9 +286,9 @@ def move_item(work: Work, item: WorkItemId, owner: UserId | None, reason: str) -
             raise Conflict("owner_away", field="owner")
         if found.person in each.barred:
             raise Conflict("owner_barred", field="owner")
-        paper = next((team.certificate for team in list_teams(work) if team.code == found.team), None)
-        if paper is not None and f"certificate:{paper}" not in each.able_on(today):
-            raise Conflict("owner_uncertified", field="owner", certificate=paper)
+        for team in list_teams(work):
+            if team.code == found.team and not _papers(team) <= each.able_on(today).keys():
+                raise Conflict("owner_uncertified", field="owner", certificate=team.certificate)
     return give_item(work, item, owner, reason)
 
 
