@@ -74,7 +74,20 @@ from tideover.outreach.store.inbox import insert_message
 from tideover.portrait import refresh_lake
 from tideover.rehearsal import PostOffice
 from tideover.security import Role, add_user, add_webhook, issue_token
+from tideover.staffing import (
+    Ability,
+    LeaveKind,
+    SkillKind,
+    add_member,
+    bar_from,
+    note_leave,
+    note_skill,
+    open_team,
+    set_capacity,
+)
 from tideover.strategy import DECISION_COLUMNS, draft_strategy, keep_decisions, shipped
+from tideover.workbench import apply_allocation, preview_allocation
+from tideover.worklist import open_item
 
 A, B = TenantId("zqalpha"), TenantId("zqbeta")
 MARK = "龘"  # begins every name in A, so that a masked one shows it, too
@@ -246,6 +259,7 @@ def _story(lender: Lender) -> None:
     _ledger_of(lender, sum_minor)
     _texts_of(lender, f"{first}{word}")
     _strategy_of(lender, f"{first}{word}", [f"C{number}" for number in range(1, 4)])
+    _staff_of(lender, f"{first}{word}")
     lender.seal()
     assert lender.get(f"/reports/cases/{DAY}").status_code == 200  # and the lake is there
     _lake_of(lender)
@@ -320,6 +334,21 @@ def _strategy_of(lender: Lender, note: str, refs: Sequence[str]) -> None:
             kept = {"priority": 5, "version": draft.id, "digest": note, "path": "default", "inputs": {"occupation": note}}
             row = {**whose, **says, **kept}
             keep_decisions(work, [[row[name] for name in DECISION_COLUMNS]])
+
+
+def _staff_of(lender: Lender, name: str) -> None:
+    """A team with somebody in it: what they can do, when they are away, from whom they are kept."""
+    with lender.runtime.works.open(lender.tenant, "test") as work:
+        user = add_user(work, "clerk", Role.COLLECTOR, None)
+        open_team(work, "care", name, lender.tenant)
+        add_member(work, "care", user)
+        note_skill(work, user, Ability(SkillKind.CERTIFICATE, f"paper-{lender.tenant}", 3, None, TEN.date()))
+        note_leave(work, user, TEN.date() + timedelta(days=9), TEN.date() + timedelta(days=9), LeaveKind.SICK)
+        set_capacity(work, user, 77 if lender.tenant == A else 60)
+        bar_from(work, user, find_person(work, "C1").id, lender.tenant)
+    with lender.runtime.works.open(lender.tenant, "test") as work:  # each holds what it changes
+        open_item(work, "hardship", "care", ids.new_id(), find_person(work, "C2").id, timedelta(hours=4))
+        apply_allocation(work, preview_allocation(work).id)
 
 
 def _more_of_a(world: World) -> None:
@@ -454,7 +483,7 @@ def id_of_a(world: World, name: str, rng: random.Random) -> str:
         "case": world.has("case_file"),
         "link": world.has("same_person"),
         "holding": world.has("holding"),
-        "run": [*world.has("import_run"), *world.has("plan_run")],
+        "run": [*world.has("import_run"), *world.has("plan_run"), *world.has("allocation_run")],
         "adjustment": world.has("adjustment", "ref"),
         "money": world.has("held_money", "ref"),
         "webhook": [f"{A}.{id_.replace('-', '')}" for id_ in world.has("webhook")],
@@ -465,6 +494,11 @@ def id_of_a(world: World, name: str, rng: random.Random) -> str:
         "template": world.has("rendition"),
         "strategy": world.has("strategy_version"),
         "message": world.has("inbox_message"),
+        "team": world.has("team", "code"),
+        "user": world.has("user_account"),
+        "leave": world.has("staff_leave"),
+        "kind": ["certificate"],
+        "code": ["paper-zqalpha", "paper-zqbeta"],
         "day": [DAY, "2026-11-30"],
         "lane": ["email", "field"],
         "rule": ["HOUSE-S1", "HOUSE-B1", "CN-F3", "CN-T1"],
@@ -611,6 +645,18 @@ def _body(world: World, path: str, rng: random.Random) -> Any:
         "/strategies/{strategy}/refusal": lambda: {"reason": "test"},
         "/strategies/live/rollback": lambda: {"reason": "test"},
         "/sender": lambda: {"field": rng.choice(["sender_name", "sender_hotline"]), "value": f"乙{rng.randrange(99)}"},
+        "/teams": lambda: {"code": rng.choice(["care", "field", "own"]), "name_zh": "乙", "name_en": "b"},
+        "/teams/{team}/certificate": lambda: {"certificate": rng.choice([None, "paper-zqalpha"])},
+        "/allocations": lambda: rng.choice([{}, {"teams": ["care"]}, {"teams": ["field"]}]),
+        "/allocations/{run}/application": dict,
+        "/work-items/{item}/owner": lambda: {"owner": rng.choice([None, *world.has("user_account")]), "reason": "test"},
+        "/teams/{team}/members": lambda: {"user": rng.choice(world.has("user_account"))},
+        "/teams/{team}/shifts": lambda: {"spans": [{"weekday": 1, "begins": "09:00", "ends": "17:00"}]},
+        "/staff/{user}/shifts": lambda: {"spans": []},
+        "/staff/{user}/skills": lambda: {"kind": "skill", "code": rng.choice(["b", "paper-zqalpha"])},
+        "/staff/{user}/capacity": lambda: {"minutes": rng.choice([None, 60])},
+        "/staff/{user}/leave": lambda: {"first_day": DAY, "last_day": DAY, "kind": "other"},
+        "/staff/{user}/bars": lambda: {"person": rng.choice(world.has("person")), "reason": "test"},
         "/users": lambda: {"login": rng.choice(["zq-only", "operator", f"b{rng.random()}"]), "role": "auditor"},
         "/tokens": lambda: {"login": rng.choice(["zq-only", "operator", "b-system"])},
     }  # fmt: skip

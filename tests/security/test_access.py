@@ -369,6 +369,7 @@ DESKS = {Role.COLLECTOR, Role.TEAM_LEAD, Role.COMPLAINT_HANDLER}
 LOOKERS = {Role.INSPECTOR, Role.COMPLIANCE, Role.ADMINISTRATOR, Role.AUDITOR, Role.SYSTEM}
 WRITERS = {Role.TEAM_LEAD, Role.STRATEGIST, Role.ADMINISTRATOR}
 RUNNERS = {Role.TEAM_LEAD, Role.COMPLIANCE, Role.STRATEGIST, Role.ADMINISTRATOR, Role.AUDITOR, Role.SYSTEM}
+LEADS = {Role.TEAM_LEAD, Role.ADMINISTRATOR, Role.SYSTEM}
 AT = TEN.isoformat()
 NOBODY = "00000000-0000-7000-8000-000000000000"
 # Written down a second time, on purpose: a change of the table in the code must be meant.
@@ -440,6 +441,28 @@ MATRIX: list[tuple[str, str, dict[str, Any] | None, set[Role] | frozenset[Role]]
     ("GET", "/rule-words", None, ALL),
     ("GET", "/reports/cases/2026-12-01", None, RUNNERS),
     ("POST", "/days", {"day": "2026-12-01"}, {Role.ADMINISTRATOR, Role.SYSTEM}),
+    ("GET", "/teams", None, ALL),
+    ("POST", "/teams", {"code": "x", "name_zh": "组", "name_en": "x"}, LEADS),
+    ("PUT", "/teams/x/shifts", {"spans": []}, LEADS),
+    ("POST", "/teams/x/members", {"user": NOBODY}, LEADS),
+    ("DELETE", f"/teams/x/members/{NOBODY}", None, LEADS),
+    ("PUT", "/teams/x/certificate", {"certificate": None}, LEADS),
+    ("GET", "/allocations", None, LEADS),
+    ("POST", "/allocations", {}, LEADS),
+    ("GET", f"/allocations/{NOBODY}", None, LEADS),
+    ("GET", f"/allocations/{NOBODY}/lines", None, LEADS),
+    ("POST", f"/allocations/{NOBODY}/application", None, LEADS),
+    ("GET", f"/work-items/{NOBODY}/owner", None, ALL),
+    ("POST", f"/work-items/{NOBODY}/owner", {"owner": None, "reason": "workload"}, LEADS),
+    ("GET", "/staff", None, LEADS),
+    ("POST", f"/staff/{NOBODY}/skills", {"kind": "skill", "code": "x"}, LEADS),
+    ("DELETE", f"/staff/{NOBODY}/skills/skill/x", None, LEADS),
+    ("PUT", f"/staff/{NOBODY}/shifts", {"spans": []}, LEADS),
+    ("PUT", f"/staff/{NOBODY}/capacity", {"minutes": None}, LEADS),
+    ("POST", f"/staff/{NOBODY}/leave", {"first_day": "2026-12-01", "last_day": "2026-12-01", "kind": "annual"}, LEADS),
+    ("DELETE", f"/leave/{NOBODY}", None, LEADS),
+    ("POST", f"/staff/{NOBODY}/bars", {"person": NOBODY, "reason": "x"}, LEADS),
+    ("DELETE", f"/staff/{NOBODY}/bars/{NOBODY}", None, LEADS),
     ("POST", "/users", {"login": "new", "role": "auditor"}, {Role.ADMINISTRATOR}),
     ("POST", "/tokens", {"login": "operator"}, {Role.ADMINISTRATOR}),
 ]  # fmt: skip
@@ -557,6 +580,7 @@ def gettable(lender: Lender) -> list[str]:
     filled = {"person": "C1", "contact": contact, "fact": fact, "day": TEN.date().isoformat(), "account": "A-C1", "case": case}
     filled["run"] = NOBODY  # imports: nobody has run any here
     filled["template"] = lender.get("/templates").json()["templates"][0]["id"] + "?account=A-C1"
+    filled["item"] = lender.get("/work-items").json()["items"][0]["item"]
     filled["rule"] = "HOUSE-S1"
     filled["receipt"] = fact
     filled["strategy"] = lender.get("/strategies").json()["strategies"][0]["id"]

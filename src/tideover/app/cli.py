@@ -15,6 +15,7 @@ from tideover.app.day_cli import day_app
 from tideover.app.gate_cli import gate_app
 from tideover.app.lake_cli import lake_app
 from tideover.app.outreach_cli import outreach_app
+from tideover.app.staff_cli import allocate, staff_app
 from tideover.app.strategy_cli import strategy_app
 from tideover.app.template_cli import template_app
 from tideover.app.terminal import Json, Tenant, known_tenant, open_runtime, open_work, put, say
@@ -46,8 +47,10 @@ for _name, _group in (
     ("outreach", outreach_app),
     ("lake", lake_app),
     ("gate", gate_app),
+    ("staff", staff_app),
 ):
     app.add_typer(_group, name=_name)
+app.command("allocate")(allocate)
 
 
 @app.callback()

@@ -17,6 +17,7 @@ from typing import Any
 from tideover.app.city_days import CityDays
 from tideover.app.city_story import StoryTeller, show_page
 from tideover.app.console import NOT_BUILT, is_built
+from tideover.app.demo_staff import open_demo_teams
 from tideover.app.pace import Pace
 from tideover.app.processes import Supervisor, up
 from tideover.app.runtime import Runtime
@@ -29,7 +30,6 @@ from tideover.base.settings import Settings
 from tideover.book import import_book
 from tideover.outreach import change_sender
 from tideover.rehearsal import Deed, Ordinary, PhoneExchange, PostOffice, Town, Townsfolk, live, make_town, write_town_book
-from tideover.security import Role, add_user, change_password
 
 TENANT = "city"
 LIVE_SIZE, ONCE_SIZE = 2_000, 200
@@ -141,7 +141,7 @@ class Demo:
         self._tell("Database, server and worker are up.")
         self._bring_the_book(runtime, tenant)
         password = secrets.token_urlsafe(9)
-        self._add_people_who_look(runtime, tenant, password)
+        open_demo_teams(runtime, tenant, password)
         with runtime.works.open(tenant, "operator") as work:
             for field, value in SENDER.items():
                 change_sender(work, field, value)
@@ -185,14 +185,6 @@ class Demo:
             write_town_book(Path(folder), self._town, self._past)
             import_book(runtime.works, tenant, "rehearsal", Path(folder), runtime.settings.root / "rejects.csv")
         self._tell("Their lender's book is in: people, accounts, instalments, a year of payments.")
-
-    def _add_people_who_look(self, runtime: Runtime, tenant: TenantId, password: str) -> None:
-        for login, role in (("lead", Role.TEAM_LEAD), ("compliance", Role.COMPLIANCE)):
-            with runtime.works.open(tenant, "operator") as work:
-                try:
-                    add_user(work, login, role, password)
-                except Conflict:
-                    change_password(work, login, password)
 
     def _counts(self, days: CityDays) -> dict[str, Any]:
         told = self._phones.told()

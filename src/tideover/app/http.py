@@ -39,7 +39,9 @@ from tideover.outreach.plan_routes import router as plan_router
 from tideover.outreach.routes import router as outreach_router
 from tideover.portrait.routes import router as portrait_router
 from tideover.security import sign_out, tenant_of_secret
+from tideover.staffing.routes import router as staffing_router
 from tideover.strategy.routes import router as strategy_router
+from tideover.workbench.allocation_routes import router as allocation_router
 from tideover.workbench.book_pages import router as book_pages_router
 from tideover.workbench.channel_pages import router as channel_pages_router
 from tideover.workbench.contact_pages import router as contact_pages_router
@@ -114,7 +116,9 @@ def describe_app(runtime: Runtime | None = None) -> FastAPI:
         plan_router,
         conversation_router,
         worklist_router,
+        staffing_router,
         workbench_router,
+        allocation_router,
         analytics_router,
         portrait_router,
         operations.router,

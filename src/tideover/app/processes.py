@@ -27,6 +27,7 @@ from tideover.base.settings import Settings
 from tideover.journal import Sealer
 from tideover.outreach import install_shipped, start_expiring
 from tideover.portrait import start_lake
+from tideover.workbench import start_returning
 
 READY_WITHIN_SECONDS = 60
 STOP_WITHIN_SECONDS = 15
@@ -87,6 +88,7 @@ def work(settings: Settings) -> None:
                 start_lake(opened)
                 start_tidying(opened)
                 start_expiring(opened)
+                start_returning(opened)
                 install_shipped(opened, signed=settings.env == "development")  # a new release may bring new texts
         sealer.start()
         runtime.gateways.start(Ears(runtime.works))

@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8420, ge=0, le=65535)
     workers: int = Field(default=4, ge=1, le=64)
+    untouched_minutes: int = Field(default=240, ge=5, le=10_080)  # what somebody was given and does not touch goes back then
     lease_seconds: int = Field(default=60, ge=5, le=3600)  # how long a job of a worker that died waits for another
 
     @field_validator("smtp_url")

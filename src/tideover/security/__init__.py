@@ -7,6 +7,7 @@ and every sign-in is a fact in the journal.
 from tideover.security.actions import (
     IDLE_MINUTES,
     access_log,
+    active_users,
     add_user,
     change_password,
     ensure_tenant,
@@ -39,6 +40,7 @@ __all__ = [
     "Permission",
     "Role",
     "access_log",
+    "active_users",
     "add_user",
     "add_webhook",
     "change_password",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -150,6 +151,11 @@ def user_named(work: Work, login: str) -> Actor:
     if row is None:
         raise NotFound("user_not_found", field="--as", expected="the login of a user")
     return Actor(work.tenant, UserId(row.id), row.login, Role(row.role))
+
+
+def active_users(work: Work, users: Sequence[UserId] | None = None) -> list[Actor]:
+    """Who may sign in or act by token, by login: everybody, or those of these ids."""
+    return [Actor(work.tenant, UserId(row.id), row.login, Role(row.role)) for row in store.active_rows(work, users)]
 
 
 def _actor(work: Work, row: Any) -> Actor | None:

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     SERVE_CUSTOMERS = "serve_customers"  # show people their own messages: for the lender's app
     OPERATE = "operate"  # retry dead letters, run the day
     MANAGE_USERS = "manage_users"
+    MANAGE_TEAMS = "manage_teams"  # who is in them, what people can do, when they work, who is given what
     WRITE_TEMPLATES = "write_templates"  # texts: write, submit, withdraw
     SIGN_TEMPLATES = "sign_templates"  # another's texts; and who we are in them
     WRITE_STRATEGY = "write_strategy"  # decision files: write, check, test
@@ -53,7 +54,17 @@ _P = Permission
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COLLECTOR: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.CONTACT, _P.RECORD}),
     Role.TEAM_LEAD: frozenset(
-        {_P.SEE_PEOPLE, _P.REVEAL, _P.CONTACT, _P.RECORD, _P.ADJUST, _P.SEE_OPERATIONS, _P.PAUSE, _P.WRITE_TEMPLATES}
+        {
+            _P.SEE_PEOPLE,
+            _P.REVEAL,
+            _P.CONTACT,
+            _P.RECORD,
+            _P.ADJUST,
+            _P.SEE_OPERATIONS,
+            _P.PAUSE,
+            _P.MANAGE_TEAMS,
+            _P.WRITE_TEMPLATES,
+        }
     ),
     Role.INSPECTOR: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.SEE_JOURNAL}),
     Role.COMPLAINT_HANDLER: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.CONTACT, _P.RECORD, _P.ADJUST}),
@@ -85,6 +96,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.PAUSE,
             _P.OPERATE,
             _P.MANAGE_USERS,
+            _P.MANAGE_TEAMS,
             _P.WRITE_TEMPLATES,
             _P.WRITE_STRATEGY,
             _P.PLACE,
@@ -104,6 +116,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.PAUSE,
             _P.SERVE_CUSTOMERS,
             _P.OPERATE,
+            _P.MANAGE_TEAMS,
             _P.PLACE,
         }
     ),

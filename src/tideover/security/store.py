@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -170,6 +171,11 @@ def revoke(work: Work, token: str) -> bool:
 
 def find_user(work: Work, login: str) -> Any:
     return work.execute(select(users).where(users.c.login == login)).one_or_none()
+
+
+def active_rows(work: Work, ids: Sequence[UUID] | None) -> list[Any]:
+    statement = select(users.c.id, users.c.login, users.c.role).where(users.c.is_active == 1).order_by(users.c.login)
+    return list(work.execute(statement if ids is None else statement.where(users.c.id.in_(ids))))
 
 
 def insert_webhook(work: Work, id_: UUID, user: UUID, secret: str) -> None:

@@ -6,6 +6,7 @@ Words said are opened here and masked before they leave: nobody sees plain perso
 from pathlib import Path
 
 from tideover.workbench.actions import timeline
+from tideover.workbench.allocation import Run, apply_allocation, preview_allocation, start_returning
 from tideover.workbench.locales import name_of
 from tideover.workbench.model import TimelineItem
 from tideover.workbench.receipt_pages import receipt_in_words
@@ -15,4 +16,17 @@ from tideover.workbench.rule_words import state_of
 # The folder that ``app`` mounts at /static.
 STATIC: Path = Path(__file__).parent / "static"
 
-__all__ = ["STATIC", "TimelineItem", "desk_viewer", "name_of", "receipt_in_words", "respond", "state_of", "timeline"]
+__all__ = [
+    "STATIC",
+    "Run",
+    "TimelineItem",
+    "apply_allocation",
+    "desk_viewer",
+    "name_of",
+    "preview_allocation",
+    "receipt_in_words",
+    "respond",
+    "start_returning",
+    "state_of",
+    "timeline",
+]

@@ -143,6 +143,11 @@ def open_items_of_teams(work: Work, teams: Sequence[str], kinds: Sequence[str], 
     return store.open_of_teams(work, teams, kinds, limit)
 
 
+def last_owners(work: Work, persons: Sequence[PersonId]) -> dict[PersonId, UserId]:
+    """Who last had something of each of these persons that has been closed."""
+    return store.last_owners(work, persons)
+
+
 def open_items_about(work: Work, person: PersonId) -> list[WorkItem]:
     """A person's open items, in the order they are worked."""
     return store.open_about(work, person)

@@ -180,6 +180,20 @@ def open_of_teams(work: Work, teams: Sequence[str], kinds: Sequence[str], limit:
     return [_item(row) for row in work.execute(statement.order_by(*ORDER).limit(limit))]
 
 
+def last_owners(work: Work, persons: Sequence[UUID]) -> dict[PersonId, UserId]:
+    statement = (
+        select(items.c.person, items.c.owner)
+        .distinct(items.c.person)
+        .where(
+            items.c.person == any_(literal(list(persons), ARRAY(PgUuid))),
+            items.c.owner.isnot(None),
+            items.c.closed_at.isnot(None),
+        )
+        .order_by(items.c.person, items.c.closed_at.desc())
+    )
+    return {PersonId(row.person): UserId(UUID(row.owner)) for row in work.execute(statement)}
+
+
 def open_about(work: Work, person: UUID) -> list[WorkItem]:
     return [_item(row) for row in work.execute(select(items).where(items.c.person == person, _is_open).order_by(*ORDER))]
 

@@ -185,6 +185,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/allocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Allocations
+         * @description The newest allocations, previews included.
+         */
+        get: operations["workbench_allocations"];
+        put?: never;
+        /**
+         * New Allocation
+         * @description See who would be given what of what nobody has. Nothing changes hands yet.
+         */
+        post: operations["workbench_new_allocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/allocations/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Allocation
+         * @description An allocation: when, by whom, how much everybody got.
+         */
+        get: operations["workbench_allocation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/allocations/{run}/application": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Application
+         * @description Give what a preview says, as far as it still is as it was.
+         */
+        post: operations["workbench_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/allocations/{run}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Allocation Lines
+         * @description Who got what and why, the most urgent first; of one person.
+         */
+        get: operations["workbench_allocation_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/book/differences": {
         parameters: {
             query?: never;
@@ -937,6 +1021,26 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leave/{leave}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Leave Ends
+         * @description Take leave back. What went back to teams stays there.
+         */
+        delete: operations["staffing_leave_ends"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1780,6 +1884,163 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Staff
+         * @description People by login: teams, skills, hours and leave as of a day (today).
+         */
+        get: operations["staffing_staff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{user}/bars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * New Bar
+         * @description Somebody is not given this customer's matters any more: they have an interest of their own.
+         */
+        post: operations["staffing_new_bar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{user}/bars/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Bar Ends */
+        delete: operations["staffing_bar_ends"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{user}/capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Own Capacity
+         * @description Say how much somebody is given in a day.
+         */
+        put: operations["staffing_own_capacity"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{user}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * New Leave
+         * @description Somebody is away; when it begins, what they have goes back to their teams.
+         */
+        post: operations["staffing_new_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{user}/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Own Shifts
+         * @description Somebody's own weekly hours; none: their teams' again.
+         */
+        put: operations["staffing_own_shifts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{user}/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * New Skill
+         * @description Note what somebody can do: a skill, a language, a certificate with its days. The same code again says it anew.
+         */
+        post: operations["staffing_new_skill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{user}/skills/{kind}/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Skill Ends
+         * @description Somebody cannot do this any more.
+         */
+        delete: operations["staffing_skill_ends"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stops": {
         parameters: {
             query?: never;
@@ -1962,6 +2223,110 @@ export interface paths {
          * @description Take the live version back: the one before it is live again at once.
          */
         post: operations["strategy_roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Teams
+         * @description Every team, how many are in it, and how many of them are on leave today.
+         */
+        get: operations["staffing_teams"];
+        put?: never;
+        /**
+         * New Team
+         * @description Open a team. Its code is the lane that work items stand before.
+         */
+        post: operations["staffing_new_team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{team}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Team Certificate
+         * @description Say which certificate the team's matters need. All teams, as they are then.
+         */
+        put: operations["staffing_team_certificate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{team}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * New Member
+         * @description Somebody is in the team from now on.
+         */
+        post: operations["staffing_new_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{team}/members/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Member Ends
+         * @description Somebody leaves the team; what they had of its matters goes back to it.
+         */
+        delete: operations["staffing_member_ends"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{team}/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Team Shifts
+         * @description The team's weekly hours: those of everybody in it who has none of their own.
+         */
+        put: operations["staffing_team_shifts"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2276,10 +2641,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/work-items/{item}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Owner Of Item
+         * @description Whose an item is, and why.
+         */
+        get: operations["workbench_owner_of_item"];
+        put?: never;
+        /**
+         * Moving
+         * @description Give an item by hand, or back to its team.
+         */
+        post: operations["workbench_moving"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AbilityShown
+         * @description ``is_valid``: on the day that was asked about.
+         */
+        AbilityShown: {
+            /** Code */
+            code: string;
+            /** Is Valid */
+            is_valid: boolean;
+            kind: components["schemas"]["SkillKind"];
+            /** Level */
+            level: number;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid Until */
+            valid_until: string | null;
+        };
         /**
          * AccountShown
          * @description An account of a person as it stands today.
@@ -2401,6 +2807,31 @@ export interface components {
             reverses?: string | null;
             /** Until */
             until?: string | null;
+        };
+        /**
+         * AllocationRequest
+         * @description ``teams``: whose items; null: all.
+         */
+        AllocationRequest: {
+            /** Teams */
+            teams?: string[] | null;
+        };
+        /**
+         * BarRequest
+         * @description ``reason``: a short code, such as relative, neighbour, own_account.
+         */
+        BarRequest: {
+            /** Person */
+            person: string;
+            /** Reason */
+            reason: string;
+        };
+        /** BarShown */
+        BarShown: {
+            /** Person */
+            person: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * CapacityRequest
@@ -2578,6 +3009,14 @@ export interface components {
          */
         Cause: "origination" | "assignment" | "compensation";
         /**
+         * CertificateRequest
+         * @description ``certificate``: the code of one that whoever is given the team's matters must hold; null: none.
+         */
+        CertificateRequest: {
+            /** Certificate */
+            certificate: string | null;
+        };
+        /**
          * Channel
          * @enum {string}
          */
@@ -2596,6 +3035,38 @@ export interface components {
             speed: number;
             /** Zone */
             zone: string;
+        };
+        /**
+         * ColleagueShown
+         * @description Somebody on a day. ``minutes``: what cases can take of the day, ``minutes_left``: of what is left of it;
+         *     ``most_minutes``: a limit of their own.
+         */
+        ColleagueShown: {
+            /** Barred */
+            barred: components["schemas"]["BarShown"][];
+            /** Has Own Shift */
+            has_own_shift: boolean;
+            /** Is Away */
+            is_away: boolean;
+            /** Leave */
+            leave: components["schemas"]["LeaveShown"][];
+            /** Login */
+            login: string;
+            /** Minutes */
+            minutes: number;
+            /** Minutes Left */
+            minutes_left: number;
+            /** Most Minutes */
+            most_minutes: number | null;
+            role: components["schemas"]["Role"];
+            /** Skills */
+            skills: components["schemas"]["AbilityShown"][];
+            /** Spans */
+            spans: components["schemas"]["SpanShown"][];
+            /** Teams */
+            teams: string[];
+            /** User */
+            user: string;
         };
         /**
          * Component
@@ -2949,6 +3420,93 @@ export interface components {
             zone: string | null;
         };
         /**
+         * LeaveKind
+         * @enum {string}
+         */
+        LeaveKind: "annual" | "sick" | "family" | "training" | "other";
+        /**
+         * LeaveRequest
+         * @description Whole days, both included.
+         */
+        LeaveRequest: {
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            kind: components["schemas"]["LeaveKind"];
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+        };
+        /** LeaveShown */
+        LeaveShown: {
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            kind: components["schemas"]["LeaveKind"];
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Leave */
+            leave: string;
+        };
+        /**
+         * LineShown
+         * @description ``owner`` null: nobody, and ``reasons`` say why; else why this one. ``instead``: why not whoever had it before.
+         *     ``owner_now``: whose it is at this moment; ``name`` is masked.
+         */
+        LineShown: {
+            /** Instead */
+            instead: string | null;
+            /** Is Closed */
+            is_closed: boolean;
+            /** Item */
+            item: string;
+            /** Kind */
+            kind: string;
+            /** Login */
+            login: string | null;
+            /** Name */
+            name: string | null;
+            /** Owner */
+            owner: string | null;
+            /** Owner Now */
+            owner_now: string | null;
+            /** Person */
+            person: string | null;
+            /** Place */
+            place: number;
+            /** Priority */
+            priority: number;
+            /** Reasons */
+            reasons: string[];
+            /** Ref */
+            ref: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Team */
+            team: string;
+            /** Was Given */
+            was_given: boolean;
+        };
+        /** LinesShown */
+        LinesShown: {
+            /** Lines */
+            lines: components["schemas"]["LineShown"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * LinkRequest
          * @description ``other``: our id or the lender's reference; ``evidence``: a short code for how it is known.
          */
@@ -2987,6 +3545,49 @@ export interface components {
          */
         Listener: "customer" | "unverified" | "third_party";
         /**
+         * LoadShown
+         * @description What somebody has and gets, in minutes. ``had``: of items they had already; ``capacity``: what else their day takes;
+         *     ``share``: their fair share, ``floor`` and ``ceiling`` what fairness allows of it; ``hard`` of ``most_hard`` hard cases.
+         */
+        LoadShown: {
+            /** Capacity */
+            capacity: number;
+            /** Ceiling */
+            ceiling: number;
+            /** Floor */
+            floor: number;
+            /** Had */
+            had: number;
+            /** Hard */
+            hard: number;
+            /** Is Away */
+            is_away: boolean;
+            /** Login */
+            login: string;
+            /** Matters */
+            matters: number;
+            /** Minutes */
+            minutes: number;
+            /** Most Hard */
+            most_hard: number;
+            /** Share */
+            share: number;
+            /** User */
+            user: string;
+        };
+        /** MemberRequest */
+        MemberRequest: {
+            /** User */
+            user: string;
+        };
+        /** MemberShown */
+        MemberShown: {
+            /** Team */
+            team: string;
+            /** User */
+            user: string;
+        };
+        /**
          * MessageRequest
          * @description A message that a gateway of the lender's heard, sent ``to`` where. ``in_reply_to``: the message ids it names.
          */
@@ -3010,6 +3611,24 @@ export interface components {
              * @default
              */
             to: string;
+        };
+        /**
+         * MinutesRequest
+         * @description ``minutes``: the most that cases may take of somebody in a day; null: what the shift gives.
+         */
+        MinutesRequest: {
+            /** Minutes */
+            minutes: number | null;
+        };
+        /**
+         * MoveRequest
+         * @description ``owner``: a user's id, null for the team; ``reason``: a short code, such as workload, language, continuity, conflict.
+         */
+        MoveRequest: {
+            /** Owner */
+            owner: string | null;
+            /** Reason */
+            reason: string;
         };
         /**
          * NoteRequest
@@ -3052,6 +3671,28 @@ export interface components {
             obstacle: components["schemas"]["Obstacle"];
             /** Until */
             until: string | null;
+        };
+        /**
+         * OwnedShown
+         * @description Whose an item is. ``reasons``, ``instead``, ``run``, ``given_at``: of the allocation that gave it to them; else empty.
+         */
+        OwnedShown: {
+            /** Given At */
+            given_at: string | null;
+            /** Instead */
+            instead: string | null;
+            /** Item */
+            item: string;
+            /** Owned At */
+            owned_at: string | null;
+            /** Owner */
+            owner: string | null;
+            /** Reasons */
+            reasons: string[];
+            /** Run */
+            run: string | null;
+            /** Team */
+            team: string;
         };
         /**
          * OwnerRequest
@@ -3159,7 +3800,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "see_people" | "reveal" | "contact" | "record" | "adjust" | "choose_policy" | "import_book" | "erase" | "see_journal" | "see_operations" | "pause" | "serve_customers" | "operate" | "manage_users" | "write_templates" | "sign_templates" | "write_strategy" | "publish_strategy" | "choose_rules" | "place";
+        Permission: "see_people" | "reveal" | "contact" | "record" | "adjust" | "choose_policy" | "import_book" | "erase" | "see_journal" | "see_operations" | "pause" | "serve_customers" | "operate" | "manage_users" | "manage_teams" | "write_templates" | "sign_templates" | "write_strategy" | "publish_strategy" | "choose_rules" | "place";
         /**
          * PersonFile
          * @description ``fields``: every personal field that is held, masked.
@@ -3438,6 +4079,40 @@ export interface components {
             rules: components["schemas"]["RuleWords"][];
         };
         /**
+         * RunShown
+         * @description ``applied``: how many items it gave; null while it is a preview. ``gap``: how far from the best at most, a fraction.
+         */
+        RunShown: {
+            /** Applied */
+            applied: number | null;
+            /** Applied At */
+            applied_at: string | null;
+            /** Gap */
+            gap: number;
+            /** Given */
+            given: number;
+            /** Left */
+            left: number;
+            /** Loads */
+            loads: components["schemas"]["LoadShown"][];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Run */
+            run: string;
+            /** Teams */
+            teams: string[];
+        };
+        /** RunsShown */
+        RunsShown: {
+            /** Allocations */
+            allocations: components["schemas"]["RunShown"][];
+        };
+        /**
          * SenderRequest
          * @description A field of the sender profile; an empty value clears it.
          */
@@ -3470,6 +4145,14 @@ export interface components {
             /** Version */
             version: string;
         };
+        /**
+         * ShiftsRequest
+         * @description ``begins``, ``ends``: HH:MM in the tenant's zone; 24:00 is the day's end.
+         */
+        ShiftsRequest: {
+            /** Spans */
+            spans: components["schemas"]["SpanRequest"][];
+        };
         /** SignatureRequest */
         SignatureRequest: {
             /**
@@ -3486,6 +4169,69 @@ export interface components {
             password: string;
             /** Tenant */
             tenant: string;
+        };
+        /**
+         * SkillKind
+         * @enum {string}
+         */
+        SkillKind: "skill" | "language" | "certificate";
+        /**
+         * SkillRequest
+         * @description Valid on both days; without them, always.
+         */
+        SkillRequest: {
+            /** Code */
+            code: string;
+            kind: components["schemas"]["SkillKind"];
+            /**
+             * Level
+             * @default 3
+             */
+            level: number;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid Until */
+            valid_until?: string | null;
+        };
+        /** SpanRequest */
+        SpanRequest: {
+            /** Begins */
+            begins: string;
+            /** Ends */
+            ends: string;
+            /** Weekday */
+            weekday: number;
+        };
+        /**
+         * SpanShown
+         * @description Every week, in the tenant's zone. ``weekday``: 1 Monday to 7 Sunday; ``begins``, ``ends``: HH:MM, 24:00 is midnight.
+         */
+        SpanShown: {
+            /** Begins */
+            begins: string;
+            /** Ends */
+            ends: string;
+            /** Weekday */
+            weekday: number;
+        };
+        /** SpansShown */
+        SpansShown: {
+            /** Spans */
+            spans: components["schemas"]["SpanShown"][];
+            /** Whose */
+            whose: string;
+        };
+        /** StaffPage */
+        StaffPage: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Next */
+            next: string | null;
+            /** Staff */
+            staff: components["schemas"]["ColleagueShown"][];
         };
         /**
          * Stage
@@ -3525,6 +4271,37 @@ export interface components {
             amount_minor: number;
             /** Currency */
             currency: string;
+        };
+        /** TeamRequest */
+        TeamRequest: {
+            /** Code */
+            code: string;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+        };
+        /** TeamShown */
+        TeamShown: {
+            /** Away */
+            away: number;
+            /** Certificate */
+            certificate: string | null;
+            /** Code */
+            code: string;
+            /** Members */
+            members: number;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Spans */
+            spans: components["schemas"]["SpanShown"][];
+        };
+        /** TeamsShown */
+        TeamsShown: {
+            /** Teams */
+            teams: components["schemas"]["TeamShown"][];
         };
         /**
          * Stage
@@ -4139,6 +4916,165 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_allocations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunsShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_new_allocation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllocationRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_allocation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_allocation_lines: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                owner?: string | null;
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinesShown"];
                 };
             };
             /** @description A problem */
@@ -5515,6 +6451,37 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_leave_ends: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leave: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaveShown"];
                 };
             };
             /** @description A problem */
@@ -7151,6 +8118,280 @@ export interface operations {
             };
         };
     };
+    staffing_staff: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                day?: string | null;
+                limit?: number;
+                team?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_new_bar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BarRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_bar_ends: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_own_capacity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MinutesRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_new_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaveShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_own_shifts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftsRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_new_skill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkillRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_skill_ends: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                kind: components["schemas"]["SkillKind"];
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     gate_stops: {
         parameters: {
             query?: never;
@@ -7517,6 +8758,205 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamsShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_new_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_team_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamsShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_new_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_member_ends: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_team_shifts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftsRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpansShown"];
                 };
             };
             /** @description A problem */
@@ -8121,6 +9561,72 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_owner_of_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnedShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_moving: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnedShown"];
                 };
             };
             /** @description A problem */

@@ -1,0 +1,152 @@
+"""The screens Team and Allocation: a team with one person on leave is given its cases, one is moved by hand."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from tests.conftest import Lender
+from tests.console.desk import (
+    DAY,
+    LANGUAGES,
+    PASSWORD,
+    THEMES,
+    Console,
+    browser_at,
+    console_of,
+    furnish,
+    needs_console,
+    serving,
+)
+
+from tideover.app.demo_staff import open_demo_teams
+from tideover.book import find_person
+from tideover.worklist import open_item, open_items_of_teams
+
+pytestmark = needs_console
+UNAUTHORIZED = "401"
+
+
+def staffed(lender: Lender) -> None:
+    """The demo's people, and cases that nobody has before two of their teams."""
+    furnish(lender)
+    open_demo_teams(lender.runtime, lender.tenant, PASSWORD)
+    with lender.runtime.works.open(lender.tenant, "test") as work:
+        for number in range(1, 25):
+            whose = find_person(work, f"C{number:02d}").id
+            team = "care" if number % 4 == 0 else "collections"
+            open_item(work, "treat_case", team, uuid4(), whose, timedelta(hours=4), priority=number * 10)
+
+
+def spread(page: Any) -> dict[str, list[str]]:
+    rows = page.locator(".plain-table tbody tr").all()
+    return {row.locator("th").inner_text(): row.locator("td").all_inner_texts() for row in rows}
+
+
+@pytest.mark.demand("1.4")
+@pytest.mark.demand("4.15")
+def test_a_team_with_one_on_leave_is_given_its_cases(lender: Lender) -> None:
+    staffed(lender)
+    with serving(lender.runtime) as origin, browser_at(origin) as browser:
+        with console_of(browser, origin, expected=[UNAUTHORIZED]) as console:
+            page = console.page
+            console.go("/sign-in")
+            console.sign_in()
+            page.wait_for_url("**/console/day")
+            console.settle()
+            _leave_is_noted(console)
+            page.keyboard.press("g")
+            page.keyboard.press("a")
+            page.wait_for_url("**/console/allocation")
+            console.settle()
+            page.get_by_test_id("allocation-team").select_option("collections")
+            page.get_by_test_id("preview").click()
+            page.wait_for_url("**/console/allocation/*-*")
+            console.settle()
+            _who_gets_what(console, lender)
+            _one_moved(console)
+        with console_of(browser, origin, expected=[UNAUTHORIZED, "403"]) as console:
+            console.go("/sign-in")
+            console.sign_in("zhou")  # works there, and does not say who does what
+            console.page.wait_for_url("**/console/cases")
+            console.settle()
+            names = console.page.locator("nav.side a").all_inner_texts()
+            assert "分案" not in names and "团队" not in names
+            console.go("/allocation")
+            assert "没有查看或操作的权限" in console.page.get_by_role("alert").first.inner_text()
+
+
+def _leave_is_noted(console: Console) -> None:
+    page = console.page
+    console.turn_to("/team?team=collections")
+    row = page.locator(".data-table tbody tr", has_text="zhou")
+    assert "还可办" in row.inner_text()
+    assert page.locator(".status.care").inner_text().endswith("到期")  # one certificate runs out soon
+    page.get_by_role("button", name="登记休假：zhou").click()
+    page.get_by_test_id("note-leave").click()
+    row.get_by_text("休假中").wait_for()
+    assert DAY in row.inner_text()
+
+
+def _who_gets_what(console: Console, lender: Lender) -> None:
+    page = console.page
+    shares = spread(page)
+    assert shares["zhou"][0] == "0" and "休假中" in shares["zhou"][3]
+    given = {login: int(cells[0]) for login, cells in shares.items()}
+    assert sum(given.values()) == 18
+    assert all(given[login] > 0 for login in ("lead", "lin", "huang"))
+    assert "示例" not in page.locator("main").inner_text()  # masked
+    with lender.runtime.works.open(lender.tenant, "test") as work:
+        waiting = open_items_of_teams(work, ["collections"], ["treat_case"], 99)
+        assert all(item.owner is None for item in waiting)
+    page.get_by_test_id("apply").click()
+    page.locator(".page-actions .status.good").wait_for()
+    with lender.runtime.works.open(lender.tenant, "test") as work:
+        owners = {item.owner for item in open_items_of_teams(work, ["collections"], ["treat_case"], 99)}
+        assert None not in owners and len(owners) >= 3
+
+
+def _one_moved(console: Console) -> None:
+    page = console.page
+    first = page.locator(".data-table tbody tr").first
+    before = first.inner_text()
+    to = "lin" if "\nlin" in before or "\tlin" in before else "huang"
+    to = "huang" if to == "lin" else "lin"
+    first.get_by_role("button", name=re.compile("调整")).click()
+    assert page.get_by_test_id("move").is_disabled()  # not without a reason
+    page.get_by_test_id("move-to").select_option(label=to)
+    page.get_by_test_id("move-reason").select_option("request")
+    page.get_by_test_id("move").click()
+    page.get_by_text(f"现由 {to} 承办").wait_for()
+
+
+@pytest.mark.demand("1.4")
+def test_the_screens_are_for_everybody(lender: Lender) -> None:
+    """axe, both languages and themes, wide and narrow; nothing is wider than the screen, nothing in the other language."""
+    staffed(lender)
+    run = lender.post("/allocations", {}).json()["run"]
+    pages = {"team": "/team", "allocation": "/allocation", "allocation-run": f"/allocation/{run}"}
+    looked = 0
+    with serving(lender.runtime) as origin, browser_at(origin) as browser:
+        for language in LANGUAGES:
+            for theme in THEMES:
+                width = 1024 if theme == "dark" else 1440
+                with console_of(
+                    browser, origin, language=language, theme=theme, width=width, expected=[UNAUTHORIZED]
+                ) as console:
+                    console.go("/sign-in")
+                    console.sign_in()
+                    console.page.wait_for_url("**/console/day")
+                    for name, path in pages.items():
+                        console.turn_to(path)
+                        console.keep(f"{name}-{language}-{theme}-{width}")
+                        assert console.axe() == [], (name, language, theme)
+                        assert console.is_too_wide() == 0, (name, language, theme, width)
+                        if language == "en-US":
+                            shown = console.page.locator("main").inner_text()
+                            assert not re.search(r"[\u4e00-\u9fff](?!\*)", shown), (name, shown)  # but a masked name
+                        looked += 1
+    assert looked == 12
