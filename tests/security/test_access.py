@@ -438,6 +438,19 @@ MATRIX: list[tuple[str, str, dict[str, Any] | None, set[Role] | frozenset[Role]]
     ("GET", "/clock", None, ALL),
     ("GET", "/persons/C1/lawful", None, ALL),
     ("GET", "/rule-words", None, ALL),
+    ("GET", "/queue", None, ALL),
+    ("GET", "/queue/receivers", None, ALL),
+    ("POST", "/queue/next", None, DESKS | {Role.COMPLIANCE, Role.SYSTEM}),
+    ("POST", f"/work-items/{NOBODY}/closing", None, DESKS | {Role.COMPLIANCE, Role.SYSTEM}),
+    ("POST", f"/work-items/{NOBODY}/postponement", {"starts_at": AT}, DESKS | {Role.COMPLIANCE, Role.SYSTEM}),
+    ("POST", f"/work-items/{NOBODY}/handing-over", {"to": "care", "reason": "workload"}, DESKS | {Role.COMPLIANCE, Role.SYSTEM}),
+    ("GET", f"/work-items/{NOBODY}/draft-note", None, ALL),
+    ("POST", "/persons/C1/notes", {"text": "x"}, DESKS | {Role.COMPLIANCE, Role.SYSTEM}),
+    ("GET", "/persons/C1/pins", None, ALL),
+    ("POST", "/persons/C1/pins", {"text": "x"}, DESKS | {Role.COMPLIANCE, Role.SYSTEM}),
+    ("DELETE", f"/persons/C1/pins/{NOBODY}", None, DESKS | {Role.COMPLIANCE, Role.SYSTEM}),
+    ("POST", "/persons/C1/complaints", {"category": "manner", "wanted": "apology", "text": "x"}, DESKS | {Role.COMPLIANCE, Role.SYSTEM}),
+    ("GET", "/persons/C1/reveals", None, ALL),
     ("GET", "/reports/cases/2026-12-01", None, RUNNERS),
     ("POST", "/days", {"day": "2026-12-01"}, {Role.ADMINISTRATOR, Role.SYSTEM}),
     ("GET", "/teams", None, ALL),
@@ -560,6 +573,7 @@ def gettable(lender: Lender) -> list[str]:
     filled = {"person": "C1", "contact": contact, "fact": fact, "day": TEN.date().isoformat(), "account": "A-C1", "case": case}
     filled["run"] = NOBODY  # imports: nobody has run any here
     filled["template"] = lender.get("/templates").json()["templates"][0]["id"] + "?account=A-C1"
+    filled["item"] = lender.get("/work-items").json()["items"][0]["item"]
     filled["rule"] = "HOUSE-S1"
     filled["receipt"] = fact
     filled["strategy"] = lender.get("/strategies").json()["strategies"][0]["id"]

@@ -8,11 +8,24 @@ from pathlib import Path
 from tideover.workbench.actions import timeline
 from tideover.workbench.locales import name_of
 from tideover.workbench.model import TimelineItem
+from tideover.workbench.notes import keep_note
 from tideover.workbench.receipt_pages import receipt_in_words
 from tideover.workbench.rendering import desk_viewer, respond
 from tideover.workbench.rule_words import state_of
+from tideover.workbench.settling import settle_items
 
 # The folder that ``app`` mounts at /static.
 STATIC: Path = Path(__file__).parent / "static"
 
-__all__ = ["STATIC", "TimelineItem", "desk_viewer", "name_of", "receipt_in_words", "respond", "state_of", "timeline"]
+__all__ = [
+    "STATIC",
+    "TimelineItem",
+    "desk_viewer",
+    "keep_note",
+    "name_of",
+    "receipt_in_words",
+    "respond",
+    "settle_items",
+    "state_of",
+    "timeline",
+]
