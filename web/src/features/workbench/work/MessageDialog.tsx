@@ -127,7 +127,7 @@ export function MessageDialog({ person, accounts, item, onClose, onDone }: Actio
         )}
         <div className="dialog-footer">
           <Button onClick={onClose}>{t("form.cancel")}</Button>
-          <Button type="primary" htmlType="submit" loading={isBusy} disabled={!text || !preview} data-testid="send">
+          <Button type="primary" htmlType="submit" loading={isBusy} disabled={!text || !preview || preview.empty.length > 0} data-testid="send">
             {t("message.form_send")}
           </Button>
         </div>
