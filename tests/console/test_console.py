@@ -46,7 +46,7 @@ def test_somebody_signs_in_sees_the_day_and_opens_a_case(lender: Lender) -> None
         with console_of(browser, origin, expected=[UNAUTHORIZED, "403", "ERR_FAILED"]) as console:
             console.go("/")
             console.sign_in("zhang")
-            console.page.wait_for_url("**/console/cases")
+            console.page.wait_for_url("**/console/queue")
             console.settle()
             names = console.page.locator("nav.side a").all_inner_texts()
             assert "案件" in names and "今日" not in names and "访问记录" not in names
@@ -165,6 +165,7 @@ def test_every_page_reads_well_in_both_languages_and_themes(lender: Lender) -> N
         "day": "/day",
         "day-cases": f"/day/{DAY}/cases",
         "day-none": "/day/2026-11-02",
+        "queue": "/queue",
         "cases": "/cases",
         "cases-none": "/cases?person=nobody",
         "case": f"/cases/{case['case']}",
@@ -212,7 +213,7 @@ def test_a_session_that_nobody_sits_before_ends(lender: Lender) -> None:
             page.clock.install()
             console.go("/")
             console.sign_in("zhang")
-            page.wait_for_url("**/console/cases")
+            page.wait_for_url("**/console/queue")
             console.settle()
             page.clock.fast_forward("28:30")
             page.get_by_role("timer").wait_for()

@@ -205,7 +205,7 @@ def test_an_answer_that_waits_is_not_sent_after_they_asked_for_quiet(lender: Len
         lender.run_jobs()
         letters.append(len(post.letters()))
     assert letters == [1, 1]  # the first is answered; the second time they asked for quiet before the answer was sent
-    [ended] = [each for each in lender.get("/contacts?state=suppressed").json()["contacts"]]
+    [ended] = lender.get("/contacts?state=suppressed").json()["contacts"]
     assert ended["reason"] == "quiet_asked"
 
 

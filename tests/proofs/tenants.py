@@ -249,6 +249,9 @@ def _story(lender: Lender) -> None:
     call("/consents", {"person": "C4", "kind": "marketing", "granted": True})
     call("/persons/C7/addresses", {"kind": "email", "value": f"home@{word}.example", "source": "customer"})
     call("/accounts/A-C7/holders", {"institution": f"{word}-amc", "day": DAY, "ref": "T1"})
+    call("/persons/C7/notes", {"text": f"{first}{word}"})
+    call("/persons/C7/pins", {"text": f"{first}{word}"})
+    call("/persons/C7/complaints", {"category": "manner", "wanted": "apology", "text": f"{first}{word}"})
     call("/numbers", {"kind": "email", "value": f"c7@{word}.example", "aspect": "email", "state": "opted_out"})
     _heard(lender, word)
     call("/days", {"day": DAY})
@@ -499,6 +502,7 @@ def id_of_a(world: World, name: str, rng: random.Random) -> str:
         "leave": world.has("staff_leave"),
         "kind": ["certificate"],
         "code": ["paper-zqalpha", "paper-zqbeta"],
+        "pin": world.has("fact"),
         "day": [DAY, "2026-11-30"],
         "lane": ["email", "field"],
         "rule": ["HOUSE-S1", "HOUSE-B1", "CN-F3", "CN-T1"],
@@ -594,6 +598,12 @@ def _body(world: World, path: str, rng: random.Random) -> Any:
         "/rules/{rule}": lambda: {"is_on": rng.random() < 0.5},
         "/resumes": lambda: {"person": person, "kind": rng.choice(["dispute", "complaint"])},
         "/consents": lambda: {"person": person, "kind": "marketing", "granted": rng.random() < 0.5},
+        "/work-items/{item}/closing": lambda: rng.choice([{}, {"outcome": "done"}]),
+        "/work-items/{item}/postponement": lambda: {"starts_at": (TEN + timedelta(hours=rng.randint(1, 30))).isoformat(), "channel": "email"},
+        "/work-items/{item}/handing-over": lambda: {"to": "care", "reason": "workload", "note": "乙"},
+        "/persons/{person}/notes": lambda: {"text": "乙", **rng.choice([{}, {"account": account}])},
+        "/persons/{person}/pins": lambda: rng.choice([{"text": "乙"}, {"entry": rng.choice(world.has("fact"))}]),
+        "/persons/{person}/complaints": lambda: {"category": "manner", "wanted": "apology", "text": "乙"},
         "/capacity/{lane}": lambda: {"per_hour": rng.randint(0, 9)},
         "/days": lambda: {"day": rng.choice([DAY, "2026-12-02", "2026-12-03"])},
         "/inbound": lambda: {

@@ -320,8 +320,9 @@ class Reader:
         for n, (kind, team) in enumerate(kinds, 1):
             person = None if kind == "match_sender" else whose
             made = WorkItem(
-                WorkItemId(UUID(int=n)), kind, team, person and person.id, "", at(6, "12:00"), at(6, f"{12 + n}:00"), None
-            )
+                WorkItemId(UUID(int=n)), kind, team, person and person.id, "", at(6, "12:00"), at(6, f"{12 + n}:00"), None,
+                0, at(6, "12:00"), None, None, None, None,
+            )  # fmt: skip
             rows.append((made, person, viewer.teller(SHANGHAI), n == 1, "我的电话 138****5678" if n < 4 else None))
         return render("work_items.html", viewer, **{"rows": rows, "further": None, "is_first": True, **changes})
 

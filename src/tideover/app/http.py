@@ -46,9 +46,11 @@ from tideover.workbench.book_pages import router as book_pages_router
 from tideover.workbench.channel_pages import router as channel_pages_router
 from tideover.workbench.contact_pages import router as contact_pages_router
 from tideover.workbench.day_pages import router as day_pages_router
+from tideover.workbench.note_routes import router as note_router
 from tideover.workbench.pages import render_error, render_sign_in
 from tideover.workbench.pages import router as pages_router
 from tideover.workbench.plan_pages import router as plan_pages_router
+from tideover.workbench.queue_routes import router as queue_router
 from tideover.workbench.receipt_pages import router as receipt_pages_router
 from tideover.workbench.routes import router as workbench_router
 from tideover.workbench.rulebook_pages import router as rulebook_pages_router
@@ -119,6 +121,8 @@ def describe_app(runtime: Runtime | None = None) -> FastAPI:
         staffing_router,
         workbench_router,
         allocation_router,
+        queue_router,
+        note_router,
         analytics_router,
         portrait_router,
         operations.router,

@@ -26,6 +26,7 @@ from tideover.outreach.jobs import register as register_outreach
 from tideover.portrait.jobs import register as register_portrait
 from tideover.security import Role, add_user, ensure_tenant, find_token, issue_token, new_token
 from tideover.strategy import install_strategy
+from tideover.workbench.desk_jobs import register as register_desks
 from tideover.workbench.jobs import register as register_workbench
 
 DEFAULT_TENANT = "default"
@@ -58,6 +59,7 @@ def build_registry(settings: Settings, gateways: Gateways) -> Registry:
     register_analytics(registry, settings)
     register_portrait(registry, settings)
     register_workbench(registry, settings)
+    register_desks(registry)
     registry.on("tidy", tidy)
     return registry
 

@@ -30,9 +30,11 @@ from tideover.book.actions.adjustments import (
 )
 from tideover.book.actions.cases import (
     CaseFile,
+    CaseInList,
     CaseLine,
     assign_case,
     case_file,
+    cases_in_list,
     cases_of,
     get_case,
     list_cases,
@@ -119,6 +121,7 @@ __all__ = [
     "BucketMap",
     "Case",
     "CaseFile",
+    "CaseInList",
     "CaseLine",
     "Cause",
     "Choice",
@@ -172,6 +175,7 @@ __all__ = [
     "book_policy",
     "book_size",
     "case_file",
+    "cases_in_list",
     "cases_of",
     "changed_by_time",
     "changes_waiting",

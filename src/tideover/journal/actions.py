@@ -139,10 +139,15 @@ def read_after(work: Work, position: int, limit: int, kinds: Sequence[str] | Non
 
 
 def facts_of_person(
-    work: Work, person: PersonId, *, before: int | None = None, limit: int = 100
+    work: Work, person: PersonId, *, before: int | None = None, limit: int = 100, kinds: Sequence[str] | None = None
 ) -> list[tuple[int, RecordedFact]]:
-    """A person's facts, newest first, sealed or not, each with the cursor to go on ``before``."""
-    return store.latest(work, person, None, before, limit)
+    """A person's facts (of some kinds), newest first, sealed or not, each with the cursor to go on ``before``."""
+    return store.latest(work, person, kinds, before, limit)
+
+
+def find_fact(work: Work, fact: UUID) -> RecordedFact | None:
+    """A fact, sealed or not."""
+    return store.sealed_fact(work, fact)
 
 
 def latest_facts(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -340,6 +340,11 @@ def file_of(version: StrategyVersion | None, buckets: tuple[str, ...] = ()) -> D
 def decisions_of(work: Work, person: UUID, day: date | None = None, limit: int = 50) -> list[KeptDecision]:
     """What was decided of a person's cases, the newest day first."""
     return store.decision_rows(work, person, day, limit)
+
+
+def decisions_on(work: Work, persons: Sequence[UUID], day: date) -> list[KeptDecision]:
+    """What was decided of several persons' cases on a day, the greatest priority first."""
+    return store.decisions_on(work, persons, day)
 
 
 def decision_of(work: Work, person: UUID, day: date) -> KeptDecision:

@@ -9,8 +9,8 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Date, Index, Integer, SmallInteger, Text, insert, or_, select, update
-from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy import Column, Date, Index, Integer, SmallInteger, Text, any_, insert, literal, or_, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 
 from tideover.base.database import tenant_table
@@ -182,6 +182,14 @@ def decision_rows(work: Work, person: UUID, day: date | None, limit: int) -> lis
         wanted.append(c.day == day)
     statement = select(decisions).where(*wanted).order_by(c.day.desc(), c.priority.desc(), c.creditor).limit(limit)
     return [_decision(row) for row in work.execute(statement)]
+
+
+def decisions_on(work: Work, persons: Sequence[UUID], day: date) -> list[KeptDecision]:
+    """Of several persons' cases on a day, the greatest priority first."""
+    c = decisions.c
+    whose = literal(list(persons), ARRAY(PgUuid(as_uuid=True)))
+    statement = select(decisions).where(c.day == day, or_(c.person == any_(whose), c.holder == any_(whose)))
+    return [_decision(row) for row in work.execute(statement.order_by(c.priority.desc(), c.creditor))]
 
 
 def _decision(row: Any) -> KeptDecision:

@@ -9,9 +9,11 @@ from tideover.workbench.actions import timeline
 from tideover.workbench.allocation import Run, apply_allocation, preview_allocation, start_returning
 from tideover.workbench.locales import name_of
 from tideover.workbench.model import TimelineItem
+from tideover.workbench.notes import keep_note
 from tideover.workbench.receipt_pages import receipt_in_words
 from tideover.workbench.rendering import desk_viewer, respond
 from tideover.workbench.rule_words import state_of
+from tideover.workbench.settling import settle_items
 
 # The folder that ``app`` mounts at /static.
 STATIC: Path = Path(__file__).parent / "static"
@@ -22,10 +24,12 @@ __all__ = [
     "TimelineItem",
     "apply_allocation",
     "desk_viewer",
+    "keep_note",
     "name_of",
     "preview_allocation",
     "receipt_in_words",
     "respond",
+    "settle_items",
     "start_returning",
     "state_of",
     "timeline",

@@ -19,7 +19,7 @@ from tideover.worklist import list_items
 COUNT_UP_TO = 100
 MOST_CHUNKS, _CHUNK = 20, 200  # of a person's facts, in search of a contact's
 _BEFORE = timedelta(minutes=5)  # a permit comes before its contact, by moments
-_SAYING = ("MessageReceived", "ContactMade")
+_SAYING = ("MessageReceived", "ContactMade", "NoteKept", "ComplaintTaken", "EntryPinned")
 
 
 def timeline(work: Work, person: PersonId, before: int | None = None, limit: int = 50) -> list[TimelineItem]:
@@ -87,6 +87,11 @@ def _item(work: Work, person: PersonId, cursor: int, fact: RecordedFact, known: 
         text,
         is_erased=said is not None and text is None,
     )
+
+
+def told_entry(work: Work, person: PersonId, fact: RecordedFact) -> TimelineItem:
+    """A fact of the person's, as the timeline shows it."""
+    return _item(work, person, 0, fact, known_plain(work, person))
 
 
 def contact_thread(work: Work, touch: Touch) -> list[TimelineItem]:

@@ -17,6 +17,7 @@ from tideover.workbench.actions import timeline
 from tideover.workbench.lawful import Way, lawful_ways
 from tideover.workbench.locales import load_locale
 from tideover.workbench.model import TimelineItem
+from tideover.workbench.searching import Topic, Wanted, search_timeline
 from tideover.workbench.telling import Detail, Teller, rule_title
 
 router = APIRouter(tags=["workbench"])
@@ -75,25 +76,41 @@ class TimelinePage(Shown):
 
 @router.get("/persons/{person}/timeline", response_model=TimelinePage)
 def timeline_of_person(
-    person: str, work: CurrentWork, actor: CurrentActor, paging: CurrentPaging, language: Language | None = None
+    person: str,
+    work: CurrentWork,
+    actor: CurrentActor,
+    paging: CurrentPaging,
+    language: Language | None = None,
+    q: Annotated[str, Query(max_length=100)] = "",
+    topic: Topic | None = None,
+    channel: Channel | None = None,
 ) -> dict[str, Any]:
     """All that was done and said with a person, newest first, on every channel. Words are masked; ``position`` is null
-    while a fact waits to be sealed; ``is_erased``: there were words, which nobody can read any more."""
+    while a fact waits to be sealed; ``is_erased``: there were words, which nobody can read any more.
+
+    ``q``: only what holds these words as it is shown (masked, told in ``language``); ``topic``, ``channel``: only of these. So
+    filtered, a page may be short, or empty, and have a next one: it says how far was looked."""
     require(actor, Permission.SEE_PEOPLE)
     found = find_person(work, person)
     start = paging.start(whole)
-    items = timeline(work, found.id, start[0] if start else None, paging.limit)
-    last = [items[-1].cursor] if len(items) == paging.limit else None
-    teller = None if language is None else _teller(work, found, actor, language, zone_of(found))
+    before = start[0] if start else None
+    teller = None if language is None else teller_of(work, found, actor, language, zone_of(found))
+    wanted = Wanted(q.strip().casefold(), topic, channel)
+    if wanted.is_anything:
+        items = timeline(work, found.id, before, paging.limit)
+        last = items[-1].cursor if len(items) == paging.limit else None
+    else:
+        items, last = search_timeline(work, found.id, wanted, teller, before, paging.limit)
     return {
         "person": str(found.id),
         "zone": found.zone,
         "items": [item_view(item, teller) for item in items],
-        "next": paging.next_cursor(last),
+        "next": paging.next_cursor(None if last is None else [last]),
     }
 
 
-def _teller(work: Work, person: Person, actor: Actor, language: Language, zone: tzinfo) -> Teller:
+def teller_of(work: Work, person: Person, actor: Actor, language: Language, zone: tzinfo) -> Teller:
+    """Tells a person's facts to whoever asks."""
     accounts = {str(account.id): account.ref for account in accounts_of(work, person.id)}
     cases = {str(case.id): case.creditor for case in cases_of(work, person.id)}
     return Teller(language, zone, accounts, actor.name, actor.login, cases=cases)

@@ -37,6 +37,12 @@ _TONES = {
     "StopLifted": "rest",
     "ConsentRecorded": "rest",
     "PersonErased": "rest",
+    "NoteKept": "plain",
+    "ComplaintTaken": "care",
+    "EntryPinned": "quiet",
+    "EntryUnpinned": "quiet",
+    "WorkItemTaken": "quiet",
+    "WorkItemGiven": "quiet",
     "HoldingReversed": "care",
     "ContactPermitted": "quiet",
     "ContactQueued": "quiet",
@@ -186,6 +192,9 @@ class Teller:
             yield self._named(group, data.get("kind"), label=group)
         if kind in ("WorkItemOpened", "WorkItemClosed"):
             yield self._named("item", data.get("kind"), label="item")
+        if kind == "ComplaintTaken":
+            yield self._named("complaint_category", data.get("category"), label="category")
+            yield self._named("complaint_wanted", data.get("wanted"), label="wanted")
         if kind == "MessageUnderstood":
             yield self._named("reply", data.get("kind"), label="reply")
             yield self._named("reading", data.get("rule"), label="because")
@@ -215,7 +224,7 @@ class Teller:
         yield from self._plain(kind, data)
         if data.get("paid_at") and datetime.fromisoformat(data["paid_at"]) != item.at:
             yield Detail(self._label("paid_at"), self.stamp(data["paid_at"]))
-        for name in ("until", "expires_at", "due_at", "received_at"):
+        for name in ("until", "expires_at", "due_at", "received_at", "starts_at"):
             if data.get(name):
                 label = "valid_until" if name == "expires_at" and kind in _VALID_UNTIL else name
                 yield Detail(self._label(label), self.stamp(data[name]))

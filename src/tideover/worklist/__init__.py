@@ -6,9 +6,11 @@ from tideover.worklist.actions import (
     find_item,
     give_item,
     give_items,
+    hand_over,
     item_in_hand,
     last_owners,
     list_items,
+    next_start,
     open_item,
     open_items_about,
     open_items_of_teams,
@@ -17,19 +19,22 @@ from tideover.worklist.actions import (
     return_untouched,
     take_next,
 )
-from tideover.worklist.model import SOMEBODY_WAITS, WorkItem
+from tideover.worklist.model import SOMEBODY_WAITS, Outcome, WorkItem
 
 __all__ = [
     "SOMEBODY_WAITS",
+    "Outcome",
     "WorkItem",
     "close_item",
     "close_items_about",
     "find_item",
     "give_item",
     "give_items",
+    "hand_over",
     "item_in_hand",
     "last_owners",
     "list_items",
+    "next_start",
     "open_item",
     "open_items_about",
     "open_items_of_teams",

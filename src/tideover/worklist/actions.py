@@ -89,6 +89,16 @@ def give_item(work: Work, item: WorkItemId, owner: UserId | None, reason: str) -
     return find_item(work, item)
 
 
+def hand_over(work: Work, item: WorkItemId, team: str, owner: UserId | None, reason: str) -> WorkItem:
+    """Make an open item another team's (``owner`` None: whoever of it comes first) or somebody's; whoever had it in hand has
+    it no more. ``reason``: a short code. Raises ``NotFound``."""
+    moved = store.move(work, item, team, str(owner) if owner else None, work.now())
+    if moved is None:
+        raise NotFound("open_item_not_found", field="item")
+    record(work, WorkItemGiven(moved.person, item, owner, team, reason, work.actor))
+    return moved
+
+
 def take_next(work: Work, owner: UserId, teams: Sequence[str]) -> WorkItem | None:
     """What somebody does next: what they have in hand already; else the first of their own that can be worked now; else the
     first of their teams' that nobody has. Nobody chooses among them. None: nothing waits."""
@@ -112,6 +122,11 @@ def postpone_item(work: Work, item: WorkItemId, starts_at: datetime, within: tim
         raise NotFound("open_item_not_found", field="item")
     record(work, WorkItemPostponed(postponed.person, item, starts_at, reason, work.actor))
     return postponed
+
+
+def next_start(work: Work, owner: UserId, teams: Sequence[str]) -> datetime | None:
+    """When the next item begins of somebody's or their teams' that cannot be worked yet; None: there is none."""
+    return store.next_start(work, str(owner), teams, work.now())
 
 
 def return_untouched(work: Work, after: timedelta) -> int:

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from tideover.base.ids import PersonId, UserId, WorkItemId
 from tideover.journal import fact
 
 # Above whatever order a strategy gives (0 to 1,000): somebody wrote to us and waits.
 SOMEBODY_WAITS = 2_000
+
+
+class Outcome(StrEnum):
+    """What became of an item, by whoever worked on it."""
+
+    SPOKEN = "spoken"  # with the customer themselves
+    NOT_REACHED = "not_reached"
+    PROMISED = "promised"
+    MESSAGED = "messaged"
+    COMPLAINT = "complaint"
+    NOTHING_TO_DO = "nothing_to_do"
+    DONE = "done"
 
 
 @dataclass(frozen=True, slots=True)

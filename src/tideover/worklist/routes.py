@@ -7,12 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict
 
 from tideover.base.http import CurrentPaging, CurrentWork
 from tideover.base.ids import WorkItemId, parse_id
 from tideover.security import CurrentActor, Permission, require
 from tideover.worklist.actions import close_item, list_items
-from tideover.worklist.model import WorkItem
+from tideover.worklist.model import Outcome, WorkItem
 
 router = APIRouter(tags=["worklist"])
 
@@ -39,8 +40,17 @@ def work_items(work: CurrentWork, actor: CurrentActor, paging: CurrentPaging) ->
     return {"items": [item_view(item) for item in found], "next": paging.next_cursor(last)}
 
 
+class ClosingRequest(BaseModel):
+    """``outcome``: what became of it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    outcome: Outcome | None = None
+
+
 @router.post("/work-items/{item}/closing")
-def closing(item: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+def closing(item: str, work: CurrentWork, actor: CurrentActor, request: ClosingRequest | None = None) -> dict[str, Any]:
     """Close an item."""
     require(actor, Permission.RECORD)
-    return item_view(close_item(work, WorkItemId(parse_id(item, "item"))))
+    outcome = request.outcome if request else None
+    return item_view(close_item(work, WorkItemId(parse_id(item, "item")), outcome.value if outcome else None))

@@ -103,6 +103,12 @@ def give(work: Work, given: Sequence[tuple[UUID, str | None]], at: datetime) -> 
     return [_item(row) for row in work.execute(statement)]
 
 
+def move(work: Work, item: UUID, team: str, owner: str | None, at: datetime) -> WorkItem | None:
+    owned_at = None if owner is None else at
+    values = {"team": team, "owner": owner, "owned_at": owned_at, "taken_at": None}
+    return _one(work, update(items).where(items.c.id == item, _is_open).values(values))
+
+
 def in_hand(work: Work, owner: str) -> WorkItem | None:
     row = work.execute(select(items).where(items.c.owner == owner, _is_open, items.c.taken_at.isnot(None))).one_or_none()
     return None if row is None else _item(row)
@@ -158,10 +164,20 @@ def open_items(
     return [_item(row) for row in work.execute(statement)]
 
 
+def _theirs(owner: str, teams: Sequence[str]) -> Any:
+    """An owner's items, and those of these teams that nobody has."""
+    return or_(items.c.owner == owner, and_(items.c.owner.is_(None), items.c.team == any_(literal(list(teams), ARRAY(Text)))))
+
+
+def next_start(work: Work, owner: str, teams: Sequence[str], now: datetime) -> datetime | None:
+    statement = select(func.min(items.c.starts_at)).where(_is_open, _theirs(owner, teams), items.c.starts_at > now)
+    first: datetime | None = work.execute(statement).scalar_one()
+    return first
+
+
 def queue(work: Work, owner: str, teams: Sequence[str], after: tuple[int, datetime, UUID] | None, limit: int) -> list[WorkItem]:
     """An owner's open items and those of these teams that nobody has, in the order they are worked."""
-    mine = or_(items.c.owner == owner, and_(items.c.owner.is_(None), items.c.team == any_(literal(list(teams), ARRAY(Text)))))
-    statement = select(items).where(_is_open, mine).order_by(*ORDER).limit(limit)
+    statement = select(items).where(_is_open, _theirs(owner, teams)).order_by(*ORDER).limit(limit)
     if after is not None:
         priority, due, item = after
         later = or_(items.c.due_at > due, and_(items.c.due_at == due, items.c.id > item))

@@ -2,7 +2,7 @@ import type { Permission } from "@/shared/session/session";
 
 export interface Place {
   /** Its key in the locales, under `nav.`. */
-  name: "day" | "cases" | "team" | "allocation";
+  name: "day" | "queue" | "cases" | "team" | "allocation";
   path: string;
   permission: Permission;
   /** `g` and then this goes there. */
@@ -12,6 +12,7 @@ export interface Place {
 /** The console's own places, in the order of the day. Whoever may not see one is not shown it. */
 export const PLACES: readonly Place[] = [
   { name: "day", path: "/day", permission: "see_operations", key: "d" },
+  { name: "queue", path: "/queue", permission: "record", key: "q" },
   { name: "cases", path: "/cases", permission: "see_people", key: "c" },
   { name: "team", path: "/team", permission: "manage_teams", key: "t" },
   { name: "allocation", path: "/allocation", permission: "manage_teams", key: "a" },

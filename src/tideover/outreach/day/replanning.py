@@ -103,7 +103,7 @@ def _end_begun(work: Work, day: date, case: Any, wish: Mapping[str, Any], becaus
 
 def _take_back(work: Work, day: date, case: Any, outcome: str) -> None:
     if case.by == BY_PERSON and case.state == CaseState.TASKED:
-        close_items_about(work, case.account)
+        close_items_about(work, case.account, outcome)
     store.save_case(work, day, (case.holder, case.creditor), state=CaseState.ENDED, outcome=outcome)
 
 

@@ -12,6 +12,10 @@ import { Promises } from "./Promises";
 import { StageMark } from "./StageMark";
 import { ActiveStops } from "./Stops";
 import { Timeline } from "./Timeline";
+import { Pins } from "./work/Pins";
+import { WhyCard } from "./work/WhyCard";
+import { WorkBar } from "./work/WorkBar";
+import type { About } from "./work/actions";
 import type { CaseFile, Person } from "./queries";
 
 export interface PersonViewProps {
@@ -41,8 +45,11 @@ export function PersonView({ person, file, summary }: PersonViewProps) {
     >
       {person.is_erased && <p className="notice">{t("person.erased")}</p>}
       {summary}
+      <WorkBar key={file?.case ?? person.person} person={person} accounts={aboutOf(person, file)} />
       <div className="desk">
         <div className="desk-side">
+          <Pins person={person.person} isErased={person.is_erased} />
+          <WhyCard person={person.person} creditor={file?.creditor} />
           {!person.is_erased && <LawfulNow person={person} accounts={file?.accounts ?? person.accounts} />}
           <Card id="accounts" title={t("person.accounts")}>
             {file ? <CaseAccounts lines={file.accounts} /> : <Accounts accounts={person.accounts} />}
@@ -67,10 +74,16 @@ export function PersonView({ person, file, summary }: PersonViewProps) {
             <Identity person={person} />
           </Card>
         </div>
-        <Timeline person={person.person} zone={person.zone} />
+        <Timeline person={person.person} zone={person.zone} isErased={person.is_erased} />
       </div>
     </Page>
   );
+}
+
+/** The accounts that actions can be about: of the case, or all. */
+function aboutOf(person: Person, file: CaseFile | undefined): About[] {
+  if (!file) return person.accounts.map((each) => ({ ...each, most_minor: each.due_minor }));
+  return file.accounts.map((each) => ({ ...each, most_minor: Math.max(each.unpaid_minor, each.due_minor) }));
 }
 
 /** What time it is where they are: it decides whether they may be called. */

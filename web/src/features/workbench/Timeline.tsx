@@ -1,28 +1,38 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useClock } from "@/shared/clock/clock";
 import { dayOf, formatMoment, weekdayOf } from "@/shared/display/format";
+import { api, take } from "@/shared/api/client";
 import { Empty, Waiting } from "@/shared/display/Page";
 import { ProblemNotice } from "@/shared/display/ProblemNotice";
 import { Rule } from "@/shared/display/Rule";
-import { useLanguage } from "@/shared/i18n/words";
+import { useSubmission } from "@/shared/form/useSubmission";
+import { useLanguage, useWord } from "@/shared/i18n/words";
+import { useMay } from "@/shared/session/session";
 import { pageLink } from "./links";
-import { timelineQuery, type TimelineItem } from "./queries";
+import type { TimelineItem } from "./queries";
+import { useRefresh } from "./work/hand";
+import { timelineQuery, type Channel, type TimelineFilter, type Topic } from "./work/queries";
 
 const LATE_MS = 60_000;
+const TOPICS: readonly Topic[] = ["contacts", "replies", "money", "promises", "rules", "notes", "work"];
+const CHANNELS: readonly Channel[] = ["voice", "sms", "email", "inbox", "push", "wechat", "visit", "letter"];
+const NOTHING: TimelineFilter = { words: "", topic: undefined, channel: undefined };
 
 /** All that was done and said with a customer, on every channel, in the order in which we came to know it. */
-export function Timeline({ person, zone }: { person: string; zone: string | null }) {
+export function Timeline({ person, zone, isErased }: { person: string; zone: string | null; isErased: boolean }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const clock = useClock();
   const where = zone ?? clock.zone;
-  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(timelineQuery(person, language));
+  const [filter, setFilter] = useState(NOTHING);
+  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({ ...timelineQuery(person, language, filter), placeholderData: keepPreviousData });
   const [isWhole, setIsWhole] = useState(false);
   const all = data?.pages.flatMap((page) => page.items) ?? [];
-  const items = isWhole ? all : all.filter((item) => item.told?.tone !== "quiet");
+  const isFiltered = filter !== NOTHING;
+  const items = isWhole || isFiltered ? all : all.filter((item) => item.told?.tone !== "quiet");
   const days = grouped(items, where);
   return (
     <section className="card thread" aria-labelledby="timeline">
@@ -34,12 +44,13 @@ export function Timeline({ person, zone }: { person: string; zone: string | null
         </label>
       </div>
       <p className="hint">{t("timeline.zone", { zone: where })}</p>
+      <Search filter={filter} onChange={setFilter} />
       {isPending ? (
         <Waiting lines={5} />
       ) : error && all.length === 0 ? (
         <ProblemNotice fault={error} onRetry={() => void refetch()} />
       ) : items.length === 0 ? (
-        <Empty>{t("timeline.empty")}</Empty>
+        <Empty>{isFiltered ? t("timeline.none_found") : t("timeline.empty")}</Empty>
       ) : (
         days.map(([day, entries]) => (
           <section key={day} className="thread-day">
@@ -48,7 +59,7 @@ export function Timeline({ person, zone }: { person: string; zone: string | null
             </h3>
             <ol>
               {entries.map((item) => (
-                <Entry key={item.id} item={item} zone={where} />
+                <Entry key={item.id} item={item} zone={where} person={person} canPin={!isErased} />
               ))}
             </ol>
           </section>
@@ -63,6 +74,58 @@ export function Timeline({ person, zone }: { person: string; zone: string | null
   );
 }
 
+/** What to look for: words as they are shown, what it is about, by which channel. The server looks. */
+function Search({ filter, onChange }: { filter: TimelineFilter; onChange: (filter: TimelineFilter) => void }) {
+  const { t } = useTranslation();
+  const word = useWord();
+  const [words, setWords] = useState(filter.words);
+  const choose = (changes: Partial<TimelineFilter>) => {
+    const next = { ...filter, ...changes };
+    onChange(next.words || next.topic || next.channel ? next : NOTHING);
+  };
+  return (
+    <form
+      className="filters tight"
+      role="search"
+      aria-label={t("timeline.search")}
+      onSubmit={(event) => {
+        event.preventDefault();
+        choose({ words: words.trim() });
+      }}
+    >
+      <label className="search">
+        <span>{t("timeline.search")}</span>
+        <span className="joined">
+          <input type="search" data-page-search="" maxLength={100} value={words} autoComplete="off" spellCheck={false} onChange={(event) => setWords(event.target.value)} />
+          <Button htmlType="submit">{t("cases.find_go")}</Button>
+        </span>
+      </label>
+      <label>
+        <span>{t("timeline.topic")}</span>
+        <select value={filter.topic ?? ""} onChange={(event) => choose({ topic: TOPICS.find((each) => each === event.target.value) })}>
+          <option value="">{t("cases.any")}</option>
+          {TOPICS.map((each) => (
+            <option key={each} value={each}>
+              {word("topic", each)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        <span>{t("message.form_channel")}</span>
+        <select value={filter.channel ?? ""} onChange={(event) => choose({ channel: CHANNELS.find((each) => each === event.target.value) })}>
+          <option value="">{t("cases.any")}</option>
+          {CHANNELS.map((each) => (
+            <option key={each} value={each}>
+              {word("channel", each)}
+            </option>
+          ))}
+        </select>
+      </label>
+    </form>
+  );
+}
+
 function grouped(items: readonly TimelineItem[], zone: string): [string, TimelineItem[]][] {
   const found = new Map<string, TimelineItem[]>();
   for (const item of items) {
@@ -72,8 +135,10 @@ function grouped(items: readonly TimelineItem[], zone: string): [string, Timelin
   return [...found];
 }
 
-function Entry({ item, zone }: { item: TimelineItem; zone: string }) {
+function Entry({ item, zone, person, canPin }: { item: TimelineItem; zone: string; person: string; canPin: boolean }) {
   const { t } = useTranslation();
+  const may = useMay();
+  const pin = useSubmission((entry: string, headers) => take(api.POST("/api/v1/persons/{person}/pins", { params: { path: { person } }, body: { entry }, headers })), useRefresh(person));
   const { told } = item;
   // A payment that came with a book has no fact of its own, and so no place that it could wait for.
   const isWaiting = item.position === null && !("run" in item.data && item.kind === "PaymentRecorded");
@@ -87,7 +152,13 @@ function Entry({ item, zone }: { item: TimelineItem; zone: string }) {
         <p className="entry-title">
           {told?.title ?? item.kind}
           {isWaiting && <span className="small faint"> {t("timeline.unsealed")}</span>}
+          {canPin && may("record") && !("run" in item.data && item.kind === "PaymentRecorded") && (
+            <Button className="pin" size="small" type="text" disabled={pin.isBusy} aria-label={t("pins.pin_entry", { title: told?.title ?? item.kind })} onClick={() => pin.send(item.id)}>
+              {t("pins.pin")}
+            </Button>
+          )}
         </p>
+        {pin.fault !== null && <ProblemNotice fault={pin.fault} />}
         {item.text !== null && <blockquote>{item.text}</blockquote>}
         {item.is_erased && <p className="small faint">{t("timeline.erased")}</p>}
         {isLate && <p className="small faint">{t("timeline.happened", { time: formatMoment(new Date(item.at), zone) })}</p>}

@@ -1,6 +1,5 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { api, take, type Schemas } from "@/shared/api/client";
-import { serverLanguage, type Language } from "@/shared/i18n/languages";
 
 export type CaseRow = Schemas["CaseRow"];
 export type CaseFile = Schemas["CaseFileShown"];
@@ -48,19 +47,6 @@ export const caseQuery = (id: string) =>
 export const personQuery = (id: string) =>
   queryOptions({ queryKey: ["person", id], queryFn: ({ signal }) => take(api.GET("/api/v1/persons/{person}", { params: { path: { person: id } }, signal })) });
 
-export const timelineQuery = (person: string, language: Language) =>
-  infiniteQueryOptions({
-    queryKey: ["timeline", person, language],
-    queryFn: ({ pageParam, signal }) =>
-      take(
-        api.GET("/api/v1/persons/{person}/timeline", {
-          params: { path: { person }, query: { limit: 30, language: serverLanguage(language), ...(pageParam ? { cursor: pageParam } : {}) } },
-          signal,
-        }),
-      ),
-    initialPageParam: "",
-    getNextPageParam: (last) => last.next,
-  });
 
 export const lawfulQuery = (person: string, account: string | undefined, purpose: Purpose) =>
   queryOptions({

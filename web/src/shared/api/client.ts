@@ -17,7 +17,8 @@ const UNSAFE = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 const asTheConsole: Middleware = {
   onRequest({ request }) {
     request.headers.set("X-Tideover-CSRF", csrf);
-    if (UNSAFE.has(request.method)) request.headers.set("Idempotency-Key", crypto.randomUUID());
+    // Whoever sends a form keeps one key for it (shared/form/useSubmission); every other call has its own.
+    if (UNSAFE.has(request.method) && !request.headers.has("Idempotency-Key")) request.headers.set("Idempotency-Key", crypto.randomUUID());
     if (!isPersonThere()) request.headers.set("X-Tideover-Background", "1");
     return request;
   },

@@ -1275,6 +1275,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/persons/{person}/complaints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complaints
+         * @description Take a complaint down. From the moment this answers nothing but service is said to the customer.
+         */
+        post: operations["workbench_complaints"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/persons/{person}/decisions": {
         parameters: {
             query?: never;
@@ -1380,6 +1400,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/persons/{person}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Notes
+         * @description Write a note about a customer. It is kept sealed and shown masked.
+         */
+        post: operations["workbench_notes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/persons/{person}/numbers": {
         parameters: {
             query?: never;
@@ -1444,7 +1484,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/persons/{person}/reveals": {
+    "/api/v1/persons/{person}/pins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pins
+         * @description What is pinned to a customer, the newest first.
+         */
+        get: operations["workbench_pins"];
+        put?: never;
+        /**
+         * New Pin
+         * @description Pin an entry of a customer's timeline, or a short text, on top of their case.
+         */
+        post: operations["workbench_new_pin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/persons/{person}/pins/{pin}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1452,6 +1516,30 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unpin
+         * @description Take a pin away. That it was there, and who took it away, stays on record.
+         */
+        delete: operations["workbench_unpin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/persons/{person}/reveals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Looks
+         * @description How often somebody looked at a customer's unmasked data today.
+         */
+        get: operations["workbench_looks"];
         put?: never;
         /**
          * Reveal
@@ -1516,6 +1604,9 @@ export interface paths {
          * Timeline Of Person
          * @description All that was done and said with a person, newest first, on every channel. Words are masked; ``position`` is null
          *     while a fact waits to be sealed; ``is_erased``: there were words, which nobody can read any more.
+         *
+         *     ``q``: only what holds these words as it is shown (masked, told in ``language``); ``topic``, ``channel``: only of these. So
+         *     filtered, a page may be short, or empty, and have a next one: it says how far was looked.
          */
         get: operations["workbench_timeline_of_person"];
         put?: never;
@@ -1624,6 +1715,66 @@ export interface paths {
          * @description Note a promise; it is kept or broken by what is paid up to its day.
          */
         post: operations["book_promises"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Queue
+         * @description One's own open items and one's teams' that nobody has, in the order they are worked.
+         */
+        get: operations["workbench_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Next Item
+         * @description Take the next item in hand: what one has in hand already, else the first that can be worked now. Nobody chooses.
+         */
+        post: operations["workbench_next_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue/receivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Receivers
+         * @description Whom an item can be handed over to: teams, and colleagues in one of them.
+         */
+        get: operations["workbench_receivers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2641,6 +2792,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/work-items/{item}/draft-note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Draft
+         * @description What a note about an item would say, from what happened while it was in hand. Kept only when somebody confirms it.
+         */
+        get: operations["workbench_draft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work-items/{item}/handing-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Handing Over
+         * @description Hand an item over to a team, or to a colleague, with the reason.
+         */
+        post: operations["workbench_handing_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/work-items/{item}/owner": {
         parameters: {
             query?: never;
@@ -2659,6 +2850,26 @@ export interface paths {
          * @description Give an item by hand, or back to its team.
          */
         post: operations["workbench_moving"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work-items/{item}/postponement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Postponement
+         * @description Put an item off to a call-back; 409 ``refused`` where the gate would refuse the contact at that moment.
+         */
+        post: operations["workbench_postponement"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2832,6 +3043,19 @@ export interface components {
             person: string;
             /** Reason */
             reason: string;
+        };
+        /**
+         * CallBackRequest
+         * @description Put an item off to a moment that is lawful for a channel. It stays its owner's.
+         */
+        CallBackRequest: {
+            /** @default voice */
+            channel: components["schemas"]["Channel"];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
         };
         /**
          * CapacityRequest
@@ -3037,6 +3261,13 @@ export interface components {
             zone: string;
         };
         /**
+         * ClosingRequest
+         * @description ``outcome``: what became of it.
+         */
+        ClosingRequest: {
+            outcome?: components["schemas"]["Outcome"] | null;
+        };
+        /**
          * ColleagueShown
          * @description Somebody on a day. ``minutes``: what cases can take of the day, ``minutes_left``: of what is left of it;
          *     ``most_minutes``: a limit of their own.
@@ -3067,6 +3298,35 @@ export interface components {
             teams: string[];
             /** User */
             user: string;
+        };
+        /**
+         * ComplaintCategory
+         * @enum {string}
+         */
+        ComplaintCategory: "contact_too_often" | "wrong_time" | "third_party" | "manner" | "amount" | "privacy" | "service" | "other";
+        /**
+         * ComplaintRequest
+         * @description A complaint as it was said. ``account``: the one it is about; absent: not about one.
+         */
+        ComplaintRequest: {
+            /** Account */
+            account?: string | null;
+            category: components["schemas"]["ComplaintCategory"];
+            /** Text */
+            text: string;
+            wanted: components["schemas"]["WantedOutcome"];
+        };
+        /**
+         * ComplaintShown
+         * @description ``stop``: from now on nothing but service is said to the customer; ``item``: before the complaints team.
+         */
+        ComplaintShown: {
+            /** Complaint */
+            complaint: string;
+            /** Item */
+            item: string;
+            /** Stop */
+            stop: string;
         };
         /**
          * Component
@@ -3261,6 +3521,16 @@ export interface components {
             value: string;
         };
         /**
+         * DraftShown
+         * @description ``sentences``: what happened while the item was in hand, the oldest first; none: nothing that a note would tell.
+         */
+        DraftShown: {
+            /** Item */
+            item: string;
+            /** Sentences */
+            sentences: string[];
+        };
+        /**
          * EntryKind
          * @description Everything that can happen to an account, in the order in which it takes effect within a day.
          * @enum {string}
@@ -3288,6 +3558,27 @@ export interface components {
             cases: number;
             /** Step */
             step: string;
+        };
+        /**
+         * HandOverRequest
+         * @description ``to``: a team's code, or with ``is_colleague`` the name somebody signs in with; ``note``: what they should know, kept as
+         *     a note about the customer.
+         */
+        HandOverRequest: {
+            /**
+             * Is Colleague
+             * @default false
+             */
+            is_colleague: boolean;
+            /** Note */
+            note?: string | null;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "specialist" | "workload" | "absence" | "language" | "wish_of_customer" | "conflict_of_interest";
+            /** To */
+            to: string;
         };
         /**
          * HeldMoneyRequest
@@ -3575,6 +3866,18 @@ export interface components {
             /** User */
             user: string;
         };
+        /**
+         * LooksShown
+         * @description Looks at a person's unmasked fields today, by the tenant's clock: all, and one's own.
+         */
+        LooksShown: {
+            /** Mine */
+            mine: number;
+            /** Person */
+            person: string;
+            /** Today */
+            today: number;
+        };
         /** MemberRequest */
         MemberRequest: {
             /** User */
@@ -3631,10 +3934,16 @@ export interface components {
             reason: string;
         };
         /**
-         * NoteRequest
-         * @description Why.
+         * NextShown
+         * @description ``item`` null: nothing waits that can be worked now; ``next_at``: when the next one can, null: none is planned.
          */
-        NoteRequest: {
+        NextShown: {
+            item: components["schemas"]["QueueItemShown"] | null;
+            /** Next At */
+            next_at: string | null;
+        };
+        /** NoteShown */
+        NoteShown: {
             /** Note */
             note: string;
         };
@@ -3672,6 +3981,12 @@ export interface components {
             /** Until */
             until: string | null;
         };
+        /**
+         * Outcome
+         * @description What became of an item, by whoever worked on it.
+         * @enum {string}
+         */
+        Outcome: "spoken" | "not_reached" | "promised" | "messaged" | "complaint" | "nothing_to_do" | "done";
         /**
          * OwnedShown
          * @description Whose an item is. ``reasons``, ``instead``, ``run``, ``given_at``: of the allocation that gave it to them; else empty.
@@ -3840,6 +4155,44 @@ export interface components {
             zone: string | null;
         };
         /**
+         * PinRequest
+         * @description An entry of the timeline, or a short text: one of the two.
+         */
+        PinRequest: {
+            /** Entry */
+            entry?: string | null;
+            /** Text */
+            text?: string | null;
+        };
+        /**
+         * PinShown
+         * @description ``entry``: the pinned entry as the timeline shows it; ``text``: pinned words, masked; ``is_erased``: there were words,
+         *     which nobody can read any more; ``by``: whose it is, in words.
+         */
+        PinShown: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            entry: components["schemas"]["TimelineItemShown"] | null;
+            /** Is Erased */
+            is_erased: boolean;
+            /** Pin */
+            pin: string;
+            /** Text */
+            text: string | null;
+        };
+        /** PinsShown */
+        PinsShown: {
+            /** Person */
+            person: string;
+            /** Pins */
+            pins: components["schemas"]["PinShown"][];
+        };
+        /**
          * PlacementRequest
          * @description Give an account to an agency. ``agency``: its name, small letters, digits, dots, - and _.
          */
@@ -3941,6 +4294,73 @@ export interface components {
          */
         Purpose: "remind" | "collect" | "locate" | "verify" | "service" | "market" | "notice";
         /**
+         * QueueItemShown
+         * @description An item that waits. ``kind`` and ``treatment`` say why; ``name`` is masked; ``dpd`` and ``overdue``: of its case, null
+         *     where it belongs to none; ``starts_at``: not before; ``due_at``: by then; ``is_mine``: false while it is a team's.
+         */
+        QueueItemShown: {
+            /** Account */
+            account: string | null;
+            /** Case */
+            case: string | null;
+            /** Dpd */
+            dpd: number | null;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Is Erased */
+            is_erased: boolean;
+            /** Is In Hand */
+            is_in_hand: boolean;
+            /** Is Mine */
+            is_mine: boolean;
+            /** Item */
+            item: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string | null;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Overdue */
+            overdue: components["schemas"]["SumShown"][];
+            /** Person */
+            person: string | null;
+            /** Priority */
+            priority: number;
+            /** Ref */
+            ref: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Team */
+            team: string;
+            /** Treatment */
+            treatment: string | null;
+            /** Zone */
+            zone: string | null;
+        };
+        /**
+         * QueuePage
+         * @description ``in_hand``: the item somebody works on, also where it is not on this page; ``teams``: whose items are among these.
+         */
+        QueuePage: {
+            in_hand: components["schemas"]["QueueItemShown"] | null;
+            /** Items */
+            items: components["schemas"]["QueueItemShown"][];
+            /** Next */
+            next: string | null;
+            /** Teams */
+            teams: string[];
+        };
+        /**
          * ReasonRequest
          * @description Why.
          */
@@ -3974,6 +4394,25 @@ export interface components {
          * @enum {string}
          */
         ReceiptState: "accepted" | "failed" | "void" | "delivered" | "read" | "complained";
+        /**
+         * ReceiverShown
+         * @description ``login``: what they sign in with; ``is_on_duty``: today is a day of theirs and they are not on leave.
+         */
+        ReceiverShown: {
+            /** Is On Duty */
+            is_on_duty: boolean;
+            /** Login */
+            login: string;
+            /** Teams */
+            teams: string[];
+        };
+        /** ReceiversShown */
+        ReceiversShown: {
+            /** Colleagues */
+            colleagues: components["schemas"]["ReceiverShown"][];
+            /** Teams */
+            teams: components["schemas"]["TeamNamed"][];
+        };
         /** RefusedByShown */
         RefusedByShown: {
             /** Cases */
@@ -4272,6 +4711,25 @@ export interface components {
             /** Currency */
             currency: string;
         };
+        /**
+         * SumShown
+         * @description Whole minor units of a currency.
+         */
+        SumShown: {
+            /** Amount Minor */
+            amount_minor: number;
+            /** Currency */
+            currency: string;
+        };
+        /** TeamNamed */
+        TeamNamed: {
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Team */
+            team: string;
+        };
         /** TeamRequest */
         TeamRequest: {
             /** Code */
@@ -4397,6 +4855,14 @@ export interface components {
             variant: string;
         };
         /**
+         * NoteRequest
+         * @description Why.
+         */
+        tideover__outreach__template_routes__NoteRequest: {
+            /** Note */
+            note: string;
+        };
+        /**
          * DraftRequest
          * @description ``content``: a JSON Decision Model (docs/strategy.md); ``note``: what changed.
          */
@@ -4410,6 +4876,18 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * NoteRequest
+         * @description A note about a customer. ``account``, ``item``: what it is about, what was in hand.
+         */
+        tideover__workbench__note_routes__NoteRequest: {
+            /** Account */
+            account?: string | null;
+            /** Item */
+            item?: string | null;
+            /** Text */
+            text: string;
         };
         /**
          * TimelineItemShown
@@ -4480,6 +4958,11 @@ export interface components {
             tone: string;
         };
         /**
+         * Topic
+         * @enum {string}
+         */
+        Topic: "contacts" | "replies" | "money" | "promises" | "rules" | "notes" | "work";
+        /**
          * TouchState
          * @description Open: ``queued`` and ``sending``; every other is an end. ``in_doubt``: it may have gone out; a receipt or a person
          *     resolves it, it is never sent again by itself. A receipt may refine ``sent``.
@@ -4532,6 +5015,11 @@ export interface components {
             person: string;
             purpose: components["schemas"]["Purpose"];
         };
+        /**
+         * WantedOutcome
+         * @enum {string}
+         */
+        WantedOutcome: "stop_contact" | "apology" | "correction" | "repayment_plan" | "explanation" | "other";
         /**
          * WayShown
          * @description A channel to a person. ``is_lawful``: the gate would permit it at this moment; ``rules``: those that refuse;
@@ -6935,6 +7423,41 @@ export interface operations {
             };
         };
     };
+    workbench_complaints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplaintRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     strategy_decisions: {
         parameters: {
             query?: {
@@ -7144,6 +7667,41 @@ export interface operations {
             };
         };
     };
+    workbench_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["tideover__workbench__note_routes__NoteRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     gate_numbers_of_person: {
         parameters: {
             query?: never;
@@ -7280,6 +7838,141 @@ export interface operations {
             };
         };
     };
+    workbench_pins: {
+        parameters: {
+            query?: {
+                language?: "zh-CN" | "en";
+            };
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinsShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_new_pin: {
+        parameters: {
+            query?: {
+                language?: "zh-CN" | "en";
+            };
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PinRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_unpin: {
+        parameters: {
+            query?: {
+                language?: "zh-CN" | "en";
+            };
+            header?: never;
+            path: {
+                person: string;
+                pin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinsShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_looks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LooksShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     book_reveal: {
         parameters: {
             query?: never;
@@ -7390,9 +8083,12 @@ export interface operations {
     workbench_timeline_of_person: {
         parameters: {
             query?: {
+                channel?: components["schemas"]["Channel"] | null;
                 cursor?: string | null;
                 language?: ("zh-CN" | "en") | null;
                 limit?: number;
+                q?: string;
+                topic?: components["schemas"]["Topic"] | null;
             };
             header?: never;
             path: {
@@ -7614,6 +8310,96 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_queue: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuePage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_next_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_receivers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiversShown"];
                 };
             };
             /** @description A problem */
@@ -9156,7 +9942,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NoteRequest"];
+                "application/json": components["schemas"]["tideover__outreach__template_routes__NoteRequest"];
             };
         };
         responses: {
@@ -9263,7 +10049,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NoteRequest"];
+                "application/json": components["schemas"]["tideover__outreach__template_routes__NoteRequest"];
             };
         };
         responses: {
@@ -9550,7 +10336,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ClosingRequest"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -9561,6 +10351,74 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_draft: {
+        parameters: {
+            query?: {
+                language?: "zh-CN" | "en";
+            };
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_handing_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueItemShown"];
                 };
             };
             /** @description A problem */
@@ -9628,6 +10486,48 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OwnedShown"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_postponement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallBackRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueItemShown"];
+                };
+            };
+            /** @description refused: rules, the first lawful moment from there, and what is lawful now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {

@@ -19,6 +19,7 @@ export function Dialog({ title, isTitleHidden = false, onClose, footer, classNam
     const dialog = shown.current;
     const before = document.activeElement;
     dialog?.showModal();
+    dialog?.querySelector<HTMLElement>("[data-first]")?.focus(); // where work begins, if not at the first control
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });

@@ -15,6 +15,22 @@ export function formatMoney(minor: number, currency: string, language: string): 
   return `${minor < 0 ? MINUS : ""}${sign}${new Intl.NumberFormat(language).format(whole)}${part}`;
 }
 
+/** `1234.56` of 123456 fen: as people type a sum. */
+export function decimalOf(minor: number, currency: string): string {
+  const exponent = EXPONENTS[currency] ?? 2;
+  const digits = String(Math.max(Math.trunc(minor), 0)).padStart(exponent + 1, "0");
+  return exponent > 0 ? `${digits.slice(0, -exponent)}.${digits.slice(-exponent)}` : digits;
+}
+
+/** 123456 fen of what somebody typed: `1234.56`, `1,234.5`, full-width digits; null for what is no sum. */
+export function minorOf(typed: string, currency: string): number | null {
+  const exponent = EXPONENTS[currency] ?? 2;
+  const plain = typed.normalize("NFKC").replaceAll(/[\s,]/g, "");
+  const found = /^([0-9]{1,12})(?:\.([0-9]*))?$/.exec(plain);
+  if (!found || (found[2]?.length ?? 0) > exponent) return null;
+  return Number(`${found[1] ?? ""}${(found[2] ?? "").padEnd(exponent, "0")}`);
+}
+
 export function formatCount(count: number, language: string): string {
   return new Intl.NumberFormat(language).format(count);
 }

@@ -1,0 +1,148 @@
+import { useQuery } from "@tanstack/react-query";
+import { Button } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, take } from "@/shared/api/client";
+import { Dialog } from "@/shared/display/Dialog";
+import { Empty, Waiting } from "@/shared/display/Page";
+import { ProblemNotice } from "@/shared/display/ProblemNotice";
+import { Field } from "@/shared/form/Field";
+import { useSubmission } from "@/shared/form/useSubmission";
+import { useWord } from "@/shared/i18n/words";
+import { lawfulQuery, type Purpose } from "../queries";
+import { AccountField } from "./AccountField";
+import { firstAccount, type ActionProps } from "./actions";
+import { previewQuery, templatesQuery, type Channel, type Template } from "./queries";
+import { RefusedNow } from "./RefusedNow";
+
+const CHANNELS: readonly Channel[] = ["sms", "email", "inbox", "push", "letter"];
+const PURPOSES: readonly Purpose[] = ["collect", "remind", "service"];
+
+interface Wish {
+  person: string;
+  channel: Channel;
+  purpose: Purpose;
+  account?: string;
+  template: string;
+  slots: Record<string, string>;
+}
+
+/** A text that legal has signed, by a channel and for a purpose, as the customer will get it. The gate answers. */
+export function MessageDialog({ person, accounts, item, onClose, onDone }: ActionProps) {
+  const { t } = useTranslation();
+  const word = useWord();
+  const [account, setAccount] = useState(firstAccount(accounts, item)?.account);
+  const [purpose, setPurpose] = useState<Purpose>("collect");
+  const [wished, setWished] = useState<Channel>();
+  const [named, setNamed] = useState<string>();
+  const [slots, setSlots] = useState<Record<string, string>>({});
+  const lawful = useQuery(lawfulQuery(person.person, account, purpose)).data?.ways ?? [];
+  const reachable = CHANNELS.filter((channel) => lawful.some((way) => way.channel === channel && way.has_address));
+  const channel = wished ?? reachable.find((each) => lawful.some((way) => way.channel === each && way.is_lawful)) ?? reachable[0] ?? "sms";
+  const way = lawful.find((each) => each.channel === channel);
+  const texts = useQuery(templatesQuery(channel));
+  const fitting = byName(texts.data ?? [], purpose, person.language);
+  const text = fitting.find((each) => each.name === named) ?? fitting[0];
+  const preview = useQuery({ ...previewQuery(text?.id ?? "", account), enabled: text !== undefined }).data;
+  const asked = Object.entries(text?.slots ?? {}).filter(([, kind]) => kind === "text");
+  const { send, isBusy, fault, forget } = useSubmission(
+    (body: Wish, headers) => take(api.POST("/api/v1/contacts", { body, headers })),
+    () => onDone(t("message.form_done", { channel: word("channel", channel) })),
+  );
+  const change = (what: () => void) => {
+    forget();
+    what();
+  };
+  return (
+    <Dialog title={t("message.form")} onClose={onClose} className="wide">
+      <form
+        className="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (text) send({ person: person.person, channel, purpose, template: text.name, slots: Object.fromEntries(asked.map(([name]) => [name, slots[name] ?? ""])), ...(account ? { account } : {}) });
+        }}
+      >
+        <div className="form-row">
+          <Field label={t("lawful.purpose")}>
+            <select autoFocus value={purpose} onChange={(event) => change(() => setPurpose(event.target.value as Purpose))}>
+              {PURPOSES.map((each) => (
+                <option key={each} value={each}>
+                  {word("purpose", each)}
+                </option>
+              ))}
+            </select>
+          </Field>
+          <Field label={t("message.form_channel")}>
+            <select value={channel} onChange={(event) => change(() => setWished(event.target.value as Channel))}>
+              {CHANNELS.map((each) => {
+                const found = lawful.find((one) => one.channel === each);
+                const state = !found?.has_address ? t("message.form_no_address") : found.is_lawful ? "" : t("message.form_refused", { rules: found.rules.join(t("list.comma")) });
+                return (
+                  <option key={each} value={each} disabled={!found?.has_address}>
+                    {state ? t("message.form_way", { channel: word("channel", each), state }) : word("channel", each)}
+                  </option>
+                );
+              })}
+            </select>
+          </Field>
+          <AccountField accounts={accounts} value={account} onChoose={(chosen) => change(() => setAccount(chosen?.account))} />
+        </div>
+        {texts.error ? (
+          <ProblemNotice fault={texts.error} onRetry={() => void texts.refetch()} />
+        ) : !texts.data ? (
+          <Waiting />
+        ) : !text ? (
+          <Empty>{t("message.form_no_text")}</Empty>
+        ) : (
+          <>
+            <Field label={t("message.form_text")}>
+              <select value={text.name} onChange={(event) => change(() => setNamed(event.target.value))}>
+                {fitting.map((each) => (
+                  <option key={each.id} value={each.name}>
+                    {each.subject ? t("message.form_named", { name: each.name, subject: each.subject }) : each.name}
+                  </option>
+                ))}
+              </select>
+            </Field>
+            {asked.map(([name]) => (
+              <Field key={name} label={name}>
+                <input className="field" required maxLength={200} value={slots[name] ?? ""} onChange={(event) => setSlots({ ...slots, [name]: event.target.value })} />
+              </Field>
+            ))}
+            {preview ? (
+              <figure className="preview" aria-label={t("message.form_preview")}>
+                {preview.subject && <p className="strong">{preview.subject}</p>}
+                <blockquote>{preview.body}</blockquote>
+                {preview.empty.length > 0 && <figcaption className="small form-problem">{t("message.form_empty", { slots: preview.empty.join(t("list.comma")) })}</figcaption>}
+              </figure>
+            ) : (
+              <Waiting />
+            )}
+          </>
+        )}
+        {fault !== null ? (
+          <RefusedNow fault={fault} person={person.person} zone={person.zone} account={account} purpose={purpose} />
+        ) : (
+          way?.has_address && !way.is_lawful && <p className="small form-problem">{t("message.form_would_refuse", { rules: way.rules.join(t("list.comma")) })}</p>
+        )}
+        <div className="dialog-footer">
+          <Button onClick={onClose}>{t("form.cancel")}</Button>
+          <Button type="primary" htmlType="submit" loading={isBusy} disabled={!text || !preview || preview.empty.length > 0} data-testid="send">
+            {t("message.form_send")}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** One text of each name that may serve a purpose: in the customer's language where there is one. */
+function byName(texts: readonly Template[], purpose: Purpose, language: string): Template[] {
+  const found = new Map<string, Template>();
+  for (const text of texts) {
+    if (!text.purposes.includes(purpose)) continue;
+    const before = found.get(text.name);
+    if (!before || (before.language !== language && text.language === language)) found.set(text.name, text);
+  }
+  return [...found.values()].sort((a, b) => a.name.localeCompare(b.name));
+}

@@ -1,0 +1,73 @@
+import { Button } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, take, type Schemas } from "@/shared/api/client";
+import { useClock } from "@/shared/clock/clock";
+import { Dialog } from "@/shared/display/Dialog";
+import { ProblemNotice } from "@/shared/display/ProblemNotice";
+import { Field } from "@/shared/form/Field";
+import { useSubmission } from "@/shared/form/useSubmission";
+import { useWord } from "@/shared/i18n/words";
+import { AccountField } from "./AccountField";
+import type { ActionProps } from "./actions";
+
+type Wish = Schemas["StopRequest"];
+
+const KINDS: readonly Wish["kind"][] = ["do_not_call", "cease", "dispute", "relief_pending", "paid_unposted", "attorney", "crisis", "bankruptcy", "incapable", "identity_theft", "litigation", "deceased"];
+const DAYS = ["", "7", "30", "90"] as const;
+const DAY_MS = 86_400_000;
+
+/** A stop: from the moment the server answers, the gate refuses what it covers. */
+export function StopDialog({ person, accounts, onClose, onDone }: ActionProps) {
+  const { t } = useTranslation();
+  const word = useWord();
+  const clock = useClock();
+  const [kind, setKind] = useState<Wish["kind"]>("do_not_call");
+  const [account, setAccount] = useState<string>();
+  const [days, setDays] = useState<string>("");
+  const { send, isBusy, fault } = useSubmission(
+    (body: Wish, headers) => take(api.POST("/api/v1/stops", { body, headers })),
+    () => onDone(t("stop.form_done", { stop: word("stop", kind) })),
+  );
+  return (
+    <Dialog title={t("stop.form")} onClose={onClose}>
+      <form
+        className="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const until = days ? new Date(clock.now.getTime() + Number(days) * DAY_MS).toISOString() : null;
+          send({ person: person.person, kind, ...(account ? { account } : {}), ...(until ? { until } : {}) });
+        }}
+      >
+        <Field label={t("stop.form_kind")} hint={t("stop.form_hint")}>
+          <select autoFocus value={kind} onChange={(event) => setKind(event.target.value as Wish["kind"])}>
+            {KINDS.map((each) => (
+              <option key={each} value={each}>
+                {word("stop", each)}
+              </option>
+            ))}
+          </select>
+        </Field>
+        <div className="form-row">
+          <AccountField accounts={accounts} value={account} onChoose={(chosen) => setAccount(chosen?.account)} isOptional />
+          <Field label={t("stop.form_until")}>
+            <select value={days} onChange={(event) => setDays(event.target.value)}>
+              {DAYS.map((each) => (
+                <option key={each} value={each}>
+                  {each ? t("stop.form_days", { count: Number(each) }) : t("stop.open")}
+                </option>
+              ))}
+            </select>
+          </Field>
+        </div>
+        {fault !== null && <ProblemNotice fault={fault} />}
+        <div className="dialog-footer">
+          <Button onClick={onClose}>{t("form.cancel")}</Button>
+          <Button type="primary" htmlType="submit" loading={isBusy} data-testid="send">
+            {t("stop.form_send")}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
