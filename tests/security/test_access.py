@@ -435,6 +435,7 @@ MATRIX: list[tuple[str, str, dict[str, Any] | None, set[Role] | frozenset[Role]]
     ("GET", "/days/2026-12-01/cases", None, RUNNERS),
     ("GET", "/session", None, ALL),
     ("GET", "/clock", None, ALL),
+    ("GET", "/stream", None, ALL),
     ("GET", "/persons/C1/lawful", None, ALL),
     ("GET", "/rule-words", None, ALL),
     ("GET", "/reports/cases/2026-12-01", None, RUNNERS),

@@ -12,17 +12,20 @@ from tideover.security.actions import (
     ensure_tenant,
     find_session,
     find_token,
+    good_secrets,
     issue_token,
     new_token,
     purge_sessions,
     record_reveal,
     require,
     revoke_token,
+    secret_hash,
     sign_in,
     sign_out,
     user_named,
 )
 from tideover.security.model import (
+    ACCESS_FACTS,
     Actor,
     CurrentActor,
     Permission,
@@ -32,6 +35,7 @@ from tideover.security.model import (
 from tideover.security.webhooks import NewWebhook, add_webhook, find_webhook, read_webhook_name, revoke_webhook
 
 __all__ = [
+    "ACCESS_FACTS",
     "IDLE_MINUTES",
     "Actor",
     "CurrentActor",
@@ -46,6 +50,7 @@ __all__ = [
     "find_session",
     "find_token",
     "find_webhook",
+    "good_secrets",
     "issue_token",
     "new_token",
     "purge_sessions",
@@ -54,6 +59,7 @@ __all__ = [
     "require",
     "revoke_token",
     "revoke_webhook",
+    "secret_hash",
     "sign_in",
     "sign_out",
     "tenant_of_secret",
