@@ -260,7 +260,7 @@ class Live:
 
     def _begin(self, tenant: TenantId) -> _Feed:
         with self._works.open(tenant, "live") as work:
-            newest = _sealed(work)
+            newest = sealed(work)
             since = max(newest - READ_AT_FIRST, 0)
             facts = read_after(work, since, READ_AT_FIRST + CHUNK)
         recent = deque(tell(fact) for fact in facts)
@@ -307,7 +307,7 @@ class Live:
         while not self._stop.is_set():
             with self._works.open(feed.tenant, "live") as work:
                 facts = read_after(work, feed.position, CHUNK)
-                newest = _sealed(work) if len(facts) == CHUNK else 0
+                newest = sealed(work) if len(facts) == CHUNK else 0
             if not facts:
                 break
             ends = ends or any(fact.kind in _ENDS_SESSIONS for fact in facts)
@@ -345,7 +345,7 @@ class Live:
                 stream.end_soon("signed_out")
 
 
-def _sealed(work: Work) -> int:
+def sealed(work: Work) -> int:
     """How many facts are sealed."""
     try:
         return head(work).facts

@@ -3472,7 +3472,8 @@ export interface components {
         /**
          * SessionView
          * @description Whoever asks. ``csrf``: what a session's calls that change something carry in ``X-Tideover-CSRF``, empty for a token;
-         *     ``idle_seconds``: a session without a sign of life for so long ends.
+         *     ``idle_seconds``: a session without a sign of life for so long ends; ``position``: the journal's place now, from where a
+         *     stream misses nothing that is not in what is read after this answer.
          */
         SessionView: {
             clock: components["schemas"]["ClockView"];
@@ -3484,6 +3485,8 @@ export interface components {
             login: string;
             /** Permissions */
             permissions: components["schemas"]["Permission"][];
+            /** Position */
+            position: number;
             role: components["schemas"]["Role"];
             /** Tenant */
             tenant: string;
