@@ -49,7 +49,7 @@ TOLD_FIELDS = tuple(_TOLD)
 _DESKS = frozenset(
     {
         "WorkItemOpened", "WorkItemGiven", "WorkItemTaken", "WorkItemPostponed", "WorkItemClosed",
-        "MessageReceived", "NumberNoted", "MoneyHeld", "HeldMoneyResolved", "OutreachPaused", "OutreachResumed",
+        "MessageReceived", "NumberNoted", "MoneyHeld", "HeldMoneyResolved", "OutreachPaused", "OutreachResumed2",
     }
 )  # fmt: skip
 _ENDS_SESSIONS = frozenset({"SignedOut", "PasswordChanged", "TokenRevoked"})

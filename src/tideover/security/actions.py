@@ -156,6 +156,12 @@ def good_secrets(work: Work, hashes: Collection[bytes]) -> dict[bytes, Actor]:
     return {bytes(row.secret_hash): Actor(work.tenant, UserId(row.id), row.login, Role(row.role)) for row in rows}
 
 
+def logins_of(work: Work, actors: Collection[str]) -> dict[str, str]:
+    """The logins of those among ``actors``, named as facts name them (``user:<id>``), who are users."""
+    ids = [name.removeprefix("user:") for name in actors if name.startswith("user:")]
+    return {f"user:{row.id}": row.login for row in store.users_by_id(work, ids)} if ids else {}
+
+
 def user_named(work: Work, login: str) -> Actor:
     """Whoever signs in so: for commands that act for somebody. Raises ``NotFound("user_not_found")``."""
     row = store.find_user(work, login)

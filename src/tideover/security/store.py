@@ -187,6 +187,10 @@ def find_user(work: Work, login: str) -> Any:
     return work.execute(select(users).where(users.c.login == login)).one_or_none()
 
 
+def users_by_id(work: Work, ids: list[str]) -> list[Any]:
+    return list(work.execute(text("SELECT id, login FROM user_account WHERE id = ANY(CAST(:ids AS uuid[]))"), {"ids": ids}))
+
+
 def insert_webhook(work: Work, id_: UUID, user: UUID, secret: str) -> None:
     work.execute(insert(webhooks), [{"id": id_, "user": user, "secret": secret}])
 

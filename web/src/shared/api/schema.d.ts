@@ -1031,7 +1031,7 @@ export interface paths {
         };
         /**
          * Pauses
-         * @description What is paused now.
+         * @description What is paused now, by whom, since when and why: everybody may know.
          */
         get: operations["outreach_pauses"];
         put?: never;
@@ -1041,6 +1041,26 @@ export interface paths {
          *     500 at most: call again for more (``cancel`` alone needs no new pause).
          */
         post: operations["outreach_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pauses/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Choices
+         * @description What can be paused, and how much waits that it would hold.
+         */
+        get: operations["outreach_choices"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3133,6 +3153,19 @@ export interface components {
             source: string | null;
         };
         /**
+         * PausedShown
+         * @description ``cancelled``: how many queued contacts it ended; ``sending``: contacts that had passed the gate before, and are on their
+         *     way to the other side at this moment.
+         */
+        PausedShown: {
+            /** Cancelled */
+            cancelled: number;
+            /** Pauses */
+            pauses: components["schemas"]["PauseShown"][];
+            /** Sending */
+            sending: number;
+        };
+        /**
          * PauseRequest
          * @description ``scope``: ``all``, ``channel`` or ``plan``; ``value``: which one. ``cancel``: end what is queued of it, too.
          */
@@ -3156,6 +3189,31 @@ export interface components {
          * @enum {string}
          */
         PauseScope: "all" | "channel" | "plan";
+        /**
+         * PauseShown
+         * @description ``placed_by``: who, as facts name them; ``placed_by_login``: the name they sign in by.
+         */
+        PauseShown: {
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /** Placed By */
+            placed_by: string;
+            /** Placed By Login */
+            placed_by_login: string;
+            /** Reason */
+            reason: string;
+            scope: components["schemas"]["PauseScope"];
+            /** Value */
+            value: string;
+        };
+        /** PausesShown */
+        PausesShown: {
+            /** Pauses */
+            pauses: components["schemas"]["PauseShown"][];
+        };
         /**
          * PaymentRequest
          * @description Money that came in. ``payment``: the lender's reference; ``reverses``: the reference of a payment taken back.
@@ -3407,6 +3465,8 @@ export interface components {
         };
         /** Resumption */
         Resumption: {
+            /** Reason */
+            reason: string;
             scope: components["schemas"]["PauseScope"];
             /**
              * Value
@@ -3522,6 +3582,30 @@ export interface components {
          * @enum {string}
          */
         StopKind: "cease" | "do_not_call" | "complaint" | "bankruptcy" | "breathing_space" | "crisis" | "dispute" | "attorney" | "incapable" | "paid_unposted" | "identity_theft" | "litigation" | "plan_agreed" | "relief_pending" | "deceased" | "transferred" | "contact_refused";
+        /**
+         * StoppableShown
+         * @description ``queued``: contacts it would hold; ``sending``: being sent at this moment, which nothing calls back.
+         */
+        StoppableShown: {
+            /** Is Paused */
+            is_paused: boolean;
+            /** Queued */
+            queued: number;
+            scope: components["schemas"]["PauseScope"];
+            /** Sending */
+            sending: number;
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Value */
+            value: string;
+        };
+        /** StoppablesShown */
+        StoppablesShown: {
+            /** Stoppables */
+            stoppables: components["schemas"]["StoppableShown"][];
+        };
         /**
          * StopRequest
          * @description Suppress contact. With ``party``, somebody who stands beside the person: with that party alone, and ``person`` may be
@@ -5699,9 +5783,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PausesShown"];
                 };
             };
             /** @description A problem */
@@ -5734,9 +5816,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PausedShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoppablesShown"];
                 };
             };
             /** @description A problem */
@@ -5769,9 +5878,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PausesShown"];
                 };
             };
             /** @description A problem */
