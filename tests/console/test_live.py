@@ -12,7 +12,7 @@ from tests.conftest import Lender
 from tests.console.desk import browser_at, console_of, furnish, needs_console, serving
 
 from tideover.base.jobs import run_until_idle
-from tideover.journal import Sealer
+from tideover.journal import Sealer, latest_facts
 
 pytestmark = needs_console
 
@@ -80,3 +80,60 @@ def test_a_lost_line_is_said_quietly_and_what_was_missed_comes_with_it(lender: L
             page.unroute("**/api/v1/stream")
             expect(page.get_by_test_id("line")).to_have_text("", timeout=30_000)
             expect(row).not_to_have_text(before, timeout=WITHIN_MS)
+
+
+@pytest.mark.demand("2.22")
+@pytest.mark.demand("1.3")
+def test_the_stop_button_says_what_it_stops_and_everybody_sees_who_did(lender: Lender) -> None:
+    furnish(lender, customers=12)
+    with serving(lender.runtime) as origin, browser_at(origin) as browser:
+        with (
+            console_of(browser, origin, expected=["401"]) as lead,
+            console_of(browser, origin, language="en-US", theme="dark", expected=["401"]) as desk,
+        ):
+            for console, login in ((lead, "lead"), (desk, "zhang")):
+                console.go("/")
+                console.sign_in(login)
+                console.page.wait_for_url("**/console/day" if login == "lead" else "**/console/cases")
+                console.settle()
+            assert desk.page.get_by_test_id("stop").count() == 0  # a collector may not
+            assert lender.contact("C07").status_code == 202  # one waits
+            with working(lender):
+                page = lead.page
+                assert page.get_by_test_id("stop").inner_text() == "停止发送"
+                page.get_by_test_id("stop").click()
+                page.get_by_test_id("stop-what").select_option("all:")
+                page.get_by_test_id("reason").fill("短信里的电话号码写错了")
+                words = page.get_by_test_id("stop-words").inner_text()
+                assert "全部渠道" in words and "会被拦住" in words
+                assert lead.axe() == []
+                lead.keep("stop-zh-CN-light")
+                page.get_by_test_id("stop-now").click()
+                page.get_by_role("heading", name="已停止").wait_for()
+                page.keyboard.press("Escape")
+                standing = desk.page.get_by_test_id("standing-pauses")
+                expect(standing).to_contain_text("Stopped: All sending", timeout=WITHIN_MS)  # by itself, at another's desk
+                expect(standing).to_contain_text("lead")
+                expect(standing).to_contain_text("短信里的电话号码写错了")
+                assert desk.page.get_by_test_id("lift").count() == 0
+                assert desk.axe() == []
+                desk.keep("stopped-en-US-dark")
+                desk.page.set_viewport_size({"width": 1024, "height": 800})
+                assert desk.is_too_wide() == 0
+                lead.page.set_viewport_size({"width": 1024, "height": 800})
+                assert lead.is_too_wide() == 0
+                lead.keep("stopped-zh-CN-light-1024")
+                page.get_by_test_id("lift").click()
+                assert "lead" in page.get_by_role("dialog").inner_text()
+                assert page.get_by_test_id("lift-now").is_disabled()  # not without a reason
+                page.get_by_test_id("reason").fill("号码已更正")
+                assert lead.axe() == []
+                page.get_by_test_id("lift-now").click()
+                expect(standing).to_have_text("", timeout=WITHIN_MS)
+    with lender.runtime.works.open(lender.tenant, "test") as work:
+        facts = [fact for _, fact in latest_facts(work, ["OutreachPaused", "OutreachResumed2"])]
+    assert [(fact.kind, fact.data["reason"]) for fact in facts] == [
+        ("OutreachResumed2", "号码已更正"),
+        ("OutreachPaused", "短信里的电话号码写错了"),
+    ]
+    assert facts[0].data["paused_by"] == facts[1].data["by"]

@@ -1,6 +1,7 @@
 import { Suspense, lazy, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Outlet, useLocation, useNavigation } from "react-router";
+import { StandingPauses } from "@/features/outreach/Pauses";
 import { Waiting } from "@/shared/display/Page";
 import { useLive } from "@/shared/live/useLive";
 import { useSession } from "@/shared/session/session";
@@ -45,6 +46,7 @@ export function Frame() {
       <TopBar isLost={isLost} onMenu={() => setIsMenuOpen((was) => !was)} isMenuOpen={isMenuOpen} onHelp={() => show("help")} onPalette={() => show("palette")} />
       <SideNavigation />
       <main id="content" ref={main} tabIndex={-1} aria-busy={isGoing} data-address={location.pathname + location.search}>
+        <StandingPauses />
         <Suspense fallback={<Waiting />}>
           <Outlet />
         </Suspense>

@@ -2,6 +2,7 @@ import { DisconnectOutlined, MenuOutlined, QuestionCircleOutlined, SearchOutline
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { StopButton } from "@/features/outreach/Pauses";
 import { useClock } from "@/shared/clock/clock";
 import { formatMoment, weekdayOf } from "@/shared/display/format";
 import { LANGUAGES, keepLanguage, type Language } from "@/shared/i18n/languages";
@@ -48,6 +49,7 @@ export function TopBar({ isLost, onMenu, isMenuOpen, onHelp, onPalette }: TopBar
         <span className="find-words">{t("palette.open")}</span>
         <kbd>{t("palette.key")}</kbd>
       </Button>
+      <StopButton />
       <LanguageSwitch />
       <Button type="text" icon={<QuestionCircleOutlined />} aria-label={t("help.title")} title={t("help.title")} onClick={onHelp} />
       <UserMenu />
