@@ -35,12 +35,12 @@ from tideover.security import Role, add_user, issue_token
 
 TENANT = TenantId("default")
 HOST = "127.0.0.1"
-EACH = 10  # streams of one user
+EACH = 5  # streams of one user: who comes back at once may still be counted as there
 MEAN_STAY_S = 8.0  # until a listener hangs up, on average
 LONGEST_AWAY_S = 1.5
 WRITERS = 2
-PAUSE_S = 0.2  # between a writer's transactions, at most
-CATCH_UP_S = 30
+PAUSE_S = 0.8  # between a writer's transactions, at most
+CATCH_UP_S = 90
 _EVENT = re.compile(rb"id: (\d+)\n(?:event: (\w+)\n)?")
 
 
