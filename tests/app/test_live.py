@@ -25,6 +25,7 @@ from tests.workbench.screens import serving
 from tideover.app import live as live_module
 from tideover.app.edge import API, COOKIE, CSRF_HEADER
 from tideover.app.live import PER_USER, TOLD_FIELDS, Live, Stream, audience_of, needed
+from tideover.app.stream import EventStream
 from tideover.base.ids import UserId, new_id
 from tideover.journal import fact_kinds, fact_schemas, read_after
 from tideover.security import Actor, Permission, Role, add_user, issue_token, secret_hash
@@ -390,6 +391,40 @@ def test_thousands_of_streams_hold_no_connection_and_no_thread(lender: Lender) -
             live.leave(stream)
 
     asyncio.run(listen())
+    live.close()
+
+
+@pytest.mark.parametrize("turns", range(12))
+def test_who_hangs_up_in_the_moment_that_news_come_is_gone(lender: Lender, turns: int) -> None:
+    """However many turns of the loop lie between the two."""
+    live = Live(lender.runtime.works)
+    actor = Actor(lender.tenant, UserId(new_id()), "x", Role.COLLECTOR)
+
+    async def hang_up() -> None:
+        stream = Stream(actor, secret_hash(lender.token), asyncio.get_running_loop())
+        await asyncio.to_thread(live.join, stream, None)
+        gone = asyncio.Event()
+
+        async def receive() -> dict[str, str]:
+            await gone.wait()
+            return {"type": "http.disconnect"}
+
+        async def send(_message: object) -> None:
+            pass
+
+        answering = asyncio.create_task(EventStream(live, stream, None)({}, receive, send))  # type: ignore[arg-type]
+        await asyncio.sleep(0.05)
+        gone.set()
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        stream.push(stream.position + 1, b"news")
+        done, _ = await asyncio.wait({answering}, timeout=5)
+        assert done
+        again = [Stream(actor, secret_hash(lender.token), asyncio.get_running_loop()) for _ in range(PER_USER)]
+        for each in again:
+            await asyncio.to_thread(live.join, each, None)  # none of them is one too many
+
+    asyncio.run(hang_up())
     live.close()
 
 

@@ -160,8 +160,10 @@ class Stream:
 
     async def take(self, seconds: float) -> bytes:
         """What has come, or nothing after so long or at the end."""
+        # Not wait_for: up to Python 3.11 it forgets that it was cancelled where news come in the same moment.
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
         self._wake.clear()
         found = b"".join(self._waiting)
         self._waiting.clear()

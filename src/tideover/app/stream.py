@@ -20,7 +20,7 @@ STUCK_SECONDS = 0.5  # for the last words of a stream whose listener does not ta
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
-class _EventStream(Response):
+class EventStream(Response):
     """Sends what a stream hears until it ends, its listener goes, or ``seconds`` are over."""
 
     media_type = "text/event-stream"
@@ -44,10 +44,11 @@ class _EventStream(Response):
                 with suppress(OSError):
                     sending.result()
         finally:
+            self._live.leave(self._stream)
+            self._stream.end("gone")
             for task in (sending, gone, closed):
                 task.cancel()
             await asyncio.gather(sending, gone, closed, return_exceptions=True)
-            self._live.leave(self._stream)
 
     async def _send(self, send: Send) -> None:
         stream, clock = self._stream, asyncio.get_running_loop().time
@@ -91,4 +92,4 @@ async def stream(
     except BaseException:
         live.leave(opened)  # where the caller went while it was joined
         raise
-    return _EventStream(live, opened, seconds)
+    return EventStream(live, opened, seconds)
