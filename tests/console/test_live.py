@@ -5,14 +5,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 from tests.conftest import Lender
 from tests.console.desk import browser_at, console_of, furnish, needs_console, serving
 
+from tideover.base.ids import new_id
 from tideover.base.jobs import run_until_idle
 from tideover.journal import Sealer, latest_facts
+from tideover.security import Role, add_user
+from tideover.worklist import close_item, open_item, take_next
 
 pytestmark = needs_console
 
@@ -137,3 +141,47 @@ def test_the_stop_button_says_what_it_stops_and_everybody_sees_who_did(lender: L
         ("OutreachPaused", "短信里的电话号码写错了"),
     ]
     assert facts[0].data["paused_by"] == facts[1].data["by"]
+
+
+@pytest.mark.demand("1.19")
+@pytest.mark.demand("0.34")
+@pytest.mark.demand("1.3")
+def test_the_wall_follows_what_happens(lender: Lender) -> None:
+    furnish(lender, customers=12)
+    with lender.runtime.works.open(lender.tenant, "test") as work:
+        li = add_user(work, "li", Role.COLLECTOR, None)
+        distress = open_item(work, "distress", "care", new_id(), None, timedelta(hours=1), priority=9_000)
+    with lender.runtime.works.open(lender.tenant, f"user:{li}") as work:
+        assert take_next(work, li, ["care"]) is not None
+        close_item(work, distress)
+    lender.seal()
+    with serving(lender.runtime) as origin, working(lender), browser_at(origin) as browser:
+        for language, theme in (("zh-CN", "light"), ("en-US", "dark")):
+            with console_of(browser, origin, language=language, theme=theme, expected=["401"]) as console:
+                page = console.page
+                console.go("/")
+                console.sign_in()
+                page.wait_for_url("**/console/day")
+                console.settle()
+                page.keyboard.press("g")
+                page.keyboard.press("w")
+                page.wait_for_url("**/console/wall")
+                console.settle()
+                people = page.locator("section", has=page.locator("#wall-people")).inner_text()
+                assert "li" in people and ("建议歇一会儿" in people or "a break would do good" in people)
+                assert page.locator(".wall-hours li.open").count() == 14
+                waiting = page.get_by_test_id("wall-waiting")
+                before = int(waiting.locator("dd > span").inner_text())
+                with lender.runtime.works.open(lender.tenant, "test") as work:
+                    open_item(work, "call_back", "care", new_id(), None, timedelta(hours=1))
+                expect(waiting.locator("dd > span")).to_have_text(str(before + 1), timeout=WITHIN_MS)
+                waiting.get_by_role("button").focus()
+                page.keyboard.press("Shift+Tab")
+                page.keyboard.press("Tab")
+                expect(waiting.locator(".wall-tip")).to_be_visible()
+                assert console.axe() == []
+                assert console.is_too_wide() == 0
+                console.keep(f"wall-{language}-{theme}")
+                page.set_viewport_size({"width": 1024, "height": 800})
+                assert console.is_too_wide() == 0
+                console.keep(f"wall-{language}-{theme}-1024")

@@ -436,6 +436,7 @@ MATRIX: list[tuple[str, str, dict[str, Any] | None, set[Role] | frozenset[Role]]
     ("GET", "/days/2026-12-01/cases", None, RUNNERS),
     ("GET", "/session", None, ALL),
     ("GET", "/clock", None, ALL),
+    ("GET", "/wall", None, RUNNERS),
     ("GET", "/pauses", None, ALL),
     ("GET", "/pauses/choices", None, PAUSERS),
     ("POST", "/pauses", {"scope": "channel", "value": "sms", "reason": "x"}, PAUSERS),

@@ -57,6 +57,7 @@ from tideover.workbench.strategy_pages import router as strategy_pages_router
 from tideover.workbench.template_pages import router as template_pages_router
 from tideover.workbench.utterance_pages import router as utterance_pages_router
 from tideover.workbench.visit_pages import router as visit_pages_router
+from tideover.workbench.wall_routes import router as wall_router
 from tideover.worklist.routes import router as worklist_router
 
 _PAGE = re.compile(r"/(?!/)[A-Za-z0-9_./-]{0,200}")
@@ -127,6 +128,7 @@ def describe_app(runtime: Runtime | None = None) -> FastAPI:
         conversation_router,
         worklist_router,
         workbench_router,
+        wall_router,
         analytics_router,
         portrait_router,
         operations.router,

@@ -7,6 +7,7 @@ from tideover.worklist.actions import (
     give_item,
     give_items,
     item_in_hand,
+    items_in_hand,
     list_items,
     open_item,
     open_items_about,
@@ -15,11 +16,13 @@ from tideover.worklist.actions import (
     queue_of,
     return_untouched,
     take_next,
+    team_queues,
 )
-from tideover.worklist.model import SOMEBODY_WAITS, WorkItem
+from tideover.worklist.model import SOMEBODY_WAITS, TeamQueue, WorkItem
 
 __all__ = [
     "SOMEBODY_WAITS",
+    "TeamQueue",
     "WorkItem",
     "close_item",
     "close_items_about",
@@ -27,6 +30,7 @@ __all__ = [
     "give_item",
     "give_items",
     "item_in_hand",
+    "items_in_hand",
     "list_items",
     "open_item",
     "open_items_about",
@@ -35,4 +39,5 @@ __all__ = [
     "queue_of",
     "return_untouched",
     "take_next",
+    "team_queues",
 ]

@@ -2,7 +2,7 @@ import type { Permission } from "@/shared/session/session";
 
 export interface Place {
   /** Its key in the locales, under `nav.`. */
-  name: "day" | "cases";
+  name: "day" | "cases" | "wall";
   path: string;
   permission: Permission;
   /** `g` and then this goes there. */
@@ -13,6 +13,7 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { name: "day", path: "/day", permission: "see_operations", key: "d" },
   { name: "cases", path: "/cases", permission: "see_people", key: "c" },
+  { name: "wall", path: "/wall", permission: "see_operations", key: "w" },
 ];
 
 export interface ServerPage {

@@ -49,6 +49,7 @@ export function createRouter(queries: QueryClient) {
               { path: "day", lazy: async () => ({ Component: (await import("@/features/outreach/DayPage")).DayPage }) },
               { path: "day/:day", lazy: async () => ({ Component: (await import("@/features/outreach/DayPage")).DayPage }) },
               { path: "day/:day/cases", lazy: async () => ({ Component: (await import("@/features/outreach/DayCasesPage")).DayCasesPage }) },
+              { path: "wall", lazy: async () => ({ Component: (await import("@/features/workbench/WallPage")).WallPage }) },
               { path: "cases", lazy: async () => ({ Component: (await import("@/features/workbench/CasesPage")).CasesPage }) },
               { path: "cases/:case", lazy: async () => ({ Component: (await import("@/features/workbench/CasePage")).CasePage }) },
               { path: "people/:person", lazy: async () => ({ Component: (await import("@/features/workbench/PersonPage")).PersonPage }) },

@@ -2278,6 +2278,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Wall
+         * @description Who works on what, what waits, what passed and what was refused today, what is stuck, and who could do with a break.
+         */
+        get: operations["workbench_wall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/work-items": {
         parameters: {
             query?: never;
@@ -2443,6 +2463,26 @@ export interface components {
             reverses?: string | null;
             /** Until */
             until?: string | null;
+        };
+        /**
+         * AtWorkShown
+         * @description ``since``: working without a rest (10 minutes with nothing in hand) since then, null while resting; ``in_a_row``: items
+         *     taken in that time; ``taken_in_hour``: in the last hour; ``suggestion``: why a break would be good (heavy, long, many).
+         */
+        AtWorkShown: {
+            /** In A Row */
+            in_a_row: number;
+            in_hand: components["schemas"]["InHandShown"] | null;
+            /** Login */
+            login: string;
+            /** Since */
+            since: string | null;
+            /** Suggestion */
+            suggestion: string | null;
+            /** Taken In Hour */
+            taken_in_hour: number;
+            /** User */
+            user: string;
         };
         /**
          * CapacityRequest
@@ -2950,6 +2990,21 @@ export interface components {
             /** Undone At */
             undone_at: string | null;
         };
+        /**
+         * HourShown
+         * @description An hour of the tenant's clock: contacts that passed the gate in it, by channel; whether ``rule`` lets contacts pass in
+         *     all of it.
+         */
+        HourShown: {
+            /** Contacts */
+            contacts: {
+                [key: string]: number;
+            };
+            /** Hour */
+            hour: number;
+            /** Is Open */
+            is_open: boolean;
+        };
         /** IdentificationRequest */
         IdentificationRequest: {
             /** Account */
@@ -2972,6 +3027,25 @@ export interface components {
             id: string;
             /** Text */
             text: string;
+        };
+        /** InHandShown */
+        InHandShown: {
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Item */
+            item: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+            /** Team */
+            team: string;
         };
         /** LawfulShown */
         LawfulShown: {
@@ -3380,6 +3454,25 @@ export interface components {
          */
         Purpose: "remind" | "collect" | "locate" | "verify" | "service" | "market" | "notice";
         /**
+         * QueueShown
+         * @description A team's open items. ``waiting``: nobody has them in hand and they can be worked now; ``later``: not to be worked yet;
+         *     ``overdue``: of all of these, due before now; ``oldest_at``: when the oldest that waits was opened.
+         */
+        QueueShown: {
+            /** In Hand */
+            in_hand: number;
+            /** Later */
+            later: number;
+            /** Oldest At */
+            oldest_at: string | null;
+            /** Overdue */
+            overdue: number;
+            /** Team */
+            team: string;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
          * ReasonRequest
          * @description Why.
          */
@@ -3419,6 +3512,13 @@ export interface components {
             cases: number;
             /** Earliest */
             earliest: string | null;
+            /** Rule */
+            rule: string;
+        };
+        /** RefusedShown */
+        RefusedShown: {
+            /** Asks */
+            asks: number;
             /** Rule */
             rule: string;
         };
@@ -3863,6 +3963,53 @@ export interface components {
             /** Person */
             person: string;
             purpose: components["schemas"]["Purpose"];
+        };
+        /** WallChannelShown */
+        WallChannelShown: {
+            /** Channel */
+            channel: string;
+            /** In Doubt */
+            in_doubt: number;
+            /** Is Paused */
+            is_paused: boolean;
+            /** Queued */
+            queued: number;
+            /** Sending */
+            sending: number;
+            /** State */
+            state: string;
+        };
+        /**
+         * WallShown
+         * @description The wall at ``at``; "today" is the tenant's day. ``window_rule``: whose window ``hours`` are held against; ``is_cut``:
+         *     today has more facts than were counted for people and refusals, and those figures are of the newest.
+         */
+        WallShown: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Channels */
+            channels: components["schemas"]["WallChannelShown"][];
+            /** Dead Letters */
+            dead_letters: number;
+            /** Due Jobs */
+            due_jobs: number;
+            /** Hours */
+            hours: components["schemas"]["HourShown"][];
+            /** In Doubt */
+            in_doubt: number;
+            /** Is Cut */
+            is_cut: boolean;
+            /** People */
+            people: components["schemas"]["AtWorkShown"][];
+            /** Queues */
+            queues: components["schemas"]["QueueShown"][];
+            /** Refusals */
+            refusals: components["schemas"]["RefusedShown"][];
+            /** Window Rule */
+            window_rule: string;
         };
         /**
          * WayShown
@@ -8218,6 +8365,35 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_wall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WallShown"];
                 };
             };
             /** @description A problem */
