@@ -227,6 +227,8 @@ class Lender:
 
     def call(self, method: str, path: str, json: Any = None, *, key: str | None = None, token: str | None = None) -> Any:
         headers = {"Authorization": f"Bearer {token or self.token}", "Idempotency-Key": key or secrets.token_hex(8)}
+        if path.partition("?")[0] == "/stream":  # what there is so far, or it would go on for ever
+            path, headers["Last-Event-ID"] = "/stream?seconds=0", "0"
         return self.client.request(method, f"/api/v1{path}", json=json, headers=headers)
 
     def get(self, path: str) -> Any:

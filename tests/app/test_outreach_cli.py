@@ -36,7 +36,7 @@ def test_stop_and_go_on(lender: Lender, call: Call, post: PostOffice) -> None:
     assert post.letters() == []
     shown = {row["channel"]: row for row in map(json.loads, call("channels").output.splitlines())}
     assert (shown["email"]["is_paused"], shown["email"]["queued"], shown["sms"]["is_paused"]) == (True, 1, False)
-    assert call("resume", "channel", "email").exit_code == 0
+    assert call("resume", "channel", "email", "--reason", "x").exit_code == 0
     lender.run_jobs()
     assert lender.get(f"/contacts/{contact}").json()["state"] == "sent"
 
@@ -50,7 +50,14 @@ def test_stop_for_good(lender: Lender, call: Call, post: PostOffice) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [("pause", "nothing"), ("pause", "all"), ("pause", "channel", "pigeon", "--reason", "x"), ("resume", "all")]
+    "words",
+    [
+        ("pause", "nothing"),
+        ("pause", "all"),
+        ("pause", "channel", "pigeon", "--reason", "x"),
+        ("resume", "all", "--reason", "x"),
+        ("resume", "all"),
+    ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_kept(lender: Lender, call: Call, words: tuple[str, ...]) -> None:
     result = call(*words)

@@ -20,6 +20,7 @@ from tests.conftest import TEN, Lender, set_time
 from tideover.app.listening import Ears
 from tideover.app.runtime import Runtime, assemble
 from tideover.base import jobs
+from tideover.journal import latest_facts
 from tideover.outreach import change_sender
 from tideover.rehearsal import PhoneExchange, PostOffice
 
@@ -324,8 +325,18 @@ def test_a_pause_bites_at_once_and_what_waits_goes_on_afterwards(
     lender.run_jobs()
     assert state_of(lender, contact) == ("queued", None)
     assert lender.get("/pauses").json()["pauses"][0]["reason"] == "wrong text"
-    assert lender.post("/pauses/lifting", body).status_code == 200
-    assert lender.post("/pauses/lifting", body).status_code == 404
+    (shown,) = lender.get("/pauses").json()["pauses"]
+    assert shown["placed_by_login"] == "operator"
+    choices = lender.get("/pauses/choices").json()["stoppables"]
+    (chosen,) = [each for each in choices if (each["scope"], each["value"]) == (scope, value)]
+    assert (chosen["queued"], chosen["is_paused"]) == (1, True)
+    assert lender.post("/pauses/lifting", body).status_code == 422
+    assert lender.post("/pauses/lifting", {**body, "reason": "  "}).json()["code"] == "reason_required"
+    assert lender.post("/pauses/lifting", {**body, "reason": "mended"}).status_code == 200
+    assert lender.post("/pauses/lifting", {**body, "reason": "mended"}).status_code == 404
+    with lender.runtime.works.open(lender.tenant, "test") as work:
+        ((_, lifted),) = latest_facts(work, ["OutreachResumed2"])
+    assert (lifted.data["reason"], lifted.data["paused_by"]) == ("mended", shown["placed_by"])
     lender.run_jobs()
     assert state_of(lender, contact) == ("sent", None)
     assert len(post.letters()) == 1

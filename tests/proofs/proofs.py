@@ -16,6 +16,7 @@ from tests.proofs.journal_tampering import JOURNAL_TAMPERING
 from tests.proofs.kills import KILLS
 from tests.proofs.ledger import LEDGER
 from tests.proofs.ledger_postgres import LEDGER_POSTGRES
+from tests.proofs.live_streams import LIVE_STREAMS
 from tests.proofs.outreach_week import OUTREACH_WEEK
 from tests.proofs.payment_race import PAYMENT_RACE
 from tests.proofs.planted import PLANTED
@@ -32,4 +33,5 @@ PROOFS: list[Proof] = [
     GATE_RECEIPTS, GATE_CAPS, GATE_YEARS,
     UCI_DAY, FEATURES_ON_SPARK,
     CITY_CALIBRATION,
+    LIVE_STREAMS,
 ]  # fmt: skip

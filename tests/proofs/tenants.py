@@ -588,7 +588,7 @@ def _body(world: World, path: str, rng: random.Random) -> Any:
         "/pauses": lambda: {
             "scope": "channel", "value": rng.choice(["sms", "letter"]), "reason": "test", "cancel": rng.random() < 0.5,
         },
-        "/pauses/lifting": lambda: {"scope": rng.choice(["plan", "channel"]), "value": rng.choice(["warm-up", "sms"])},
+        "/pauses/lifting": lambda: {"scope": rng.choice(["plan", "channel"]), "value": rng.choice(["warm-up", "sms"]), "reason": "test"},
         "/plan-runs": lambda: {"plan": rng.choice(["gentle-overdue", "pre-due"]), "account": account},
         "/contacts/{contact}/resolution": lambda: {"was_sent": rng.random() < 0.5},
         "/persons/{person}/reveals": lambda: {"field": rng.choice(["name", "email", "occupation"]), "reason": "to look at A's"},
@@ -730,7 +730,7 @@ def page(world: World, rng: random.Random) -> Outcome:
             (f"/contacts/{contact}/resolution", {"was_sent": "no"}),
             (f"/plans/runs/{run}/ending", {}),
             (f"/people/{person}/plans", {"plan": "warm-up", "account": account}),
-            ("/channels/resumption", {"what": "all"}),
+            ("/channels/resumption", {"what": "all", "reason": "test"}),
             (f"/accounts/{account}/placements", {"agency": "harbour"}),
             (f"/accounts/{account}/recall", {}),
             ("/rulebook/HOUSE-S1", {"is_on": rng.choice(["yes", "no"])}),

@@ -364,6 +364,7 @@ def test_tokens_are_kept_as_hashes(lender: Lender) -> None:
 # --- who may do what --------------------------------------------------------------------------------------------------
 
 ALL = frozenset(Role)
+PAUSERS = {Role.TEAM_LEAD, Role.COMPLIANCE, Role.ADMINISTRATOR, Role.SYSTEM}
 PLACERS = {Role.STRATEGIST, Role.COMPLIANCE, Role.ADMINISTRATOR, Role.SYSTEM}
 DESKS = {Role.COLLECTOR, Role.TEAM_LEAD, Role.COMPLAINT_HANDLER}
 LOOKERS = {Role.INSPECTOR, Role.COMPLIANCE, Role.ADMINISTRATOR, Role.AUDITOR, Role.SYSTEM}
@@ -437,6 +438,12 @@ MATRIX: list[tuple[str, str, dict[str, Any] | None, set[Role] | frozenset[Role]]
     ("GET", "/days/2026-12-01/cases", None, RUNNERS),
     ("GET", "/session", None, ALL),
     ("GET", "/clock", None, ALL),
+    ("GET", "/wall", None, RUNNERS),
+    ("GET", "/pauses", None, ALL),
+    ("GET", "/pauses/choices", None, PAUSERS),
+    ("POST", "/pauses", {"scope": "channel", "value": "sms", "reason": "x"}, PAUSERS),
+    ("POST", "/pauses/lifting", {"scope": "channel", "value": "sms", "reason": "x"}, PAUSERS),
+    ("GET", "/stream", None, ALL),
     ("GET", "/persons/C1/lawful", None, ALL),
     ("GET", "/rule-words", None, ALL),
     ("GET", "/queue", None, ALL),

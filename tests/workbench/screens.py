@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-import uvicorn
 from tests.workbench.test_pages import PASSWORD
 
 from tideover.app.http import create_app
+from tideover.app.processes import server_of
 from tideover.app.runtime import Runtime
 
 CHROMIUM = shutil.which("chromium")
@@ -30,7 +30,7 @@ needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not in
 @contextmanager
 def serving(runtime: Runtime) -> Iterator[str]:
     """The app on a free port; yields its origin."""
-    server = uvicorn.Server(uvicorn.Config(create_app(runtime), port=0, log_level="error"))
+    server = server_of(create_app(runtime), "127.0.0.1", 0)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

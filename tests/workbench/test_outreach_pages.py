@@ -185,8 +185,9 @@ def test_a_channel_is_seen_paused_cancelled_and_resumed(lead: Browser) -> None:
     assert lender.get(f"/contacts/{contact}").json()["state"] == "queued"
     ended = lead.send("/channels/cancellation", what="channel:email")
     assert "已取消 1 条排队中的联系" in ended.text
-    assert "没有暂停" not in lead.send("/channels/resumption", what="channel:email").text
-    assert lead.send("/channels/resumption", what="channel:email").status_code == 404
+    assert "没有暂停" not in lead.send("/channels/resumption", what="channel:email", reason="好了").text
+    assert lead.send("/channels/resumption", what="channel:email", reason="好了").status_code == 404
+    assert lead.send("/channels/resumption", what="channel:email").status_code == 422
     both = lead.send("/channels/pause", what="all", reason="演练", cancel="yes")
     assert both.url.query.decode() == "cancelled=0"
     assert "全部发送" in both.text

@@ -13,6 +13,7 @@ export const SESSION: Session = {
   csrf: "0",
   idle_seconds: 1800,
   version: "0",
+  position: 0,
   clock: { now: "2026-12-01T02:00:00Z", speed: 0, zone: "Asia/Shanghai" },
 };
 

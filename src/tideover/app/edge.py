@@ -27,11 +27,21 @@ from tideover.app.problems import problem, shown_data, status_of
 from tideover.base import log
 from tideover.base.errors import Forbidden, Invalid, TideoverError, Unauthenticated, Unavailable
 from tideover.base.work import Work, Works
-from tideover.security import Actor, find_session, find_token, find_webhook, read_webhook_name, tenant_of_secret
+from tideover.security import (
+    Actor,
+    find_session,
+    find_token,
+    find_webhook,
+    good_secrets,
+    read_webhook_name,
+    secret_hash,
+    tenant_of_secret,
+)
 
 API = "/api/v1"
 PUBLIC = ("/sign-in", "/static", "/console", "/healthz", "/readyz", f"{API}/openapi.json", f"{API}/sign-in")
 HOOKS = f"{API}/hooks/"  # signed, not by token
+STREAM = f"{API}/stream"  # goes on for hours: no transaction, and nothing held back
 COOKIE = "tideover_session"
 # The cookie opens the API together with this header only. A page of another site cannot send it: that takes a preflight, which
 # nobody here answers. Reading takes any value; whatever changes something takes the session's own token.
@@ -92,6 +102,9 @@ class Edge:
         started = time.perf_counter()
         request = Request(scope, receive)
         try:
+            if scope["path"] == STREAM and scope["method"] == "GET":
+                await self._stream(request, send, started)
+                return
             if scope["path"].startswith(PUBLIC):
                 messages = await self._collect(scope, receive)
             else:
@@ -101,23 +114,41 @@ class Edge:
         except Exception as error:  # noqa: BLE001 - the outermost place: logged, answered, nothing kept
             log.get_logger().error("request_failed", exc_info=error)
             messages = await self._messages(request, self._error(request, _unexpected(error)))
-        status = messages[0]["status"]
-        route = getattr(scope.get("route"), "path", "unmatched")
-        method = scope["method"] if scope["method"] in _METHODS else "OTHER"  # a method may be any word
-        REQUESTS.labels(method, route, str(status)).inc()
-        log.get_logger().info(
-            "request",
-            method=method,
-            route=route,
-            status=status,
-            duration_ms=round((time.perf_counter() - started) * 1000, 1),
-        )
-        own = messages[0].get("headers", [])
-        ours = [*_HEADERS, _CACHED if scope["path"].startswith("/static") else _NO_STORE]
-        said = {name.lower() for name, _ in own}  # the console has a content policy and a caching of its own
-        messages[0]["headers"] = [*own, *(each for each in ours if each[0] not in said)]
+        _count(scope, messages[0]["status"], started)
+        _add_headers(scope, messages[0])
         for message in messages:
             await send(message)
+
+    async def _stream(self, request: Request, send: Send, started: float) -> None:
+        """Signed in as every request is, then on its own: what it has to say goes out as it comes."""
+        secret = _secret(request, is_api=True)
+        async with self._room:
+            actor = await run_in_threadpool(self._known, secret) if secret else None
+        if actor is None or secret is None:
+            await self._unauthenticated(request, is_api=True)
+            return
+        request.state.actor, request.state.secret = actor, secret_hash(secret)
+        status = 500
+
+        async def pass_on(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                _add_headers(request.scope, message)
+            await send(message)
+
+        try:
+            await self._app(request.scope, request.receive, pass_on)
+        finally:
+            _count(request.scope, status, started)
+
+    def _known(self, secret: str) -> Actor | None:
+        """Who listens. No sign of life: a stream is nobody at work."""
+        tenant = tenant_of_secret(secret)
+        if tenant is None:
+            return None
+        with self._works.open(tenant, "edge") as work:
+            return good_secrets(work, [secret_hash(secret)]).get(secret_hash(secret))
 
     async def _transact(self, request: Request) -> list[Message]:
         is_api = request.url.path.startswith(API)
@@ -235,6 +266,22 @@ def error_response(
     if request.url.path.startswith(API):
         return problem(status, error.code, data)
     return page(request, status, error.code, data)
+
+
+def _count(scope: Scope, status: int, started: float) -> None:
+    route = getattr(scope.get("route"), "path", "unmatched")
+    method = scope["method"] if scope["method"] in _METHODS else "OTHER"  # a method may be any word
+    REQUESTS.labels(method, route, str(status)).inc()
+    log.get_logger().info(
+        "request", method=method, route=route, status=status, duration_ms=round((time.perf_counter() - started) * 1000, 1)
+    )
+
+
+def _add_headers(scope: Scope, start: Message) -> None:
+    own = start.get("headers", [])
+    ours = [*_HEADERS, _CACHED if scope["path"].startswith("/static") else _NO_STORE]
+    said = {name.lower() for name, _ in own}  # the console has a content policy and a caching of its own
+    start["headers"] = [*own, *(each for each in ours if each[0] not in said)]
 
 
 def _unexpected(error: Exception) -> TideoverError:

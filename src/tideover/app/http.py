@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Form
@@ -18,10 +20,11 @@ from tideover import __version__, workbench
 from tideover.analytics.late_pages import router as late_pages_router
 from tideover.analytics.measure_pages import router as measure_pages_router
 from tideover.analytics.routes import router as analytics_router
-from tideover.app import operations, session
+from tideover.app import operations, session, stream
 from tideover.app.console import Console
 from tideover.app.description import describe, operation_id
 from tideover.app.edge import API, COOKIE, Edge, error_response
+from tideover.app.live import Live
 from tideover.app.problems import problem, validation_data
 from tideover.app.runtime import Runtime
 from tideover.app.surroundings import Book
@@ -58,6 +61,7 @@ from tideover.workbench.strategy_pages import router as strategy_pages_router
 from tideover.workbench.template_pages import router as template_pages_router
 from tideover.workbench.utterance_pages import router as utterance_pages_router
 from tideover.workbench.visit_pages import router as visit_pages_router
+from tideover.workbench.wall_routes import router as wall_router
 from tideover.worklist.routes import router as worklist_router
 
 _PAGE = re.compile(r"/(?!/)[A-Za-z0-9_./-]{0,200}")
@@ -67,6 +71,7 @@ def create_app(runtime: Runtime) -> FastAPI:
     """Everything that answers HTTP, over an open runtime."""
     app = describe_app(runtime)
     app.state.settings = runtime.settings
+    app.state.live = Live(runtime.works)
     app.state.surroundings = Book(runtime.settings.root / "lake")
     for pages in (
         pages_router,
@@ -93,6 +98,13 @@ def create_app(runtime: Runtime) -> FastAPI:
     return app
 
 
+@asynccontextmanager
+async def _living(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    if (live := getattr(app.state, "live", None)) is not None:
+        await run_in_threadpool(live.close)
+
+
 def describe_app(runtime: Runtime | None = None) -> FastAPI:
     """The API's routes and their description. Without a runtime it describes and answers nothing."""
     app = FastAPI(
@@ -102,6 +114,7 @@ def describe_app(runtime: Runtime | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         generate_unique_id_function=operation_id,
+        lifespan=_living,
     )
     # Before the outreach routes' own "/contacts/{contact}" nothing else claims these paths; order is by room.
     for router in (
@@ -123,10 +136,12 @@ def describe_app(runtime: Runtime | None = None) -> FastAPI:
         allocation_router,
         queue_router,
         note_router,
+        wall_router,
         analytics_router,
         portrait_router,
         operations.router,
         session.router,
+        stream.router,
     ):
         app.include_router(router, prefix=API)
     session.add_sign_in(app, runtime)

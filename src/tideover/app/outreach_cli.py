@@ -69,13 +69,19 @@ def outreach_pause(
 
 
 @outreach_app.command("resume")
-def outreach_resume(scope: Scope, value: Value = "", tenant: Tenant = "default", as_json: Json = False) -> None:
+def outreach_resume(
+    scope: Scope,
+    value: Value = "",
+    reason: Annotated[str, typer.Option(help="Why it may: on record.")] = "",
+    tenant: Tenant = "default",
+    as_json: Json = False,
+) -> None:
     """Let it go on: everything that waits is judged anew when it is sent."""
     from tideover.outreach import parse_scope, resume_outreach
 
     of = parse_scope(scope)
     with open_work(tenant) as (_, opened):
-        resume_outreach(opened, of, value)
+        resume_outreach(opened, of, value, reason)
     if as_json or not sys.stdout.isatty():
         put({"scope": of.value, "value": value})
     else:

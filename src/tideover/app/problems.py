@@ -9,7 +9,7 @@ from typing import Any
 from fastapi.exceptions import RequestValidationError
 from starlette.responses import JSONResponse
 
-from tideover.base.errors import Conflict, Forbidden, Invalid, NotFound, TideoverError, Unauthenticated, Unavailable
+from tideover.base.errors import Conflict, Forbidden, Invalid, NotFound, TideoverError, TooMany, Unauthenticated, Unavailable
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z_-]{0,39}")
 _STATUS: list[tuple[type[TideoverError], int]] = [
@@ -18,6 +18,7 @@ _STATUS: list[tuple[type[TideoverError], int]] = [
     (Conflict, 409),
     (Forbidden, 403),
     (Unauthenticated, 401),
+    (TooMany, 429),
     (Unavailable, 503),
 ]
 

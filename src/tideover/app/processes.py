@@ -11,8 +11,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -28,6 +29,10 @@ from tideover.journal import Sealer
 from tideover.outreach import install_shipped, start_expiring
 from tideover.portrait import start_lake
 from tideover.workbench import start_returning
+
+if TYPE_CHECKING:
+    import uvicorn
+    from fastapi import FastAPI
 
 READY_WITHIN_SECONDS = 60
 STOP_WITHIN_SECONDS = 15
@@ -55,22 +60,38 @@ def _leave(number: int, _frame: object) -> None:
 
 def serve(settings: Settings) -> None:
     """Answer HTTP until SIGTERM."""
-    import uvicorn
-
     from tideover.app.http import create_app
 
     signal.signal(signal.SIGTERM, _leave)  # uvicorn shuts down first, then raises the signal again
     _die_with_parent()
     with opened_runtime(settings) as runtime:
-        uvicorn.run(
-            create_app(runtime),
-            host=settings.host,
-            port=settings.port,
+        server = server_of(create_app(runtime), settings.host, settings.port)
+        with suppress(KeyboardInterrupt):
+            server.run()
+        if not server.started:  # the port is taken, say; it was logged
+            sys.exit(3)
+
+
+def server_of(app: FastAPI, host: str, port: int) -> uvicorn.Server:
+    """An HTTP server that ends its streams first when it ends, and then has nobody to wait for."""
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            app.state.live.end_streams()
+            await super().shutdown(sockets)
+
+    return Server(
+        uvicorn.Config(
+            app,
+            host=host,
+            port=port,
             log_config=None,
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=5,
         )
+    )
 
 
 def work(settings: Settings) -> None:

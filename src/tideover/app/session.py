@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from tideover import __version__
 from tideover.app.edge import API, COOKIE, CSRF_HEADER
+from tideover.app.live import sealed
 from tideover.app.runtime import Runtime
 from tideover.base.clock import TENANT_ZONE, read_clock
 from tideover.base.errors import Invalid, Unauthenticated
@@ -31,7 +32,8 @@ class ClockView(BaseModel):
 
 class SessionView(BaseModel):
     """Whoever asks. ``csrf``: what a session's calls that change something carry in ``X-Tideover-CSRF``, empty for a token;
-    ``idle_seconds``: a session without a sign of life for so long ends."""
+    ``idle_seconds``: a session without a sign of life for so long ends; ``position``: the journal's place now, from where a
+    stream misses nothing that is not in what is read after this answer."""
 
     tenant: str
     user: str
@@ -41,6 +43,7 @@ class SessionView(BaseModel):
     csrf: str
     idle_seconds: int
     version: str
+    position: int
     clock: ClockView
 
 
@@ -65,6 +68,7 @@ def session(request: Request, work: CurrentWork, actor: CurrentActor) -> Session
         csrf=request.state.csrf if has_session else "",
         idle_seconds=IDLE_MINUTES * 60,
         version=__version__,
+        position=sealed(work),
         clock=_clock(work),
     )
 

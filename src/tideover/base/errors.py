@@ -45,5 +45,9 @@ class Unauthenticated(TideoverError):
     """The caller is not known."""
 
 
+class TooMany(TideoverError):
+    """The caller, or all of them together, have as many of these as there may be; fewer, or later, may succeed."""
+
+
 class Unavailable(TideoverError):
     """Something this needs is not there now; asking again later may succeed."""

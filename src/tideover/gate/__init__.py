@@ -8,6 +8,7 @@ a ``Clearance``: live once its transaction has been committed, good for one deli
 
 from tideover.gate.actions import (
     ask,
+    contacts_by_hour,
     lift_stop,
     place_stop,
     record_consent,
@@ -136,6 +137,7 @@ __all__ = [
     "choices_of",
     "choose_recommended",
     "choose_rule",
+    "contacts_by_hour",
     "earliest",
     "explain",
     "is_number_known",

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from tideover.base.clock import TENANT_ZONE
 from tideover.base.errors import Conflict, Forbidden, Invalid
 from tideover.base.ids import AccountId, FactId, PartyId, PermitId, PersonId, StopId, new_id
 from tideover.base.work import Work, number_key
@@ -323,3 +324,11 @@ def record_consent(work: Work, person: PersonId, kind: ConsentKind, granted: boo
     moment = min(at or now, now)
     store.insert_consent(work, {"id": new_id(), "person": person, "kind": kind.value, "granted": granted, "at": moment})
     return record(work, ConsentRecorded(person, kind, granted, work.actor), at=moment)
+
+
+def contacts_by_hour(work: Work, since: datetime) -> dict[int, dict[str, int]]:
+    """Contacts that passed the gate from ``since`` on, by hour of the tenant's clock and channel."""
+    found: dict[int, dict[str, int]] = {}
+    for row in store.contacts_by_hour(work, since, str(TENANT_ZONE)):
+        found.setdefault(row.hour, {})[row.channel] = row.contacts
+    return found

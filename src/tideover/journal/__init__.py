@@ -36,8 +36,10 @@ from tideover.journal.model import (
     merkle_root,
     on_fact,
 )
+from tideover.journal.store import SEALED_CHANNEL
 
 __all__ = [
+    "SEALED_CHANNEL",
     "Head",
     "JournalDamaged",
     "RecordedFact",

@@ -66,6 +66,8 @@ head_table = tenant_table(
     key=["facts"],
 )
 
+# Told at the commit of a seal, with the tenant's name: whoever follows the journal reads on.
+SEALED_CHANNEL = "tideover_sealed"
 _f, _s = fact_table.c, seal_table.c
 # The fact's transaction also marks it as not yet sealed: one statement, so neither can be forgotten.
 _INSERT = text(
@@ -190,6 +192,7 @@ def insert_seals(
         [{"facts": head.facts, "root": head.root, "at": head.at, "key": head.key, "signature": head.signature}],
     )
     work.execute(text("DELETE FROM unsealed WHERE seq = ANY(:seqs)"), {"seqs": sealed_up_to})
+    work.execute(text("SELECT pg_notify(:channel, :tenant)"), {"channel": SEALED_CHANNEL, "tenant": work.tenant})
 
 
 def newest_head(work: Work) -> Head | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -10,27 +11,28 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from tideover.base.errors import NotFound
-from tideover.base.http import CurrentPaging, CurrentWork
+from tideover.base.http import CurrentPaging, CurrentWork, Moment, Shown
 from tideover.base.ids import parse_id
+from tideover.base.work import Work
 from tideover.book import find_account, find_person
 from tideover.gate import Channel, Purpose, Refusal, Result
 from tideover.outreach.actions.channels import ChannelHealth, channel_health
 from tideover.outreach.actions.inbox import InboxMessage, inbox_of, read_inbox_message
 from tideover.outreach.actions.pausing import (
-    Pause,
     PauseScope,
     cancel_queued,
     cancel_touch,
     list_pauses,
     pause_outreach,
     resume_outreach,
+    stoppables,
 )
 from tideover.outreach.actions.sending import get_touch, list_touches, parse_touch
 from tideover.outreach.actions.visits import begin_visit, end_visit, offer_visit
 from tideover.outreach.model import TouchState
 from tideover.outreach.routes import contact_view, refused
 from tideover.outreach.store.touches import TouchFilter
-from tideover.security import CurrentActor, Permission, require
+from tideover.security import CurrentActor, Permission, logins_of, require
 
 router = APIRouter(tags=["outreach"])
 
@@ -170,27 +172,81 @@ class Resumption(BaseModel):
 
     scope: PauseScope
     value: str = Field(default="", max_length=60)
+    reason: str = Field(min_length=1, max_length=200)
 
 
-def _pause_view(pause: Pause) -> dict[str, Any]:
-    return {
-        "scope": pause.scope.value,
-        "value": pause.value,
-        "reason": pause.reason,
-        "placed_by": pause.placed_by,
-        "placed_at": pause.placed_at.isoformat(),
-    }
+class PauseShown(Shown):
+    """``placed_by``: who, as facts name them; ``placed_by_login``: the name they sign in by."""
+
+    scope: PauseScope
+    value: str
+    reason: str
+    placed_by: str
+    placed_by_login: str
+    placed_at: Moment
+
+
+class PausesShown(Shown):
+    pauses: list[PauseShown]
+
+
+class PausedShown(Shown):
+    """``cancelled``: how many queued contacts it ended; ``sending``: contacts that had passed the gate before, and are on their
+    way to the other side at this moment."""
+
+    pauses: list[PauseShown]
+    cancelled: int
+    sending: int
+
+
+class StoppableShown(Shown):
+    """``queued``: contacts it would hold; ``sending``: being sent at this moment, which nothing calls back."""
+
+    scope: PauseScope
+    value: str
+    title_zh: str
+    title_en: str
+    queued: int
+    sending: int
+    is_paused: bool
+
+
+class StoppablesShown(Shown):
+    stoppables: list[StoppableShown]
+
+
+def _pauses_view(work: Work) -> list[PauseShown]:
+    found = list_pauses(work)
+    logins = logins_of(work, {pause.placed_by for pause in found})
+    return [
+        PauseShown(
+            scope=pause.scope,
+            value=pause.value,
+            reason=pause.reason,
+            placed_by=pause.placed_by,
+            placed_by_login=logins.get(pause.placed_by, pause.placed_by),
+            placed_at=pause.placed_at.isoformat(),
+        )
+        for pause in found
+    ]
 
 
 @router.get("/pauses")
-def pauses(work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
-    """What is paused now."""
+def pauses(work: CurrentWork, actor: CurrentActor) -> PausesShown:
+    """What is paused now, by whom, since when and why: everybody may know."""
     require(actor, Permission.SEE_PEOPLE)
-    return {"pauses": [_pause_view(pause) for pause in list_pauses(work)]}
+    return PausesShown(pauses=_pauses_view(work))
+
+
+@router.get("/pauses/choices")
+def choices(work: CurrentWork, actor: CurrentActor) -> StoppablesShown:
+    """What can be paused, and how much waits that it would hold."""
+    require(actor, Permission.PAUSE)
+    return StoppablesShown(stoppables=[StoppableShown(**asdict(each)) for each in stoppables(work)])
 
 
 @router.post("/pauses", status_code=201)
-def pause(request: PauseRequest, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+def pause(request: PauseRequest, work: CurrentWork, actor: CurrentActor) -> PausedShown:
     """Stop all sending, a channel's or a plan's, from this commit on. ``cancelled``: how many queued contacts it ended;
     500 at most: call again for more (``cancel`` alone needs no new pause)."""
     require(actor, Permission.PAUSE)
@@ -198,15 +254,16 @@ def pause(request: PauseRequest, work: CurrentWork, actor: CurrentActor) -> dict
     if not (standing and request.cancel):
         pause_outreach(work, request.scope, request.value, request.reason)
     cancelled = cancel_queued(work, request.scope, request.value) if request.cancel else 0
-    return {"pauses": [_pause_view(p) for p in list_pauses(work)], "cancelled": cancelled}
+    sending = next(each.sending for each in stoppables(work) if (each.scope, each.value) == (request.scope, request.value))
+    return PausedShown(pauses=_pauses_view(work), cancelled=cancelled, sending=sending)
 
 
 @router.post("/pauses/lifting")
-def lift(request: Resumption, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+def lift(request: Resumption, work: CurrentWork, actor: CurrentActor) -> PausesShown:
     """Let what was paused go on: everything that waits is judged anew when it is sent."""
     require(actor, Permission.PAUSE)
-    resume_outreach(work, request.scope, request.value)
-    return {"pauses": [_pause_view(p) for p in list_pauses(work)]}
+    resume_outreach(work, request.scope, request.value, request.reason)
+    return PausesShown(pauses=_pauses_view(work))
 
 
 def _inbox_view(message: InboxMessage) -> dict[str, Any]:

@@ -201,9 +201,21 @@ class OutreachPaused:
 @fact
 @dataclass(frozen=True, slots=True)
 class OutreachResumed:
+    """Of before lifting asked for a reason."""
+
     scope: str
     value: str
     by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class OutreachResumed2:
+    scope: str
+    value: str
+    reason: str
+    by: str
+    paused_by: str
 
 
 @fact

@@ -13,17 +13,21 @@ from tideover.security.actions import (
     ensure_tenant,
     find_session,
     find_token,
+    good_secrets,
     issue_token,
+    logins_of,
     new_token,
     purge_sessions,
     record_reveal,
     require,
     revoke_token,
+    secret_hash,
     sign_in,
     sign_out,
     user_named,
 )
 from tideover.security.model import (
+    ACCESS_FACTS,
     Actor,
     CurrentActor,
     Permission,
@@ -33,6 +37,7 @@ from tideover.security.model import (
 from tideover.security.webhooks import NewWebhook, add_webhook, find_webhook, read_webhook_name, revoke_webhook
 
 __all__ = [
+    "ACCESS_FACTS",
     "IDLE_MINUTES",
     "Actor",
     "CurrentActor",
@@ -48,7 +53,9 @@ __all__ = [
     "find_session",
     "find_token",
     "find_webhook",
+    "good_secrets",
     "issue_token",
+    "logins_of",
     "new_token",
     "purge_sessions",
     "read_webhook_name",
@@ -56,6 +63,7 @@ __all__ = [
     "require",
     "revoke_token",
     "revoke_webhook",
+    "secret_hash",
     "sign_in",
     "sign_out",
     "tenant_of_secret",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
@@ -143,6 +143,23 @@ def find_session(work: Work, secret: str, *, is_alive: bool = True) -> Actor | N
 
 def find_token(work: Work, secret: str) -> Actor | None:
     return _actor(work, store.token_user(work, _digest(secret)))
+
+
+def secret_hash(secret: str) -> bytes:
+    """How a session's or a token's secret is kept."""
+    return _digest(secret)
+
+
+def good_secrets(work: Work, hashes: Collection[bytes]) -> dict[bytes, Actor]:
+    """Of these sessions and tokens, by hash, those that are good now, and whose they are. No sign of life of anybody's."""
+    rows = store.living(work, list(hashes), IDLE_MINUTES)
+    return {bytes(row.secret_hash): Actor(work.tenant, UserId(row.id), row.login, Role(row.role)) for row in rows}
+
+
+def logins_of(work: Work, actors: Collection[str]) -> dict[str, str]:
+    """The logins of those among ``actors``, named as facts name them (``user:<id>``), who are users."""
+    ids = [name.removeprefix("user:") for name in actors if name.startswith("user:")]
+    return {f"user:{row.id}": row.login for row in store.users_by_id(work, ids)} if ids else {}
 
 
 def user_named(work: Work, login: str) -> Actor:

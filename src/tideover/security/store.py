@@ -136,6 +136,21 @@ def touch_session(work: Work, secret_hash: bytes, idle_minutes: int, is_alive: b
     ).one_or_none()
 
 
+def living(work: Work, hashes: list[bytes], idle_minutes: int) -> list[Any]:
+    """Sessions and tokens that have not ended, with their users."""
+    statement = text(
+        "SELECT s.secret_hash, u.id, u.login, u.role FROM user_session s "
+        'JOIN user_account u ON u.tenant = s.tenant AND u.id = s."user" '
+        "WHERE s.secret_hash = ANY(:hashes) AND u.is_active = 1 AND s.expires_at > clock_timestamp() "
+        "AND s.seen_at > clock_timestamp() - make_interval(mins => :idle) "
+        "UNION ALL SELECT t.secret_hash, u.id, u.login, u.role FROM api_token t "
+        'JOIN user_account u ON u.tenant = t.tenant AND u.id = t."user" '
+        "WHERE t.secret_hash = ANY(:hashes) AND u.is_active = 1 AND t.revoked_at IS NULL "
+        "AND (t.expires_at IS NULL OR t.expires_at > clock_timestamp())"
+    )
+    return list(work.execute(statement, {"hashes": hashes, "idle": idle_minutes}))
+
+
 def delete_old_sessions(work: Work) -> int:
     return work.execute(text("DELETE FROM user_session WHERE expires_at < clock_timestamp()")).rowcount
 
@@ -176,6 +191,10 @@ def find_user(work: Work, login: str) -> Any:
 def active_rows(work: Work, ids: Sequence[UUID] | None) -> list[Any]:
     statement = select(users.c.id, users.c.login, users.c.role).where(users.c.is_active == 1).order_by(users.c.login)
     return list(work.execute(statement if ids is None else statement.where(users.c.id.in_(ids))))
+
+
+def users_by_id(work: Work, ids: list[str]) -> list[Any]:
+    return list(work.execute(text("SELECT id, login FROM user_account WHERE id = ANY(CAST(:ids AS uuid[]))"), {"ids": ids}))
 
 
 def insert_webhook(work: Work, id_: UUID, user: UUID, secret: str) -> None:

@@ -130,17 +130,18 @@ def pausing(
 
 
 @router.post("/channels/resumption")
-def resuming(request: Request, work: CurrentWork, actor: CurrentActor, what: Typed = "") -> Response:
-    """Let what was paused go on."""
+def resuming(request: Request, work: CurrentWork, actor: CurrentActor, what: Typed = "", reason: Typed = "") -> Response:
+    """Let what was paused go on, for a reason."""
     require(actor, Permission.PAUSE)
     try:
-        resume_outreach(work, *read_what(what))
-    except NotFound:
+        resume_outreach(work, *read_what(what), reason)
+    except (NotFound, Invalid) as error:
         request.state.failed = True
         viewer = desk_viewer(request, work, "/channels")
         context = channels_context(channel_health(work), list_pauses(work), work.now(), viewer)
-        context |= {"is_still": True, "cancelled": None, "most": CANCEL_CHUNK, "problem": "pause.problem.not_paused"}
-        return respond(request, "channels.html", viewer, 404, **context)
+        problem = "reason_required" if error.code == "reason_required" else "not_paused"
+        context |= {"is_still": True, "cancelled": None, "most": CANCEL_CHUNK, "problem": f"pause.problem.{problem}"}
+        return respond(request, "channels.html", viewer, 422 if problem == "reason_required" else 404, **context)
     return RedirectResponse("/channels", 303)
 
 

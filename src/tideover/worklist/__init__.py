@@ -8,6 +8,7 @@ from tideover.worklist.actions import (
     give_items,
     hand_over,
     item_in_hand,
+    items_in_hand,
     last_owners,
     list_items,
     next_start,
@@ -18,12 +19,14 @@ from tideover.worklist.actions import (
     queue_of,
     return_untouched,
     take_next,
+    team_queues,
 )
-from tideover.worklist.model import SOMEBODY_WAITS, Outcome, WorkItem
+from tideover.worklist.model import SOMEBODY_WAITS, Outcome, TeamQueue, WorkItem
 
 __all__ = [
     "SOMEBODY_WAITS",
     "Outcome",
+    "TeamQueue",
     "WorkItem",
     "close_item",
     "close_items_about",
@@ -32,6 +35,7 @@ __all__ = [
     "give_items",
     "hand_over",
     "item_in_hand",
+    "items_in_hand",
     "last_owners",
     "list_items",
     "next_start",
@@ -42,4 +46,5 @@ __all__ = [
     "queue_of",
     "return_untouched",
     "take_next",
+    "team_queues",
 ]

@@ -11,7 +11,15 @@ from tideover.base.ids import PersonId, UserId, WorkItemId, new_id
 from tideover.base.work import Work
 from tideover.journal import record, record_all
 from tideover.worklist import store
-from tideover.worklist.model import WorkItem, WorkItemClosed, WorkItemGiven, WorkItemOpened, WorkItemPostponed, WorkItemTaken
+from tideover.worklist.model import (
+    TeamQueue,
+    WorkItem,
+    WorkItemClosed,
+    WorkItemGiven,
+    WorkItemOpened,
+    WorkItemPostponed,
+    WorkItemTaken,
+)
 
 
 def open_item(
@@ -138,6 +146,18 @@ def return_untouched(work: Work, after: timedelta) -> int:
 
 def item_in_hand(work: Work, owner: UserId) -> WorkItem | None:
     return store.in_hand(work, str(owner))
+
+
+def items_in_hand(work: Work) -> list[WorkItem]:
+    """What everybody has in hand now."""
+    return store.taken(work)
+
+
+def team_queues(work: Work, now: datetime) -> list[TeamQueue]:
+    """Every team that has something open."""
+    return [
+        TeamQueue(row.team, row.waiting, row.in_hand, row.later, row.overdue, row.oldest_at) for row in store.teams(work, now)
+    ]
 
 
 def list_items(work: Work, after: tuple[datetime, UUID] | None, limit: int) -> list[WorkItem]:

@@ -47,6 +47,19 @@ class WorkItem:
     outcome: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class TeamQueue:
+    """A team's open items. ``waiting``: can be worked now, and nobody has them in hand; ``later``: not to be worked yet;
+    ``overdue``: of all of them, due before now; ``oldest_at``: when the oldest that waits was opened."""
+
+    team: str
+    waiting: int
+    in_hand: int
+    later: int
+    overdue: int
+    oldest_at: datetime | None
+
+
 @fact
 @dataclass(frozen=True, slots=True)
 class WorkItemOpened:

@@ -210,6 +210,29 @@ def last_owners(work: Work, persons: Sequence[UUID]) -> dict[PersonId, UserId]:
     return {PersonId(row.person): UserId(UUID(row.owner)) for row in work.execute(statement)}
 
 
+def teams(work: Work, now: datetime) -> list[Any]:
+    """Open items by team: counts, and when the oldest that waits was opened."""
+    can_work = and_(items.c.taken_at.is_(None), items.c.starts_at <= now)
+    statement = (
+        select(
+            items.c.team,
+            func.count().filter(can_work).label("waiting"),
+            func.count().filter(items.c.taken_at.isnot(None)).label("in_hand"),
+            func.count().filter(and_(items.c.taken_at.is_(None), items.c.starts_at > now)).label("later"),
+            func.count().filter(items.c.due_at < now).label("overdue"),
+            func.min(items.c.opened_at).filter(can_work).label("oldest_at"),
+        )
+        .where(_is_open)
+        .group_by(items.c.team)
+        .order_by(items.c.team)
+    )
+    return list(work.execute(statement))
+
+
+def taken(work: Work) -> list[WorkItem]:
+    return [_item(row) for row in work.execute(select(items).where(_is_open, items.c.taken_at.isnot(None)).order_by(*ORDER))]
+
+
 def open_about(work: Work, person: UUID) -> list[WorkItem]:
     return [_item(row) for row in work.execute(select(items).where(items.c.person == person, _is_open).order_by(*ORDER))]
 

@@ -1,7 +1,9 @@
 import { Suspense, lazy, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Outlet, useLocation, useNavigation } from "react-router";
+import { StandingPauses } from "@/features/outreach/Pauses";
 import { Waiting } from "@/shared/display/Page";
+import { useLive } from "@/shared/live/useLive";
 import { useSession } from "@/shared/session/session";
 import { IdleGuard } from "./IdleGuard";
 import { SideNavigation } from "./SideNavigation";
@@ -15,6 +17,7 @@ const Palette = lazy(async () => ({ default: (await import("./Palette")).Palette
 export function Frame() {
   const { t } = useTranslation();
   const session = useSession();
+  const { isLost } = useLive();
   const location = useLocation();
   const isGoing = useNavigation().state !== "idle";
   const [open, setOpen] = useState<"help" | "palette" | null>(null);
@@ -40,9 +43,10 @@ export function Frame() {
       <a className="skip" href="#content">
         {t("frame.skip")}
       </a>
-      <TopBar onMenu={() => setIsMenuOpen((was) => !was)} isMenuOpen={isMenuOpen} onHelp={() => show("help")} onPalette={() => show("palette")} />
+      <TopBar isLost={isLost} onMenu={() => setIsMenuOpen((was) => !was)} isMenuOpen={isMenuOpen} onHelp={() => show("help")} onPalette={() => show("palette")} />
       <SideNavigation />
       <main id="content" ref={main} tabIndex={-1} aria-busy={isGoing} data-address={location.pathname + location.search}>
+        <StandingPauses />
         <Suspense fallback={<Waiting />}>
           <Outlet />
         </Suspense>

@@ -1,7 +1,8 @@
-import { MenuOutlined, QuestionCircleOutlined, SearchOutlined } from "@ant-design/icons";
+import { DisconnectOutlined, MenuOutlined, QuestionCircleOutlined, SearchOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { StopButton } from "@/features/outreach/Pauses";
 import { useClock } from "@/shared/clock/clock";
 import { formatMoment, weekdayOf } from "@/shared/display/format";
 import { LANGUAGES, keepLanguage, type Language } from "@/shared/i18n/languages";
@@ -13,13 +14,15 @@ import { UserMenu } from "./UserMenu";
 const ENDONYMS: Record<Language, "language.zh" | "language.en"> = { "zh-CN": "language.zh", "en-US": "language.en" };
 
 export interface TopBarProps {
+  /** News do not come at the moment. */
+  isLost: boolean;
   onMenu: () => void;
   isMenuOpen: boolean;
   onHelp: () => void;
   onPalette: () => void;
 }
 
-export function TopBar({ onMenu, isMenuOpen, onHelp, onPalette }: TopBarProps) {
+export function TopBar({ isLost, onMenu, isMenuOpen, onHelp, onPalette }: TopBarProps) {
   const { t } = useTranslation();
   const { tenant } = useSession();
   return (
@@ -34,11 +37,19 @@ export function TopBar({ onMenu, isMenuOpen, onHelp, onPalette }: TopBarProps) {
         {tenant}
       </span>
       <span className="grow" />
+      <span role="status" className="line-lost" data-testid="line">
+        {isLost && (
+          <span title={t("live.lost_hint")}>
+            <DisconnectOutlined aria-hidden="true" /> {t("live.lost")}
+          </span>
+        )}
+      </span>
       <BusinessClock />
       <Button className="find" icon={<SearchOutlined />} onClick={onPalette} data-testid="palette">
         <span className="find-words">{t("palette.open")}</span>
         <kbd>{t("palette.key")}</kbd>
       </Button>
+      <StopButton />
       <LanguageSwitch />
       <Button type="text" icon={<QuestionCircleOutlined />} aria-label={t("help.title")} title={t("help.title")} onClick={onHelp} />
       <UserMenu />

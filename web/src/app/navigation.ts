@@ -2,7 +2,7 @@ import type { Permission } from "@/shared/session/session";
 
 export interface Place {
   /** Its key in the locales, under `nav.`. */
-  name: "day" | "queue" | "cases" | "team" | "allocation";
+  name: "day" | "queue" | "cases" | "team" | "allocation" | "wall";
   path: string;
   permission: Permission;
   /** `g` and then this goes there. */
@@ -16,6 +16,7 @@ export const PLACES: readonly Place[] = [
   { name: "cases", path: "/cases", permission: "see_people", key: "c" },
   { name: "team", path: "/team", permission: "manage_teams", key: "t" },
   { name: "allocation", path: "/allocation", permission: "manage_teams", key: "a" },
+  { name: "wall", path: "/wall", permission: "see_operations", key: "w" },
 ];
 
 export interface ServerPage {

@@ -50,6 +50,7 @@ export function createRouter(queries: QueryClient) {
               { path: "day/:day", lazy: async () => ({ Component: (await import("@/features/outreach/DayPage")).DayPage }) },
               { path: "day/:day/cases", lazy: async () => ({ Component: (await import("@/features/outreach/DayCasesPage")).DayCasesPage }) },
               { path: "queue", lazy: async () => ({ Component: (await import("@/features/workbench/QueuePage")).QueuePage }) },
+              { path: "wall", lazy: async () => ({ Component: (await import("@/features/workbench/WallPage")).WallPage }) },
               { path: "cases", lazy: async () => ({ Component: (await import("@/features/workbench/CasesPage")).CasesPage }) },
               { path: "cases/:case", lazy: async () => ({ Component: (await import("@/features/workbench/CasePage")).CasePage }) },
               { path: "team", lazy: async () => ({ Component: (await import("@/features/staffing/TeamPage")).TeamPage }) },

@@ -7,12 +7,13 @@ clock).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any
 
 import psycopg
+from psycopg import sql
 from psycopg.rows import namedtuple_row
 from sqlalchemy import Column, Connection, Engine, MetaData, PrimaryKeyConstraint, Table, Text, TextClause, create_engine, text
 from sqlalchemy.engine import URL, Dialect, make_url
@@ -110,6 +111,18 @@ class Database:
                 {"role": APP_ROLE, "tenant": tenant},
             )
             yield connection
+
+    @contextmanager
+    def listening(self, channel: str) -> Iterator[Callable[[float], list[str]]]:
+        """A connection of its own that hears a channel's notices: what it gives waits so many seconds for one, and returns what
+        came by then. Raises ``Unavailable``."""
+        url = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        try:
+            with psycopg.connect(url, autocommit=True, application_name="tideover-listening") as connection:
+                connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
+                yield lambda seconds: [each.payload for each in connection.notifies(timeout=seconds, stop_after=1)]
+        except psycopg.Error as error:
+            raise Unavailable("database_unavailable") from error
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:

@@ -292,3 +292,16 @@ def permits_between(
         )
         for row in work.execute(text(statement), {**wanted, "limit": limit})
     ]
+
+
+def contacts_by_hour(work: Work, since: datetime, zone: str) -> list[Any]:
+    """Contacts that passed the gate from ``since`` on (a session's turns are one), by hour of the zone's clock and channel. A
+    permit is used within a day of its issue: today's are found by the index on that."""
+    statement = text(
+        """
+        SELECT CAST(extract(hour FROM r.at AT TIME ZONE :zone) AS int) AS hour, r.channel, count(*) AS contacts
+        FROM permit p JOIN redemption r ON r.tenant = p.tenant AND r.permit = p.id AND r.turn = 1
+        WHERE p.issued_at >= :since - interval '1 day' AND r.at >= :since GROUP BY 1, 2
+        """
+    )
+    return list(work.execute(statement, {"since": since, "zone": zone}))

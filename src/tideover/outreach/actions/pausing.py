@@ -13,8 +13,8 @@ from tideover.base.ids import TouchId, new_id
 from tideover.base.work import Work
 from tideover.gate import Channel
 from tideover.journal import record
-from tideover.outreach.actions.sending import end_touch, get_touch
-from tideover.outreach.model import OutreachPaused, OutreachResumed, TouchState
+from tideover.outreach.actions.sending import SENDABLE, end_touch, get_touch
+from tideover.outreach.model import OutreachPaused, OutreachResumed2, TouchState
 from tideover.outreach.plans import load_plans
 from tideover.outreach.store import channels as store
 from tideover.outreach.store import touches as touch_store
@@ -54,21 +54,59 @@ def pause_outreach(work: Work, scope: PauseScope, value: str, reason: str) -> No
     Raises ``Invalid`` for a channel or plan there is not, or without a reason; ``Conflict("paused_already")``.
     """
     _check(scope, value)
-    reason = reason.strip()
-    if not reason or len(reason) > MAX_REASON:
-        raise Invalid("reason_required", field="reason", expected=f"why, in at most {MAX_REASON} characters")
+    reason = _reason(reason)
     row = {"id": new_id(), "scope": scope.value, "value": value, "reason": reason}
     if not store.insert_pause(work, {**row, "placed_by": work.actor, "placed_at": work.now()}):
         raise Conflict("paused_already", scope=scope.value)
     record(work, OutreachPaused(scope.value, value, reason, work.actor))
 
 
-def resume_outreach(work: Work, scope: PauseScope, value: str) -> None:
-    """Let it go on: what waits is judged anew when it is sent. Raises ``NotFound("pause_not_found")``."""
-    if not store.lift_pause(work, scope.value, value, work.actor, work.now()):
+def resume_outreach(work: Work, scope: PauseScope, value: str, reason: str) -> None:
+    """Let it go on: what waits is judged anew when it is sent. Raises ``NotFound("pause_not_found")``, or ``Invalid`` without a
+    reason."""
+    reason = _reason(reason)
+    paused_by = store.lift_pause(work, scope.value, value, work.actor, work.now())
+    if paused_by is None:
         raise NotFound("pause_not_found", field="value")
     jobs.wake_parked(work)
-    record(work, OutreachResumed(scope.value, value, work.actor))
+    record(work, OutreachResumed2(scope.value, value, reason, work.actor, paused_by))
+
+
+def _reason(given: str) -> str:
+    reason = given.strip()
+    if not reason or len(reason) > MAX_REASON:
+        raise Invalid("reason_required", field="reason", expected=f"why, in at most {MAX_REASON} characters")
+    return reason
+
+
+@dataclass(frozen=True, slots=True)
+class Stoppable:
+    """Something that could be paused: how many contacts wait that it would hold, and how many are being sent at this moment,
+    which it would not call back."""
+
+    scope: PauseScope
+    value: str
+    title_zh: str
+    title_en: str
+    queued: int
+    sending: int
+    is_paused: bool
+
+
+def stoppables(work: Work) -> list[Stoppable]:
+    """Everything that can be paused: all sending, each channel that can send, each plan."""
+    standing = {(row.scope, row.value) for row in store.standing_pauses(work)}
+    waiting = touch_store.waiting(work)
+
+    def told(scope: PauseScope, value: str, zh: str = "", en: str = "") -> Stoppable:
+        name = {PauseScope.CHANNEL: "channel", PauseScope.PLAN: "plan"}.get(scope)
+        mine = [row for row in waiting if name is None or getattr(row, name) == value]
+        counts = sum(row.queued for row in mine), sum(row.sending for row in mine)
+        return Stoppable(scope, value, zh, en, *counts, (scope.value, value) in standing)
+
+    channels = [told(PauseScope.CHANNEL, channel.value) for channel in Channel if channel in SENDABLE]
+    plans = [told(PauseScope.PLAN, plan.id, plan.title_zh, plan.title_en) for plan in load_plans().values()]
+    return [told(PauseScope.ALL, ""), *channels, *plans]
 
 
 def list_pauses(work: Work) -> list[Pause]:

@@ -128,12 +128,13 @@ def insert_pause(work: Work, row: Mapping[str, Any]) -> bool:
     return bool(done.rowcount)
 
 
-def lift_pause(work: Work, scope: str, value: str, by: str, at: datetime) -> bool:
-    done = work.execute(
-        text("UPDATE pause SET lifted_by = :by, lifted_at = :at WHERE scope = :scope AND value = :value AND lifted_at IS NULL"),
-        {"scope": scope, "value": value, "by": by, "at": at},
+def lift_pause(work: Work, scope: str, value: str, by: str, at: datetime) -> str | None:
+    """Who had placed it; None where nothing was paused."""
+    statement = text(
+        "UPDATE pause SET lifted_by = :by, lifted_at = :at WHERE scope = :scope AND value = :value AND lifted_at IS NULL "
+        "RETURNING placed_by"
     )
-    return bool(done.rowcount)
+    return work.execute(statement, {"scope": scope, "value": value, "by": by, "at": at}).scalar_one_or_none()
 
 
 def standing_pauses(work: Work) -> list[Any]:

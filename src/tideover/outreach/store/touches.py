@@ -185,6 +185,18 @@ def depth_by_channel(work: Work) -> dict[str, Any]:
     return {row.channel: row for row in work.execute(statement)}
 
 
+def waiting(work: Work) -> list[Any]:
+    """Contacts queued and being sent, by channel and plan (None: of no plan)."""
+    statement = text(
+        """
+        SELECT channel, split_part(step, '/', 1) AS plan, count(*) FILTER (WHERE state = 'queued') AS queued,
+            count(*) FILTER (WHERE state = 'sending') AS sending
+        FROM touch WHERE state IN ('queued', 'sending') GROUP BY 1, 2
+        """
+    )
+    return list(work.execute(statement))
+
+
 def in_doubt(work: Work, limit: int) -> list[Touch]:
     return [
         _touch(row)

@@ -1135,7 +1135,7 @@ export interface paths {
         };
         /**
          * Pauses
-         * @description What is paused now.
+         * @description What is paused now, by whom, since when and why: everybody may know.
          */
         get: operations["outreach_pauses"];
         put?: never;
@@ -1145,6 +1145,26 @@ export interface paths {
          *     500 at most: call again for more (``cancel`` alone needs no new pause).
          */
         post: operations["outreach_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pauses/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Choices
+         * @description What can be paused, and how much waits that it would hold.
+         */
+        get: operations["outreach_choices"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2380,6 +2400,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream
+         * @description News as it is sealed: ``fact`` (kind and ids; the event's id is its position in the journal), ``ready`` at the beginning,
+         *     ``reset`` where too much was missed to tell it: what is shown must be asked for anew. ``Last-Event-ID``: go on behind it.
+         *     ``seconds``: end after so long. 429 ``too_many_streams``.
+         */
+        get: operations["live_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/teams": {
         parameters: {
             query?: never;
@@ -2752,6 +2794,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Wall
+         * @description Who works on what, what waits, what passed and what was refused today, what is stuck, and who could do with a break.
+         */
+        get: operations["workbench_wall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/work-items": {
         parameters: {
             query?: never;
@@ -3026,6 +3088,26 @@ export interface components {
         AllocationRequest: {
             /** Teams */
             teams?: string[] | null;
+        };
+        /**
+         * AtWorkShown
+         * @description ``since``: working without a rest (10 minutes with nothing in hand) since then, null while resting; ``in_a_row``: items
+         *     taken in that time; ``taken_in_hour``: in the last hour; ``suggestion``: why a break would be good (heavy, long, many).
+         */
+        AtWorkShown: {
+            /** In A Row */
+            in_a_row: number;
+            in_hand: components["schemas"]["InHandShown"] | null;
+            /** Login */
+            login: string;
+            /** Since */
+            since: string | null;
+            /** Suggestion */
+            suggestion: string | null;
+            /** Taken In Hour */
+            taken_in_hour: number;
+            /** User */
+            user: string;
         };
         /**
          * BarRequest
@@ -3670,6 +3752,21 @@ export interface components {
             /** Undone At */
             undone_at: string | null;
         };
+        /**
+         * HourShown
+         * @description An hour of the tenant's clock: contacts that passed the gate in it, by channel; whether ``rule`` lets contacts pass in
+         *     all of it.
+         */
+        HourShown: {
+            /** Contacts */
+            contacts: {
+                [key: string]: number;
+            };
+            /** Hour */
+            hour: number;
+            /** Is Open */
+            is_open: boolean;
+        };
         /** IdentificationRequest */
         IdentificationRequest: {
             /** Account */
@@ -3692,6 +3789,25 @@ export interface components {
             id: string;
             /** Text */
             text: string;
+        };
+        /** InHandShown */
+        InHandShown: {
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Item */
+            item: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+            /** Team */
+            team: string;
         };
         /** LawfulShown */
         LawfulShown: {
@@ -4067,6 +4183,19 @@ export interface components {
             source: string | null;
         };
         /**
+         * PausedShown
+         * @description ``cancelled``: how many queued contacts it ended; ``sending``: contacts that had passed the gate before, and are on their
+         *     way to the other side at this moment.
+         */
+        PausedShown: {
+            /** Cancelled */
+            cancelled: number;
+            /** Pauses */
+            pauses: components["schemas"]["PauseShown"][];
+            /** Sending */
+            sending: number;
+        };
+        /**
          * PauseRequest
          * @description ``scope``: ``all``, ``channel`` or ``plan``; ``value``: which one. ``cancel``: end what is queued of it, too.
          */
@@ -4090,6 +4219,31 @@ export interface components {
          * @enum {string}
          */
         PauseScope: "all" | "channel" | "plan";
+        /**
+         * PauseShown
+         * @description ``placed_by``: who, as facts name them; ``placed_by_login``: the name they sign in by.
+         */
+        PauseShown: {
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /** Placed By */
+            placed_by: string;
+            /** Placed By Login */
+            placed_by_login: string;
+            /** Reason */
+            reason: string;
+            scope: components["schemas"]["PauseScope"];
+            /** Value */
+            value: string;
+        };
+        /** PausesShown */
+        PausesShown: {
+            /** Pauses */
+            pauses: components["schemas"]["PauseShown"][];
+        };
         /**
          * PaymentRequest
          * @description Money that came in. ``payment``: the lender's reference; ``reverses``: the reference of a payment taken back.
@@ -4361,6 +4515,25 @@ export interface components {
             teams: string[];
         };
         /**
+         * QueueShown
+         * @description A team's open items. ``waiting``: nobody has them in hand and they can be worked now; ``later``: not to be worked yet;
+         *     ``overdue``: of all of these, due before now; ``oldest_at``: when the oldest that waits was opened.
+         */
+        QueueShown: {
+            /** In Hand */
+            in_hand: number;
+            /** Later */
+            later: number;
+            /** Oldest At */
+            oldest_at: string | null;
+            /** Overdue */
+            overdue: number;
+            /** Team */
+            team: string;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
          * ReasonRequest
          * @description Why.
          */
@@ -4422,6 +4595,13 @@ export interface components {
             /** Rule */
             rule: string;
         };
+        /** RefusedShown */
+        RefusedShown: {
+            /** Asks */
+            asks: number;
+            /** Rule */
+            rule: string;
+        };
         /**
          * Relation
          * @description What somebody is to a customer or one of their accounts. Only ``co_borrower`` and ``guarantor`` are liable.
@@ -4465,6 +4645,8 @@ export interface components {
         };
         /** Resumption */
         Resumption: {
+            /** Reason */
+            reason: string;
             scope: components["schemas"]["PauseScope"];
             /**
              * Value
@@ -4564,7 +4746,8 @@ export interface components {
         /**
          * SessionView
          * @description Whoever asks. ``csrf``: what a session's calls that change something carry in ``X-Tideover-CSRF``, empty for a token;
-         *     ``idle_seconds``: a session without a sign of life for so long ends.
+         *     ``idle_seconds``: a session without a sign of life for so long ends; ``position``: the journal's place now, from where a
+         *     stream misses nothing that is not in what is read after this answer.
          */
         SessionView: {
             clock: components["schemas"]["ClockView"];
@@ -4576,6 +4759,8 @@ export interface components {
             login: string;
             /** Permissions */
             permissions: components["schemas"]["Permission"][];
+            /** Position */
+            position: number;
             role: components["schemas"]["Role"];
             /** Tenant */
             tenant: string;
@@ -4682,6 +4867,30 @@ export interface components {
          * @enum {string}
          */
         StopKind: "cease" | "do_not_call" | "complaint" | "bankruptcy" | "breathing_space" | "crisis" | "dispute" | "attorney" | "incapable" | "paid_unposted" | "identity_theft" | "litigation" | "plan_agreed" | "relief_pending" | "deceased" | "transferred" | "contact_refused";
+        /**
+         * StoppableShown
+         * @description ``queued``: contacts it would hold; ``sending``: being sent at this moment, which nothing calls back.
+         */
+        StoppableShown: {
+            /** Is Paused */
+            is_paused: boolean;
+            /** Queued */
+            queued: number;
+            scope: components["schemas"]["PauseScope"];
+            /** Sending */
+            sending: number;
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Value */
+            value: string;
+        };
+        /** StoppablesShown */
+        StoppablesShown: {
+            /** Stoppables */
+            stoppables: components["schemas"]["StoppableShown"][];
+        };
         /**
          * StopRequest
          * @description Suppress contact. With ``party``, somebody who stands beside the person: with that party alone, and ``person`` may be
@@ -5014,6 +5223,53 @@ export interface components {
             /** Person */
             person: string;
             purpose: components["schemas"]["Purpose"];
+        };
+        /** WallChannelShown */
+        WallChannelShown: {
+            /** Channel */
+            channel: string;
+            /** In Doubt */
+            in_doubt: number;
+            /** Is Paused */
+            is_paused: boolean;
+            /** Queued */
+            queued: number;
+            /** Sending */
+            sending: number;
+            /** State */
+            state: string;
+        };
+        /**
+         * WallShown
+         * @description The wall at ``at``; "today" is the tenant's day. ``window_rule``: whose window ``hours`` are held against; ``is_cut``:
+         *     today has more facts than were counted for people and refusals, and those figures are of the newest.
+         */
+        WallShown: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Channels */
+            channels: components["schemas"]["WallChannelShown"][];
+            /** Dead Letters */
+            dead_letters: number;
+            /** Due Jobs */
+            due_jobs: number;
+            /** Hours */
+            hours: components["schemas"]["HourShown"][];
+            /** In Doubt */
+            in_doubt: number;
+            /** Is Cut */
+            is_cut: boolean;
+            /** People */
+            people: components["schemas"]["AtWorkShown"][];
+            /** Queues */
+            queues: components["schemas"]["QueueShown"][];
+            /** Refusals */
+            refusals: components["schemas"]["RefusedShown"][];
+            /** Window Rule */
+            window_rule: string;
         };
         /**
          * WantedOutcome
@@ -7130,9 +7386,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PausesShown"];
                 };
             };
             /** @description A problem */
@@ -7165,9 +7419,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PausedShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoppablesShown"];
                 };
             };
             /** @description A problem */
@@ -7200,9 +7481,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PausesShown"];
                 };
             };
             /** @description A problem */
@@ -9557,6 +9836,39 @@ export interface operations {
             };
         };
     };
+    live_stream: {
+        parameters: {
+            query?: {
+                seconds?: number | null;
+            };
+            header?: {
+                "last-event-id"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     staffing_teams: {
         parameters: {
             query?: never;
@@ -10280,6 +10592,35 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_wall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WallShown"];
                 };
             };
             /** @description A problem */

@@ -4,8 +4,8 @@ import { formatMoment, formatRelative } from "./format";
 
 export interface TimeProps {
   at: string;
-  /** `both`: absolute, and how long ago or ahead; `moment`, `short`, `time`: absolute alone. */
-  show?: "both" | "moment" | "short" | "time";
+  /** `both`: absolute, and how long ago or ahead; `moment`, `short`, `time`: absolute alone; `distance`: how long ago or ahead. */
+  show?: "both" | "moment" | "short" | "time" | "distance";
   /** A customer's zone; the tenant's where there is none. */
   zone?: string | null;
 }
@@ -21,7 +21,7 @@ export function Time({ at, show = "moment", zone }: TimeProps) {
   const full = t("time.in_zone", { time: formatMoment(moment, where), zone: where });
   return (
     <time className="time" dateTime={moment.toISOString()} title={`${full} · ${relative}`}>
-      {formatMoment(moment, where, style)}
+      {show === "distance" ? relative : formatMoment(moment, where, style)}
       {where !== clock.zone && <span className="zone">{where}</span>}
       {show === "both" && <span className="relative">{relative}</span>}
     </time>
