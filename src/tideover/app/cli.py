@@ -18,6 +18,7 @@ from tideover.app.outreach_cli import outreach_app
 from tideover.app.strategy_cli import strategy_app
 from tideover.app.template_cli import template_app
 from tideover.app.terminal import Json, Tenant, known_tenant, open_runtime, open_work, put, say
+from tideover.app.understand_cli import understand
 
 if TYPE_CHECKING:
     from tideover.app.runtime import Runtime
@@ -48,6 +49,7 @@ for _name, _group in (
     ("gate", gate_app),
 ):
     app.add_typer(_group, name=_name)
+app.command()(understand)
 
 
 @app.callback()
