@@ -19,6 +19,7 @@ from tideover.app.staff_cli import allocate, staff_app
 from tideover.app.strategy_cli import strategy_app
 from tideover.app.template_cli import template_app
 from tideover.app.terminal import Json, Tenant, known_tenant, open_runtime, open_work, put, say
+from tideover.app.understand_cli import understand
 
 if TYPE_CHECKING:
     from tideover.app.runtime import Runtime
@@ -51,6 +52,7 @@ for _name, _group in (
 ):
     app.add_typer(_group, name=_name)
 app.command("allocate")(allocate)
+app.command()(understand)
 
 
 @app.callback()

@@ -3,7 +3,7 @@
 The room knows no debts, no persons and no database. ``read_reply`` reads a borrower's written reply and says what it asks
 of us, gently: what it is not sure of is ``unclear``, and a person reads it. Before it, ``read_command``: the few words that
 decide at once. ``Scanner`` holds texts by the thousand against rule files (``read_rules``); whose rules they are is another
-room's.
+room's. ``understand`` says what an utterance on any channel means: intent, emotion, risks and slots.
 """
 
 from tideover.language.learnt import Features, Learnt, features_of, lexicon_of
@@ -15,6 +15,8 @@ from tideover.language.scanning import Match, Scanner
 from tideover.language.screen import Screen
 from tideover.language.spelling import spell
 from tideover.language.training import solve, train, train_screen, weighed
+from tideover.language.understanding.reading import Understanding, risks_of, understand
+from tideover.language.understanding.slots import Slots
 from tideover.language.words import Command, read_command
 
 __all__ = [
@@ -28,15 +30,19 @@ __all__ = [
     "Rule",
     "Scanner",
     "Screen",
+    "Slots",
+    "Understanding",
     "features_of",
     "lexicon_of",
     "own_words",
     "read_command",
     "read_reply",
     "read_rules",
+    "risks_of",
     "solve",
     "spell",
     "train",
     "train_screen",
+    "understand",
     "weighed",
 ]

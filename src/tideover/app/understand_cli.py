@@ -1,0 +1,77 @@
+"""``tideover understand``: what people mean, a line an utterance, as scripts read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tideover.app.files import numbered_lines
+from tideover.app.terminal import put
+
+if TYPE_CHECKING:
+    from tideover.language import Understanding
+
+_ASKED = ("identity", "pay_when", "pay_amount", "confirm", "reason", "open")
+_FIELDS = {"id", "text", "now", "asked"}
+
+
+def understand(
+    file: Annotated[
+        str, typer.Argument(help="Utterances, one JSON object a line (id, text, now, asked?); - for standard input.")
+    ],
+) -> None:
+    """Say what utterances mean: intent, emotion, risks, and the sums, days and names in them. Offline; a line an utterance."""
+    from tideover.language import understand as read
+
+    name = "standard input" if file == "-" else Path(file).name
+    for id_, text, now, asked in list(_lines(numbered_lines(file), name)):  # all are checked before one is answered
+        put(view(id_, read(text, now, asked)))
+
+
+def view(id_: str, found: Understanding) -> dict[str, Any]:
+    """An answer as it goes out; only slots that were said."""
+    slots = found.slots
+    said = {
+        "amount_minor": slots.amount_minor, "date": slots.date and slots.date.isoformat(), "time": slots.time,
+        "reason": slots.reason, "phone": slots.phone, "name": slots.name, "months": slots.months,
+    }  # fmt: skip
+    return {
+        "id": id_, "intent": found.intent, "intents": [list(each) for each in found.intents], "emotion": found.emotion,
+        "risks": list(found.risks), "slots": {key: value for key, value in said.items() if value is not None},
+    }  # fmt: skip
+
+
+def _lines(lines: Iterator[tuple[int, Any]], name: str) -> Iterator[tuple[str, str, datetime, str | None]]:
+    for number, line in lines:
+        id_, text, now, asked = _checked(line, name, number)
+        yield id_, text, now, asked
+
+
+def _checked(line: Any, name: str, number: int) -> tuple[str, str, datetime, str | None]:
+    """Raises ``Invalid("invalid_utterance")``: file, line, field, what is expected; never the value."""
+    from tideover.base.errors import Invalid
+
+    def fault(field: str, expected: str) -> Invalid:
+        return Invalid("invalid_utterance", file=name, line=number, field=field, expected=expected)
+
+    if not isinstance(line, dict):
+        raise fault("line", "a JSON object")
+    for field in ("id", "text", "now"):
+        if not isinstance(line.get(field), str):
+            raise fault(field, "a text" if field in line else "this field")
+    if not set(line) <= _FIELDS:
+        raise fault("field", "no field of that name here")
+    try:
+        now = datetime.fromisoformat(line["now"])
+    except ValueError:
+        now = None
+    if now is None or now.tzinfo is None:
+        raise fault("now", "a time with an offset, such as 2026-12-01T10:00:00+08:00")
+    asked = line.get("asked")
+    if "asked" in line and asked not in _ASKED:
+        raise fault("asked", "one of " + ", ".join(_ASKED))
+    return line["id"], line["text"], now, asked

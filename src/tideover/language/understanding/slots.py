@@ -1,0 +1,473 @@
+"""What an utterance says in figures and names: sum, day, time, months, phone, name, reason. Exact and total: never raises.
+
+Several of a kind in one utterance: a correction ("不对，是三千五", "actually make it Friday") outweighs all before it; then
+counts whether the clause is about paying, and whether what stands there is denied or about something else (a wage, the day
+a bill falls due).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from importlib import resources
+
+from tideover.language.understanding.amounts import find_sums
+from tideover.language.understanding.dates import Day, find_days, number_of
+
+_CLAUSE = re.compile(r"[,;:。!?\n]| but | and then |(?:但是|不过|可是|然后)")
+_CORRECTION = re.compile(
+    r"不对|不是(?=.{0,12}(?:是|,))|说错|讲错|口误|更正|应该是|改成|改到|改为|推到|延到|换成|换到|还是.{1,6}吧|算了|等等"
+    r"|\bactually\b|\bmake (?:it|that)\b|\bno wait\b|\bwait no\b|\bi mean\b|\bsorry\b(?=,?"
+    r" (?:i meant|not|no))|\bscratch that\b|\brather\b"
+    r"|\bchange (?:it|that) to\b|\bcorrection\b|\bno,? (?:it's|not|on|by)\b|\bto the\b|\binstead\b"
+)
+_NOT = re.compile(
+    r"(?:不是|没有|没|不到|拿不出|凑不出|哪有|不行|来不及|不能|没法|等不到|还不了|不可能|并非"
+    r"|\bnot\b|n't\b|\bcannot\b|\bno more than\b)[^,;:。!?]{0,8}$"
+)
+_NOT_AFTER = re.compile(
+    r"[^,;:。!?]{0,4}(?:不行|来不及|不可以|还不了|没有|拿不出|做不到|不够|\bwon't work\b|\bis"
+    r" too (?:much|soon|early)\b|\bisn't\b)"
+)
+_PAYING = re.compile(
+    r"还(?!有|是|在|没|要不|不)|付|转|存|交|缴|汇|打(?:款|过|给|进)|处理|结清|凑|给(?:你|您)|俾"
+    r"|找数|过数|入数|\bpay|\bsettle|\bclear\b|\btransfer|\bsend\b|\bgive you\b"
+    r"|\bafford\b|\bmanage\b|\bsent\b|\bpaid\b"
+)
+_OTHER_SUM = re.compile(
+    r"工资|薪|收入|挣|赚|房租|房贷|医药费|医疗费|学费|奶粉|亏了?|被骗|花了|手术|住院|罚|押金"
+    r"|生活费|到手|只?借了?|贷了|借过|合同|本来|原来|一共欠|总共欠|欠(?:了|着)"
+    r"|\bearn|\bwage|\bsalary|\brent\b|\bincome\b|\bborrow|\blost\b|\bcost|\bmedical\b"
+    r"|\bscammed\b|\bin (?:debt|total)\b|\bowe\b"
+)
+_OTHER_DAY = re.compile(
+    r"发工资|发薪|工资|出粮|到期|账单|借的|贷的|还款日(?:期)?(?:是|本来)|出院|手术|开庭|生日|打过?电话|失业|下岗|住院|原来|本来"
+    r"|\bdue (?:on|date|day)\b|\bis due\b|\bget paid\b|\bborrowed\b|\bgot laid off\b|\blost my job\b|\bsurgery\b|\bpayday\b"
+)
+_TARGET = re.compile(
+    r"(?:改|推|延|换|挪|移|顺延|宽限|延期|推迟|拖|缓|until|till|to|by)(?:到|成|至|为)?(?:在)?(?: the)?[ ]?$|(?:到|至)$"
+)
+_MASKED = "#"
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """What was said; None for what was not. ``amount_minor`` in hundredths of the money spoken of; ``time`` as HH:MM."""
+
+    amount_minor: int | None = None
+    date: date | None = None
+    time: str | None = None
+    reason: str | None = None
+    phone: str | None = None
+    name: str | None = None
+    months: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An utterance in one spelling with what its slots could be: ``days`` also holds words of time that name no day."""
+
+    line: str
+    days: tuple[Day, ...]
+    sums: tuple[tuple[int, int, int, bool], ...]
+    time: str | None
+    phone: str | None
+    months: int | None
+
+
+def hear(line: str, now: datetime, backwards: bool = False) -> Said:
+    """Find everything in a line in one spelling; each thing is looked for in what those before it left."""
+    phone, rest = _phone(line)
+    time, rest = _time(rest, now)
+    days = tuple(find_days(rest, now.date(), backwards))
+    rest = _without(rest, ((day.start, day.end) for day in days))
+    months, rest = _months(rest)
+    rest = _NO_SUMS.sub(lambda match: _MASKED * len(match[0]), rest)
+    sums = tuple((each.start, each.end, each.minor, each.sure) for each in find_sums(rest))
+    return Said(line, days, sums, time, phone, months)
+
+
+def slots_of(said: Said, intent: str, asked: str | None) -> Slots:
+    """The slots, as they matter for an intent."""
+    return Slots(
+        amount_minor=_amount(said, intent, asked),
+        date=_date(said, intent),
+        time=said.time,
+        reason=_reason(said.line, intent, asked),
+        phone=said.phone,
+        name=_name(said.line),
+        months=said.months,
+    )
+
+
+def _without(line: str, spans: Iterable[tuple[int, int]]) -> str:
+    signs = list(line)
+    for start, end in spans:
+        signs[start:end] = _MASKED * (end - start)
+    return "".join(signs)
+
+
+def _clause(line: str, start: int, end: int) -> tuple[str, str]:
+    """What stands in the clause before and after a place."""
+    before = line[max(0, start - 40) : start]
+    cuts = list(_CLAUSE.finditer(before))
+    after = line[end : end + 40]
+    cut = _CLAUSE.search(after)
+    return before[cuts[-1].end() :] if cuts else before, after[: cut.start()] if cut else after
+
+
+def _corrected(line: str, start: int, others: Iterable[int]) -> bool:
+    """Whether a correction stands before it, with another of its kind before that."""
+    firsts = [other for other in others if other < start]
+    return bool(firsts) and any(firsts[0] < found.start() < start for found in _CORRECTION.finditer(line, firsts[0], start))
+
+
+def _amount(said: Said, intent: str, asked: str | None) -> int | None:
+    best: tuple[float, int] | None = None
+    for start, end, minor, sure in said.sums:
+        before, after = _clause(said.line, start, end)
+        alone = not re.sub(r"[\W_]+", "", said.line[:start] + said.line[end:])
+        paying = bool(_PAYING.search(before) or _PAYING.search(after))
+        if not sure and not (paying or (alone and asked == "pay_amount") or (asked == "pay_amount") or intent in _OF_SUMS):
+            continue
+        if not sure and minor < 1000 and asked != "pay_amount":
+            continue
+        score = 3.0 * _corrected(said.line, start, (each[0] for each in said.sums)) + 1.5 * paying + sure
+        score -= 3 * bool(_NOT.search(before) or _NOT_AFTER.match(after))
+        score -= 2 * bool(_OTHER_SUM.search(before[-12:]) or re.match(r"[^,]{0,4}(?:工资|房租|的?医药费|的?手术费)", after))
+        score -= 2 * bool(re.search(r"余下|剩下|其余|\brest\b", before[-8:]))
+        if best is None or score > best[0] or (score == best[0] and _corrected(said.line, start, (best[1],))):
+            best = (score, start)
+    if best is None:
+        return None
+    score, place = best
+    if score < -1 and intent in (
+        "hardship",
+        "distress",
+        "refuse_to_pay",
+        "greeting",
+        "call_back_later",
+        "dispute_debt",
+        "stop_contact",
+        "complaint",
+    ):
+        return None
+    return next(minor for start, _, minor, _ in said.sums if start == place)
+
+
+_OF_SUMS = {
+    "promise_to_pay",
+    "partial_payment_offer",
+    "already_paid",
+    "ask_settlement",
+    "dispute_amount",
+    "ask_instalments",
+    "debit_problem",
+    "ask_refund",
+    "third_party_will_pay",
+}
+
+
+def _date(said: Said, intent: str) -> date | None:
+    days = [day for day in said.days if day.day is not None]
+    best: tuple[float, date] | None = None
+    for day in days:
+        assert day.day is not None
+        before, after = _clause(said.line, day.start, day.end)
+        score = 3.0 * _corrected(said.line, day.start, (each.start for each in days))
+        score += 1.0 * bool(_PAYING.search(before[-12:]) or _PAYING.search(after[:16]))
+        score -= 3 * bool(_NOT.search(before) or _NOT_AFTER.match(after))
+        score -= 1.5 * bool(_OTHER_DAY.search(before[-10:]) or _OTHER_DAY.search(after[:8]))
+        score -= 2 * bool(re.search(r"余下|剩下|其余|\brest\b", before))
+        if len(days) > 1 and _TARGET.search(said.line[: day.start]):
+            score += 2
+        if day.past:
+            score += 2 if intent in _OF_THE_PAST else -3
+        if best is None or score > best[0]:
+            best = (score, day.day)
+    if best is None or (best[0] < -2 and intent in ("promise_to_pay", "willing_no_date", "hardship", "ask_extension")):
+        return None
+    return best[1]
+
+
+_OF_THE_PAST = {
+    "already_paid",
+    "debit_problem",
+    "claims_arrangement",
+    "ask_refund",
+    "complaint",
+    "dispute_amount",
+    "dispute_debt",
+}
+
+# --- time of day ------------------------------------------------------------------------------------------------------
+
+_HOUR = r"(?P<hour>\d{1,2}|[一二两三四五六七八九十]{1,3})"
+_PART = r"(?P<part>凌晨|清晨|早上|早晨|上午|今早|明早|中午|下午|下昼|晏昼|傍晚|晚上|今晚|明晚|夜晚|夜里|半夜|晚|早|朝早)?"
+_MINUTE = r"(?:(?P<half>半)|(?P<quarter>[一三])刻|(?:零|过)?(?P<minute>\d{1,2}|[一二三四五]?十?[一二三四五六七八九]?)分?)?"
+_CHINESE_TIME = re.compile(
+    rf"{_PART}(?:的)?{_HOUR}(?:点钟?|时(?!间|候|效))(?!儿|[的]?(?:事|钱|意见|诚意|困难|要|也|都|想))(?:整)?{_MINUTE}"
+)
+_CLOCK = re.compile(rf"{_PART}(?<![\d:])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?![\d:])(?: ?(?P<m>[ap])\.?m\b)?")
+_ENGLISH_HOURS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_EH = r"(?P<hour>\d{1,2}|" + "|".join(_ENGLISH_HOURS) + ")"
+_ENGLISH_TIME = re.compile(
+    rf"\b(?:(?P<rel>half past|quarter past|quarter to) )?{_EH}(?:[:.](?P<minute>[0-5]\d)|"
+    rf" (?P<words>thirty|fifteen|forty[- ]five))?"
+    rf"(?: ?(?P<m>[ap])\.?m\b\.?| ?o'?clock\b)?(?: in the (?P<part>morning|afternoon|evening)| at (?P<night>night))?"
+)
+_BEFORE_HOUR = re.compile(r"\b(?:at|around|about|after|before|past|until|till|by|from) $")
+_WORDS_OF_TIME = (("midday", "12:00"), ("noon", "12:00"), ("midnight", "00:00"), ("正午", "12:00"))
+_MORNING = ("凌晨", "清晨", "早上", "早晨", "上午", "今早", "明早", "早", "半夜", "朝早")
+
+
+def _time(line: str, now: datetime) -> tuple[str | None, str]:
+    found: str | None = None
+    for pattern in (_CLOCK, _CHINESE_TIME, _ENGLISH_TIME):
+        for match in pattern.finditer(line):
+            clock = _read_time(match, line, pattern is _ENGLISH_TIME, now)
+            if clock is not None:
+                found = found or clock
+                keep = len(match["part"] or "") if pattern is not _ENGLISH_TIME and (match["part"] or "")[:1] in "今明" else 0
+                line = line[: match.start() + keep] + _MASKED * (match.end() - match.start() - keep) + line[match.end() :]
+    for word, clock in _WORDS_OF_TIME:
+        if found is None and re.search(rf"\b{word}\b" if word.isascii() else word, line):
+            found = clock
+    return found, line
+
+
+def _read_time(match: re.Match[str], line: str, is_english: bool, now: datetime) -> str | None:
+    groups = match.groupdict()
+    text = groups["hour"]
+    try:
+        hour = _ENGLISH_HOURS.index(text) + 1 if text in _ENGLISH_HOURS else number_of(text)
+        minute = 0
+        if groups.get("minute"):
+            minute = number_of(groups["minute"])
+        elif groups.get("half"):
+            minute = 30
+        elif groups.get("quarter"):
+            minute = 15 if groups["quarter"] == "一" else 45
+        elif groups.get("words"):
+            minute = {"thirty": 30, "fifteen": 15}.get(groups["words"], 45)
+    except (ValueError, KeyError):
+        return None
+    half = groups.get("m")
+    part = groups.get("part")
+    if is_english:
+        said = half or groups["rel"] or part or groups["night"] or "clock" in match[0]
+        if not said and not (
+            _BEFORE_HOUR.search(line[: match.start()])
+            and re.match(
+                r"$|[ ,.;!?。](?!\d)(?!dollar|percent|month|day|week|year|hundred|thousand|times|people"
+                r"|pounds|bucks|quid|minutes|hour)",
+                line[match.end() :],
+            )
+        ):
+            return None
+        if not said and hour > 12:
+            return None
+        if groups["rel"]:
+            minute = {"half past": 30, "quarter past": 15, "quarter to": 45}[groups["rel"]]
+            hour -= groups["rel"] == "quarter to"
+        half = half or {"morning": "a", "afternoon": "p", "evening": "p"}.get(part or "") or ("p" if groups["night"] else None)
+    elif part is not None:
+        half = "a" if part in _MORNING else "p"
+        if part == "中午":
+            half = "p" if hour < 4 or hour == 12 else "a"
+        if hour == 12 and part in ("晚上", "今晚", "明晚", "夜里", "夜晚", "半夜", "凌晨", "晚"):
+            return f"00:{minute:02}"
+    if hour > 24 or minute > 59:
+        return None
+    if half == "p" and hour < 12:
+        hour += 12
+    elif half == "a" and hour == 12:
+        hour = 0
+    elif half is None and ":" not in match[0] and 1 <= hour <= 12:
+        if hour < 8:
+            hour += 12  # nobody asks to be rung at three in the night
+        elif hour < 10 and (hour, minute) <= (now.hour, now.minute) and not re.search("明|后|下|tomorrow|next|morning", line):
+            hour += 12
+    return f"{hour % 24:02}:{minute:02}"
+
+
+# --- telephone numbers, months, names, reasons ------------------------------------------------------------------------
+
+_PHONE = re.compile(
+    r"(?<![\d.])(?:\+\d{1,3}[ -]?)?(?:\(\d{3}\) ?\d{3}[ -]?\d{4}|1[3-9]\d(?:[ -]?\d{4}){2}"
+    r"|\d{3}[ -]\d{3}[ -]\d{4}|0\d{2,3}[ -]?\d{7,8}|0\d{3,4}[ -]?\d{3}[ -]?\d{3,4}|09\d{2}["
+    r" -]?\d{3}[ -]?\d{3}"
+    r"|\d{3}[ -]\d{4}|[2-9]\d{3}[ -]?\d{4}|\+\d{8,15})(?![\d.])"
+)
+_SPOKEN_PHONE = re.compile("[一1][三四五六七八九3-9][零一二三四五六七八九0-9]{9}(?![零一二三四五六七八九0-9])")
+_TO_DIGITS = str.maketrans("零一二三四五六七八九", "0123456789")
+_MONTHS = re.compile(
+    r"(?:分(?:成)?|做(?:成)?|办)(?P<a>\d{1,3}|[一二两三四五六七八九十]{1,4})(?:期|个月)"
+    r"|(?P<b>\d{1,3}|[一二两三四五六七八九十]{1,4})(?:期|个月)(?!没|前|内|后|之|以|工资|大"
+    r"|多?没)"
+    r"|(?P<c>\d{1,2}|[一二两三四五六七八九十]{1,2})年(?!前|级|多?没|来|\d)|(?P<half>半年)|(?P<halves>一年半)"
+)
+_ENGLISH_MONTHS = re.compile(
+    r"\b(?P<n>\d{1,3}|a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|eighteen|twenty[- ]four|thirty[- ]six|couple of) ?-?(?:monthly )?"
+    r"(?P<unit>months?|years?|instal?lments?|payments)\b(?! ago| from| later)"
+)
+_ENGLISH_COUNTS = {word: value for value, word in enumerate(["one", "two", "three", "four", "five", "six", "seven",
+"eight", "nine", "ten", "eleven", "twelve"], 1)} | {
+    "a": 1, "couple of": 2, "eighteen": 18, "twenty four": 24, "thirty six": 36,
+}  # fmt: skip
+_NO_SUMS = re.compile(
+    r"(?:尾号|后四位|身份证号?|工号|验证码|卡号|单号|编号|尾数|末四位)(?:是|为"
+    r"|:)?[\d零一二三四五六七八九x]+|\b(?:ending(?: in)?|last four(?: digits)?(?: are| is)?"
+    r"|reference|ref)(?: number)? ?[\d-]+"
+    r"|(?<!\d)(?:12378|12363|12315|12345|12386|110|120|96110)(?!\d|元|块)|(?<!\d)(?:19"
+    r"|20)\d\d年|\b(?:in|since|until) (?:19|20)\d\d\b"
+    r"|\d+(?:\.\d+)?(?:%|倍|折|岁|级|路|楼|栋|分钟|小时|次|遍)"
+    r"|百分之[一二三四五六七八九十百零点]+|\b\d+ (?:times|years old|minutes|hours)\b"
+)
+
+
+def _phone(line: str) -> tuple[str | None, str]:
+    for pattern in (_PHONE, _SPOKEN_PHONE):
+        for match in pattern.finditer(line):
+            digits = re.sub(r"[^\d+]", "", match[0].translate(_TO_DIGITS))
+            if len(digits) == 8 and not re.search("电话|号|打|call|number|phone|reach|contact|手机|联系|text", line):
+                continue
+            if len(digits) == 7 and not re.search("call|number|phone|电话", line):
+                continue
+            return digits, line[: match.start()] + _MASKED * (match.end() - match.start()) + line[match.end() :]
+    return None, line
+
+
+def _months(line: str) -> tuple[int | None, str]:
+    found: int | None = None
+    for pattern, read in ((_MONTHS, _chinese_months), (_ENGLISH_MONTHS, _english_months)):
+        for match in pattern.finditer(line):
+            count = read(match)
+            if count is not None and not re.search(
+                r"第|上|下|这|每|[几]|一个月还|a month$", line[max(0, match.start() - 1) : match.start()]
+            ):
+                is_rate = match[0] in ("一个月", "a month")
+                if not is_rate:
+                    found = count
+                line = line[: match.start()] + _MASKED * (match.end() - match.start()) + line[match.end() :]
+    return found, line
+
+
+def _chinese_months(match: re.Match[str]) -> int | None:
+    if match["half"]:
+        return 6
+    if match["halves"]:
+        return 18
+    try:
+        count = number_of(match["a"] or match["b"] or match["c"])
+    except (ValueError, KeyError):
+        return None
+    return count * 12 if match["c"] else count
+
+
+def _english_months(match: re.Match[str]) -> int | None:
+    text = match["n"].replace("-", " ")
+    count = _ENGLISH_COUNTS[text] if text in _ENGLISH_COUNTS else int(text)
+    return count * 12 if match["unit"].startswith("year") else count
+
+
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
+    "余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文欧"
+)
+_GIVEN = r"(?![先女小老太大本总经师])[\u4e00-\u9fff]{1,2}?"
+_CHINESE_NAME = re.compile(
+    rf"(?:我(?:的名字)?(?:就)?(?:是叫|叫做|叫|名叫|名字叫|名字是|是)|名字(?:改成|改为|叫|是)"
+    rf"|姓名(?:是|:)?|(?:他|她)(?:叫|名字叫)|(?:找|叫|认识|是)(?:的)?)(?P<full>(?:欧阳|司马|上官"
+    rf"|诸葛|[{_SURNAMES}])"
+    rf"[\u4e00-\u9fff]{{1,2}}?)(?=$|[,。;:!? ]|的|本人|吗|吧|呢|啊|呀|你|我|打|哪|已|这|在"
+    rf"|是(?!我)|去|不|先|电话|说|今|身|要|想|前|现|昨|,)|我(?:是)?姓(?P<family>[{_SURNAMES}])"
+)
+_ENGLISH_NAME = re.compile(
+    r"(?:\bmy name is|\bmy name's|\bi am|\bi'm|\bthis is|\bi'm called|\bname (?:is|to)"
+    r"|\bspeaking to|\bwith) (?P<name>[A-Z][a-z]+(?:[ -][A-Z][a-z]+){0,2})",
+    re.IGNORECASE,
+)
+_NO_NAME = {
+    "王八",
+    "高利",
+    "文化",
+    "方便",
+    "石头",
+    "常常",
+    "任何",
+    "金额",
+    "高兴",
+    "白痴",
+    "马上",
+    "万一",
+    "于是",
+    "钱的",
+    "何必",
+    "余额",
+}
+
+
+def _name(line: str) -> str | None:
+    match = _CHINESE_NAME.search(line)
+    if match is None:
+        return None
+    name = match["full"] or match["family"]
+    return None if name[:2] in _NO_NAME else str(name)
+
+
+def english_name(text: str) -> str | None:
+    """A name of capital letters after words that bring one, in the text as it came."""
+    for match in _ENGLISH_NAME.finditer(text):
+        words = match["name"].split()
+        kept = []
+        for word in words:
+            if not word[:1].isupper() or word.lower() in _NOT_NAMES:
+                break
+            kept.append(word)
+        if kept:
+            return " ".join(kept)
+    return None
+
+
+_NOT_NAMES = {
+    "the", "his", "her", "my", "speaking", "not", "a", "an", "here", "calling", "so", "sorry", "in", "at", "on", "monday",
+    "tuesday", "wednesday", "thursday", "friday",
+    "saturday", "sunday", "it", "he", "she", "identity", "fraud", "harassment", "what", "why", "google", "just", "really",
+    "i", "no", "yes", "december", "january", "november",
+    "experian", "and", "but",
+}  # fmt: skip
+
+
+@cache
+def _reasons() -> list[tuple[str, re.Pattern[str]]]:
+    text = (resources.files("tideover.language") / "understanding" / "reasons.toml").read_text(encoding="utf-8")
+    return [(name, re.compile("|".join(f"(?:{each})" for each in patterns))) for name, patterns in tomllib.loads(text).items()]
+
+
+_REASONED = {
+    "hardship", "willing_no_date", "promise_to_pay", "partial_payment_offer", "ask_extension", "ask_instalments",
+    "ask_waiver", "refuse_to_pay", "distress",
+    "reports_death_or_incapacity", "dispute_debt", "identity_theft_claim", "third_party_will_pay", "already_paid",
+    "debit_problem", "ask_settlement", "no", "yes", "unclear",
+    "lodged_through_agent", "complaint", "ask_human", "call_back_later", "tells_us_to_sue", "ask_refund",
+}  # fmt: skip
+
+
+def _reason(line: str, intent: str, asked: str | None) -> str | None:
+    if intent not in _REASONED and asked != "reason":
+        return None
+    for name, pattern in _reasons():
+        if pattern.search(line):
+            return name
+    return (
+        "other"
+        if asked == "reason"
+        and intent not in ("repeat_please", "greeting", "ask_human", "yes", "no", "thanks_goodbye", "unclear")
+        else None
+    )
