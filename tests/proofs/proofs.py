@@ -22,6 +22,7 @@ from tests.proofs.schedules import SCHEDULES
 from tests.proofs.sending_faults import SENDING_FAULTS
 from tests.proofs.sending_kills import SENDING_KILLS
 from tests.proofs.sms_round_trips import SMS_ROUND_TRIPS
+from tests.proofs.spoken import SPOKEN
 from tests.proofs.tenants import TENANTS
 from tests.proofs.uci_day import UCI_DAY
 
@@ -31,4 +32,5 @@ PROOFS: list[Proof] = [
     GATE_RECEIPTS, GATE_CAPS, GATE_YEARS,
     UCI_DAY, FEATURES_ON_SPARK,
     CITY_CALIBRATION,
+    SPOKEN,
 ]  # fmt: skip
