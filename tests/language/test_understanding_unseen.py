@@ -19,7 +19,7 @@ from tests.language.asking import ASKED, INTENTS, check_answer, check_words, und
 
 FILE = Path(__file__).parent / "understanding_unseen.jsonl"
 # A label is changed only where it contradicts the contract's own words, never because the system answers otherwise.
-SHA256 = "357b830b5a5653a352c20cad41dc6fb02cd7a1bfcfcadc854bc96e174221e521"
+SHA256 = "fbdc8e0029cac91c750e4df1420899838542697677c309305dc24662e92c338e"
 
 ROWS: list[dict[str, Any]] = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
 
