@@ -24,6 +24,7 @@ from tests.proofs.schedules import SCHEDULES
 from tests.proofs.sending_faults import SENDING_FAULTS
 from tests.proofs.sending_kills import SENDING_KILLS
 from tests.proofs.sms_round_trips import SMS_ROUND_TRIPS
+from tests.proofs.spoken import SPOKEN
 from tests.proofs.tenants import TENANTS
 from tests.proofs.uci_day import UCI_DAY
 
@@ -34,4 +35,5 @@ PROOFS: list[Proof] = [
     UCI_DAY, FEATURES_ON_SPARK,
     CITY_CALIBRATION,
     LIVE_STREAMS,
+    SPOKEN,
 ]  # fmt: skip
