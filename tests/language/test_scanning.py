@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import random
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tideover.base.errors import Invalid
+from tideover.gate.utterance import scanner as gate_rules
 from tideover.language import Scanner, read_rules
 from tideover.language.anchors import anchors_of
 from tideover.language.patterns import compile_pattern
 from tideover.language.spelling import spell
+from tideover.language.understanding.reading import scanner as understanding_rules
 
 RULE = """
 category = "c"
@@ -102,3 +107,43 @@ def test_one_spelling(text: str, spelt: str) -> None:
 def test_a_pattern_is_looked_for_by_its_rarest_part() -> None:
     exact = compile_pattern("(我|你)~4(弄死|整死)", {}).exact
     assert anchors_of(exact, "我你" * 9) == (frozenset({"弄死", "整死"}),)
+
+
+@pytest.mark.demand("0.9")
+def test_whatever_a_rule_of_the_house_means_the_scanner_looks_at() -> None:
+    """Texts made of each pattern itself: where ``re`` finds the pattern, one of its anchors is found."""
+    rng = random.Random(5)
+    parts = [part for one in (understanding_rules(), gate_rules(True), gate_rules(False)) for part in one._parts.values()]
+    missed, tried = [], 0
+    for part in parts:
+        for sought in part._sought:
+            exact = sought.pattern.exact
+            parsed = re._parser.parse(exact, re.ASCII)  # type: ignore[attr-defined]
+            for text in {_made_of(parsed, rng) for _ in range(6)}:
+                if re.search(exact, text, re.ASCII):
+                    tried += 1
+                    looked_for = {each.number for meant, _ in part.events(text.encode()) for each in meant}
+                    if sought.number not in looked_for:
+                        missed.append((sought.rule.id, sought.pattern.source, text))
+    assert tried > 3000 and not missed, missed[:5]
+
+
+def _made_of(parsed: Any, rng: random.Random) -> str:
+    """A text a pattern may stand in."""
+    return "".join(_made_of_node(str(kind), value, rng) for kind, value in parsed)
+
+
+def _made_of_node(kind: str, value: Any, rng: random.Random) -> str:
+    if kind == "LITERAL":
+        return chr(value)
+    if kind == "IN":
+        signs = {chr(one) for name, one in value if str(name) == "LITERAL"}
+        signs |= {chr(one) for name, span in value if str(name) == "RANGE" for one in range(span[0], span[1] + 1)}
+        return rng.choice(sorted(set("的这 a个b") - signs if str(value[0][0]) == "NEGATE" else signs))
+    if kind == "SUBPATTERN":
+        return _made_of(value[3], rng)
+    if kind == "BRANCH":
+        return _made_of(rng.choice(value[1]), rng)
+    if kind in ("MAX_REPEAT", "MIN_REPEAT"):
+        return "".join(_made_of(value[2], rng) for _ in range(rng.randint(value[0], min(value[1], value[0] + 2))))
+    return ""

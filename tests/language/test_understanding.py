@@ -250,7 +250,7 @@ GOOD = {"id": "a", "text": "秘密的话", "now": "2026-11-18T10:00:00+08:00"}
 @pytest.mark.parametrize(
     ("bad", "field"),
     [
-        ({**GOOD, "more": 1}, "field"), ({**GOOD, "now": "2026-11-18T10:00:00"}, "now"), ({**GOOD, "now": "soon"}, "now"), ({**GOOD, "asked": "weather"}, "asked"),
+        ({**GOOD, "more": 1}, "more"), ({**GOOD, "now": "2026-11-18T10:00:00"}, "now"), ({**GOOD, "now": "soon"}, "now"), ({**GOOD, "asked": "weather"}, "asked"),
         ({**GOOD, "asked": None}, "asked"), ({"id": "a", "now": GOOD["now"]}, "text"), ({**GOOD, "id": 3}, "id"), ([1], "line"), ("{", None),
     ],
 )  # fmt: skip

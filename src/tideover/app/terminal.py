@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output.")]
 Tenant = Annotated[str, typer.Option("--tenant", help="Whose data.", envvar="TIDEOVER_TENANT")]
 
+_HALF = re.compile("[\ud800-\udfff]")  # half a character: UTF-8 cannot have it
+
 
 def say(text: str) -> None:
     """A note for people, on standard error."""
@@ -27,7 +30,8 @@ def say(text: str) -> None:
 
 def put(value: Any) -> None:
     """One JSON object, a line on standard output."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+    line = json.dumps(value, ensure_ascii=False, default=str)
+    sys.stdout.write(_HALF.sub(lambda found: f"\\u{ord(found[0]):04x}", line) + "\n")
     sys.stdout.flush()
 
 

@@ -63,8 +63,8 @@ def _checked(line: Any, name: str, number: int) -> tuple[str, str, datetime, str
     for field in ("id", "text", "now"):
         if not isinstance(line.get(field), str):
             raise fault(field, "a text" if field in line else "this field")
-    if not set(line) <= _FIELDS:
-        raise fault("field", "no field of that name here")
+    if unknown := sorted(set(line) - _FIELDS):
+        raise fault(_shown(unknown[0]), "no field of that name here")
     try:
         now = datetime.fromisoformat(line["now"])
     except ValueError:
@@ -75,3 +75,9 @@ def _checked(line: Any, name: str, number: int) -> tuple[str, str, datetime, str
     if "asked" in line and asked not in _ASKED:
         raise fault("asked", "one of " + ", ".join(_ASKED))
     return line["id"], line["text"], now, asked
+
+
+def _shown(name: str) -> str:
+    """A field's name, as it can stand in a message: a name is no text of a person's, but may be of any length and signs."""
+    plain = "".join(sign if sign.isprintable() else "?" for sign in name[:40])
+    return plain.strip() or "field"

@@ -16,8 +16,8 @@ from typing import Any
 EDGE = "\x01"  # in a set's texts: the edge of a Latin word
 _MOST = 300  # texts in a set
 _RARE = 25.0  # times in the ordinary text: up to so many it is looked for alone
-# An edge inside a word, or where no word is near: optional parts put side by side.
-_NEVER = re.compile(f"[a-z0-9_]{EDGE}[a-z0-9_]|[^a-z0-9_]{EDGE}[^a-z0-9_]|^{EDGE}[^a-z0-9_]|[^a-z0-9_]{EDGE}$")
+# An edge inside a word, or where no word is near: optional parts put side by side. At either end of a text a word may follow.
+_NEVER = re.compile(f"[a-z0-9_]{EDGE}[a-z0-9_]|[^a-z0-9_]{EDGE}[^a-z0-9_]")
 _parse: Any = re._parser.parse  # type: ignore[attr-defined]
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _MOST_PLACES = 20
 _BATCH = 2000  # texts; more of them no longer lie in the processor's own memory
-_FORM = "6"  # of what is kept: another one, another file
+_FORM = "7"  # of what is kept: another one, another file
 _END = re.compile(f"[{SENTENCE_ENDS}]")
 
 

@@ -22,7 +22,9 @@ _CURRENCY_AFTER = (
     r"(?:元|块钱|块|圆|蚊|文钱|人民币|港币|港元|港纸|台币|美元|美金|dollars?|bucks?|pounds?"
     r"|quid|yuan|rmb|cny|usd|hkd|euros?|rupees?)"
 )
-_K = r"(?:k|w|千|万)"
+_K = r"(?:k|w|千|万|grand|thousand|hundred|million)"
+# The one spelling joins single letters: "2k a month" is "2ka month" in it.
+_NO_WORD = "(?:(?![a-z])|(?=a (?:month|week|fortnight|year|day)))"
 _NOT_MONEY = (
     r"(?![次遍个天年月日号岁人里米斤期位名张笔套点分秒%‰度楼层路户])(?!星期|礼拜|小时|分钟|公里"
     r"|平台|多次|多遍|多天|多个|多人|多年|句|条|家)"
@@ -61,8 +63,11 @@ _TENS = {
 _SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000, "k": 1000, "million": 1_000_000}
 _WORD = "(?:" + "|".join(sorted({*_ONES, *_TENS, *_SCALES, "and"} - {"a", "an", "k"}, key=len, reverse=True)) + ")"
 _ENGLISH = re.compile(rf"\b(?:(?:a|an|half a|{_WORD})(?:[ -]{_WORD})*)\b(?: ?(dollars?|bucks?|pounds?|quid|yuan|rmb|euros?))?")
+_AND_A_HALF = re.compile(
+    rf"\b(?P<n>\d{{1,4}}|(?:a|an|{_WORD})(?:[ -]{_WORD})*?) and a half (?P<k>hundred|thousand|grand|million|k)\b"
+)
 _EXPLICIT = re.compile(
-    rf"{_CURRENCY_BEFORE} ?(?P<a>{_DIGITS}) ?(?P<ak>{_K}(?![a-z]))?(?P<ad>\d)?"
+    rf"{_CURRENCY_BEFORE} ?(?P<a>{_DIGITS}) ?(?P<ak>{_K}{_NO_WORD})?(?P<ad>\d)?"
     rf"|(?<![\d.])(?P<b>{_DIGITS}) ?(?P<bk>{_K})?(?P<bd>[1-9](?![0-9]))?多? ?{_CURRENCY_AFTER}(?![a-z])"
     rf"(?:(?P<jiao>[一二两三四五六七八九1-9])[角毛](?![a-z]))?"
     rf"(?:零?(?P<fen>[一二两三四五六七八九1-9])分(?!期))?(?P<half>半)?(?P<short>[一二三四五六七八九1-9](?![个万千百0-9]))?"
@@ -74,9 +79,17 @@ _SPOKEN = re.compile(
     rf"(?<![零一二两三四五六七八九十百千万亿0-9几.第])(?={_D}"
     rf"|十)(?P<n>{_UNIT_NUMBER})(?P<more>多)?(?P<tail>[万亿]?){_NOT_MONEY}"
 )
-_THOUSANDS = re.compile(r"(?<![a-z0-9.])(?P<n>\d{1,9}(?:\.\d{1,4})?) ?(?P<k>k|w)(?P<d>[1-9])?(?![a-z0-9])")
+_THOUSANDS = re.compile(
+    rf"(?<![a-z0-9.])(?P<n>\d{{1,9}}(?:\.\d{{1,4}})?) ?(?P<k>k|w|grand|thousand|hundred|million)(?P<d>[1-9])?(?!\d){_NO_WORD}"
+)
+_POINTED = re.compile(
+    rf"(?P<n>[一二两三四五六七八九十百]{{1,4}})点(?P<dec>[零一二三四五六七八九]{{1,4}})(?P<k>[万千亿]){_NOT_MONEY}"
+)
 _BARE = re.compile(rf"(?<![a-z0-9.#:/*-])(?P<n>{_DIGITS})(?![\d.,:/*x-]*\d)(?![a-z])")
 _CENTS = re.compile(r" (?:and )?(\d{1,2}|[a-z]+(?:[ -][a-z]+)?) cents?\b")
+_SCALE = {"hundred": 100, "k": 1000, "千": 1000, "grand": 1000, "thousand": 1000, "w": 10000, "万": 10000} | {
+    "million": 1_000_000, "亿": 10**8,
+}  # fmt: skip
 _FIGURES = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
 
@@ -108,6 +121,13 @@ def find_sums(line: str) -> list[Sum]:
         take(match.start(), cents.end() if cents else match.end(), major + _cents(cents[1]) if cents and major else major, True)
     for match in _THOUSANDS.finditer(line):
         take(match.start(), match.end(), _scaled(match["n"], match["k"], match["d"]), True)
+    for match in _AND_A_HALF.finditer(line):
+        count = Decimal(match["n"]) if match["n"].isdecimal() else english_number(match["n"])
+        take(match.start(), match.end(), None if count is None else (count + Decimal("0.5")) * _SCALE[match["k"]], True)
+    for match in _POINTED.finditer(line):
+        whole = chinese_number(match["n"])
+        part = Decimal("0." + "".join(str(_FIGURES[each]) for each in match["dec"]))
+        take(match.start(), match.end(), None if whole is None else (whole + part) * _SCALE[match["k"]], True)
     for match in _SPOKEN.finditer(line):
         text = match["n"]
         if re.search("[百千万亿]", text) and not _is_idiom(line, match):
@@ -190,7 +210,7 @@ def _scaled(number: str, scale: str | None, digit: str | None) -> Decimal | None
     major = _plain(number)
     if major is None:
         return None
-    factor = {"k": 1000, "千": 1000, "w": 10000, "万": 10000}.get(scale or "", 1)
+    factor = _SCALE.get(scale or "", 1)
     if digit and factor == 1:
         return _plain(number + digit)
     return major * factor + (int(digit) * factor // 10 if digit else 0)

@@ -60,8 +60,20 @@ _ORDINALS = {
 _ORDINAL = r"(?:\d{1,2}(?:st|nd|rd|th)|" + "|".join(sorted(_ORDINALS, key=len, reverse=True)) + ")"
 _NUMBERS = {word: value for value, word in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven",
 "eight", "nine", "ten", "eleven", "twelve"])} | {
-    "a": 1, "an": 1, "couple of": 2, "a couple of": 2, "fifteen": 15, "twenty": 20, "thirty": 30,
+    "a": 1, "an": 1, "couple of": 2, "a couple of": 2, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19,
+} | {
+    ten + link + one: value + more
+    for value, ten in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+    for value in (10 * value,)
+    for more, one in enumerate(["", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])
+    for link in ((" ", "-") if one else ("",))
 }  # fmt: skip
+# Before a number of days that is a length of time, where 日 is the word for day.
+_LASTING = (
+    r"(?:(?:迟|晚|拖|欠|过|饿|病|休|住|走|等|缓|延|宽限|逾期|过期|延期|延迟|推迟|早|差|剩|足|近|连续|每|隔|得|多)"
+    r"(?:还|交|俾|畀|付|缴)?(?:咗|了|得|多)?|(?:俾|畀|给|多给)我|前|后|呢|这|那|咗)"
+)
 _COUNT = r"(?:\d{1,3}|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + ")"
 
 
@@ -89,12 +101,14 @@ def find_days(line: str, today: date, backwards: bool = False) -> list[Day]:
                 continue  # no such day, or none this calendar has
             if day is _NOT_A_DAY:
                 continue
-            found.append(Day(match.start(), match.end(), day, day is not None and day < today))
+            if day is not _PASSED_OVER:
+                found.append(Day(match.start(), match.end(), day, day is not None and day < today))
             taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
     return sorted(found, key=lambda each: each.start)
 
 
 _NOT_A_DAY = date.min
+_PASSED_OVER = date(1, 1, 2)  # nor is anything else in its words
 _Reader = Callable[[re.Match[str], date, bool], "date | None"]
 
 
@@ -291,6 +305,10 @@ def _no_day(match: re.Match[str], today: date, backwards: bool) -> date | None:
     return None
 
 
+def _passed_over(match: re.Match[str], today: date, backwards: bool) -> date | None:
+    return _PASSED_OVER
+
+
 def _year_end(match: re.Match[str], today: date, backwards: bool) -> date | None:
     return date(today.year, 12, 31)
 
@@ -380,7 +398,7 @@ def _written() -> Iterator[tuple[str, _Reader]]:
     yield (
         r"(大年三十晚?|年三十晚?|除夕|大年夜|大年初一|正月初一|正月十五|元宵|春节|农历新年|端午"
         r"|中秋|元旦|劳动节|五一(?=节|前|之前|放假|假期|那天)|国庆|十一(?=节|前|之前|放假|假期"
-        r"|长假)|圣诞|平安夜|双十一|双十二|妇女节|儿童节|情人节|建军节|教师节)节?(?:当天|那天)?",
+        r"|长假)|圣诞|平安夜|双十一|双十二|妇女节|儿童节|情人节|建军节|教师节)节?(?:当天|那天)?(?!大?(?:快乐|愉快|安康|大吉|好(?![不吗了啦吧嘛])))",
         _feast,
     )
     yield (
@@ -395,7 +413,7 @@ def _written() -> Iterator[tuple[str, _Reader]]:
     )
     yield (
         r"(?P<which>)(?<![一两二三四五六七八九十几每整\d半个])(?:周|星期|礼拜"
-        r"|拜)(?P<day>[一二三四五六日天1-7])(?![个周星礼]|[十百千万]|次|期|两)",
+        r"|拜)(?P<day>[一二三四五六日天1-7])(?:(?:周|星期|礼拜|拜)(?P=day))*(?![个周星礼]|[十百千万]|次|期|两)",
         _week,
     )
     yield (
@@ -408,13 +426,14 @@ def _written() -> Iterator[tuple[str, _Reader]]:
     yield r"(?:今年)?年(?:底|末|尾)|(?:这个?|本|当)?月的?[底末尾]", _ends
     yield r"(?P<near>大大后|大后|大前)(?:天|日)", _near
     yield r"(?P<near>今|明|听|后|昨|寻|琴|噚|前)(?:天|日|儿个?|晚上?|早上?|早晨|朝)(?!子)", _near
-    yield r"当天|今下午|今上午|今中午", _now
+    yield r"今下午|今上午|今中午", _now
     yield (
         rf"(?P<begin>再?过|再等)?(?P<count>{_N}|半)个?(?P<unit>天|日|周|个?星期|个?礼拜|个?月|小?时"
         rf"|个?小时)(?P<after>(?:之|以)?[后内前]|时间[内后])",
         _ahead,
     )
     yield rf"(?P<begin>再?过|再等)(?P<count>{_N}|半)个?(?P<unit>天|日|周|个?星期|个?礼拜|个?月)(?P<after>)", _ahead
+    yield rf"{_LASTING}(?:足足|整整|成|起码)?{_N}日(?!号)", _passed_over
     yield rf"(?<![{''.join(_FIGURES)}\d第月千百万])(?:初)?({_DAY})[号日](?![码线楼店院])", _bare
     # English
     yield rf"\b(?P<month>{_MONTH})\.? (?:the )?{nth}(?:,? (?P<year>20\d\d))?\b", _english_month_day
@@ -433,7 +452,7 @@ def _written() -> Iterator[tuple[str, _Reader]]:
     yield r"\b(?:end of the year|year[- ]end)\b", _year_end
     yield r"\b(?:after|following|post) (?:christmas|xmas|new year'?s?|chinese new year|easter)\b", _no_day
     yield (
-        r"\b(new year'?s eve|new year'?s day|new year's|new years|new year|christmas eve|christmas"
+        r"(?<!happy )(?<!merry )\b(new year'?s eve|new year'?s day|new year's|new years|new year|christmas eve|christmas"
         r" day|christmas|xmas|boxing day|chinese new year|lunar new year|mid-autumn festival"
         r"|dragon boat festival)\b",
         _feast,

@@ -30,6 +30,7 @@ RISKS = (
     "third_party_disclosure",
     "harassment_alleged", "medical",
 )  # fmt: skip
+_BREAK = re.compile("[\r\n\x85\u2028\u2029]+")
 LEAST = 0.16  # a share below it is no answer: unclear
 SHOWN = 5
 
@@ -92,6 +93,9 @@ def _cache_folder() -> Path | None:
 def risks_of(text: str) -> tuple[str, ...]:
     """The risks in a text of any length, in the order of ``RISKS``."""
     found = {match.rule.category for match in scanner().scan([text], "said")[0]}
+    if "self_harm" not in found and _BREAK.search(text):  # said over several lines
+        joined = scanner().scan([_BREAK.sub(" ", text)], "said", among=[("self_harm",)])[0]
+        found |= {match.rule.category for match in joined}
     return tuple(risk for risk in RISKS if risk in found)
 
 

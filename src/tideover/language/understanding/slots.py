@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 from tideover.language.understanding.amounts import find_sums
 from tideover.language.understanding.dates import Day, find_days, number_of
@@ -26,17 +27,27 @@ _CORRECTION = re.compile(
     r"|\bchange (?:it|that) to\b|\bcorrection\b|\bno,? (?:it's|not|on|by)\b|\bto the\b|\binstead\b"
 )
 _NOT = re.compile(
-    r"(?:不是|没有|没|不到|拿不出|凑不出|哪有|不行|来不及|不能|没法|等不到|还不了|不可能|并非"
+    r"((?<!是)不是|(?<!有)没有|(?<!有)没(?!有)|不到|拿不出|凑不出|哪有|(?<!行)不行|来不及|(?<!能)不能|没法|等不到|还不了|不可能|并非"
     r"|\bnot\b|n't\b|\bcannot\b|\bno more than\b)[^,;:。!?]{0,8}$"
 )
 _NOT_AFTER = re.compile(
-    r"[^,;:。!?]{0,4}(?:不行|来不及|不可以|还不了|没有|拿不出|做不到|不够|\bwon't work\b|\bis"
+    r"[^,;:。!?]{0,4}(?:(?<!行)不行|来不及|(?<!可)不可以|还不了|(?<!有)没有|拿不出|做不到|不够|\bwon't work\b|\bis"
     r" too (?:much|soon|early)\b|\bisn't\b)"
 )
 _PAYING = re.compile(
     r"还(?!有|是|在|没|要不|不)|付|转|存|交|缴|汇|打(?:款|过|给|进)|处理|结清|凑|给(?:你|您)|俾"
     r"|找数|过数|入数|\bpay|\bsettle|\bclear\b|\btransfer|\bsend\b|\bgive you\b"
     r"|\bafford\b|\bmanage\b|\bsent\b|\bpaid\b"
+)
+_ABOUT_SUM = re.compile(  # what a bare number after it is a sum of
+    r"(?:欠(?:款|费|你们|你哋)?|余额|结余|账单|应还|剩(?:下)?|逾期费|违约金|罚息|滞纳金|"
+    r"利息|本金|手续费|费用?|总共|一共)(?:是|系|有|:|为|共|不是|总额|金额|还有|写|写着|上写)*$"
+    r"|\b(?:owe|owing|balance|bill|fees?|interest|penalty|charges?|"
+    r"total|amount)(?: (?:you|is|was|of|still|really|now|only|it))* ?$"
+)
+_OF_SUM = re.compile(
+    r" ?(?:a|per|each|every) (?:month|week|fortnight)\b| (?:of|in)(?: the| my| your)?(?: late| penalty)?"
+    r" (?:fees?|charges|interest|arrears)\b"
 )
 _OTHER_SUM = re.compile(
     r"工资|薪|收入|挣|赚|房租|房贷|医药费|医疗费|学费|奶粉|亏了?|被骗|花了|手术|住院|罚|押金"
@@ -120,10 +131,10 @@ def _clause(line: str, start: int, end: int) -> tuple[str, str]:
     return before[cuts[-1].end() :] if cuts else before, after[: cut.start()] if cut else after
 
 
-def _corrected(line: str, start: int, others: Iterable[int]) -> bool:
-    """Whether a correction stands before it, with another of its kind before that."""
-    firsts = [other for other in others if other < start]
-    return bool(firsts) and any(firsts[0] < found.start() < start for found in _CORRECTION.finditer(line, firsts[0], start))
+def _corrections(line: str, start: int, places: Sequence[int]) -> int:
+    """How often what stands here was corrected to: the gaps between its kind, up to it, that hold a correction."""
+    before = [place for place in places if place <= start]
+    return sum(1 for one, other in pairwise(before) if _CORRECTION.search(line, one, other))
 
 
 def _amount(said: Said, intent: str, asked: str | None) -> int | None:
@@ -132,15 +143,18 @@ def _amount(said: Said, intent: str, asked: str | None) -> int | None:
         before, after = _clause(said.line, start, end)
         alone = not re.sub(r"[\W_]+", "", said.line[:start] + said.line[end:])
         paying = bool(_PAYING.search(before) or _PAYING.search(after))
-        if not sure and not (paying or (alone and asked == "pay_amount") or (asked == "pay_amount") or intent in _OF_SUMS):
+        asked_about = bool(_ABOUT_SUM.search(before[-14:]) or _OF_SUM.match(after))
+        if not sure and not (
+            paying or asked_about or (alone and asked == "pay_amount") or (asked == "pay_amount") or intent in _OF_SUMS
+        ):
             continue
-        if not sure and minor < 1000 and asked != "pay_amount":
+        if not sure and minor < 1000 and asked != "pay_amount" and not asked_about:
             continue
-        score = 3.0 * _corrected(said.line, start, (each[0] for each in said.sums)) + 1.5 * paying + sure
+        score = 3.0 * _corrections(said.line, start, [each[0] for each in said.sums]) + 1.5 * paying + sure
         score -= 3 * bool(_NOT.search(before) or _NOT_AFTER.match(after))
         score -= 2 * bool(_OTHER_SUM.search(before[-12:]) or re.match(r"[^,]{0,4}(?:工资|房租|的?医药费|的?手术费)", after))
         score -= 2 * bool(re.search(r"余下|剩下|其余|\brest\b", before[-8:]))
-        if best is None or score > best[0] or (score == best[0] and _corrected(said.line, start, (best[1],))):
+        if best is None or score > best[0]:
             best = (score, start)
     if best is None:
         return None
@@ -174,12 +188,18 @@ _OF_SUMS = {
 
 def _date(said: Said, intent: str) -> date | None:
     days = [day for day in said.days if day.day is not None]
+    calendar = _calendar(said.line, days) if len(days) > 2 else ()
     best: tuple[float, date] | None = None
     for day in days:
         assert day.day is not None
         before, after = _clause(said.line, day.start, day.end)
-        score = 3.0 * _corrected(said.line, day.start, (each.start for each in days))
-        score += 1.0 * bool(_PAYING.search(before[-12:]) or _PAYING.search(after[:16]))
+        if intent not in _DATED and _IDLE.fullmatch(said.line, day.start, day.end) and not _pays(before, after):
+            continue
+        if _DONE.match(after) and not _PAYING.search(said.line):
+            continue
+        score = 3.0 * _corrections(said.line, day.start, [each.start for each in days])
+        score += 1.0 * _pays(before, after)
+        score -= 2.5 * (day in calendar)
         score -= 3 * bool(_NOT.search(before) or _NOT_AFTER.match(after))
         score -= 1.5 * bool(_OTHER_DAY.search(before[-10:]) or _OTHER_DAY.search(after[:8]))
         score -= 2 * bool(re.search(r"余下|剩下|其余|\brest\b", before))
@@ -192,6 +212,34 @@ def _date(said: Said, intent: str) -> date | None:
     if best is None or (best[0] < -2 and intent in ("promise_to_pay", "willing_no_date", "hardship", "ask_extension")):
         return None
     return best[1]
+
+
+_IDLE = re.compile(
+    "今[天日儿]|今(?:晚|早)上?|昨[天日晚]|琴日|寻日|today|tonight|this (?:morning|afternoon|evening)|yesterday|last night"
+)
+_DATED = _OF_SUMS | {
+    "willing_no_date",
+    "claims_arrangement",
+    "ask_extension",
+    "call_back_later",
+    "ask_early_payoff",
+    "yes",
+    "no",
+}
+_DONE = re.compile(r",? (?:i|we|he|she) (?:just )?(?!need)[a-z]+ed\b")
+_IT_IS = re.compile("(?:就)?(?:是|系)?|,?(?: is|'s)?(?: already)?(?: the)? ?")
+
+
+def _pays(before: str, after: str) -> bool:
+    return bool(_PAYING.search(before[-12:]) or _PAYING.search(after[:16]))
+
+
+def _calendar(line: str, days: Sequence[Day]) -> tuple[Day, ...]:
+    """What only says which day it is: 今天 and the day right after it."""
+    for one, other in pairwise(days):
+        if _IDLE.fullmatch(line, one.start, one.end) and _IT_IS.fullmatch(line, one.end, other.start):
+            return (one, other)
+    return ()
 
 
 _OF_THE_PAST = {
@@ -210,7 +258,9 @@ _HOUR = r"(?P<hour>\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _PART = r"(?P<part>凌晨|清晨|早上|早晨|上午|今早|明早|中午|下午|下昼|晏昼|傍晚|晚上|今晚|明晚|夜晚|夜里|半夜|晚|早|朝早)?"
 _MINUTE = r"(?:(?P<half>半)|(?P<quarter>[一三])刻|(?:零|过)?(?P<minute>\d{1,2}|[一二三四五]?十?[一二三四五六七八九]?)分?)?"
 _CHINESE_TIME = re.compile(
-    rf"{_PART}(?:的)?{_HOUR}(?:点钟?|时(?!间|候|效))(?!儿|[的]?(?:事|钱|意见|诚意|困难|要|也|都|想))(?:整)?{_MINUTE}"
+    rf"{_PART}(?:的)?(?<![零一二两三四五六七八九十百千万亿\d.]){_HOUR}(?:点钟?|时(?!间|候|效))"
+    r"(?![零一二三四五六七八九\d]{1,4}[元块圆蚊万千百亿])"
+    rf"(?!儿|[的]?(?:事|钱|意见|诚意|困难|要|也|都|想))(?:整)?{_MINUTE}"
 )
 _CLOCK = re.compile(rf"{_PART}(?<![\d:])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?![\d:])(?: ?(?P<m>[ap])\.?m\b)?")
 _ENGLISH_HOURS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
@@ -321,11 +371,11 @@ _ENGLISH_COUNTS = {word: value for value, word in enumerate(["one", "two", "thre
     "a": 1, "couple of": 2, "eighteen": 18, "twenty four": 24, "thirty six": 36,
 }  # fmt: skip
 _NO_SUMS = re.compile(
-    r"(?:尾号|后四位|身份证号?|工号|验证码|卡号|单号|编号|尾数|末四位)(?:是|为"
-    r"|:)?[\d零一二三四五六七八九x]+|\b(?:ending(?: in)?|last four(?: digits)?(?: are| is)?"
-    r"|reference|ref)(?: number)? ?[\d-]+"
-    r"|(?<!\d)(?:12378|12363|12315|12345|12386|110|120|96110)(?!\d|元|块)|(?<!\d)(?:19"
-    r"|20)\d\d年|\b(?:in|since|until) (?:19|20)\d\d\b"
+    r"(?:尾号|后四位|身份证号?|工号|验证码|卡号|单号|编号|尾数|末四位)(?:是|为|:)?[\d零一二三四五六七八九x]+"
+    r"|\b(?:ending(?: in)?|last four(?: digits)?(?: are| is)?|reference|ref)(?: number)? ?[\d-]+"
+    r"|(?<![\d,.¥$£€])(?:12378|12363|12315|12345|12386|96110)(?!\d|[,.]\d|元|块|圆|蚊)"
+    r"|(?:打|拨|报|叫|\bcall|\bdial|\bring)(?:了|过|个)? ?(?:110|120)(?!\d|[,.]\d|元|块|圆|蚊)"
+    r"|(?<!\d)(?:19|20)\d\d年|\b(?:in|since|until) (?:19|20)\d\d\b"
     r"|\d+(?:\.\d+)?(?:%|倍|折|岁|级|路|楼|栋|分钟|小时|次|遍)"
     r"|百分之[一二三四五六七八九十百零点]+|\b\d+ (?:times|years old|minutes|hours)\b"
 )
