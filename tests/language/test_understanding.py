@@ -73,11 +73,24 @@ SUICIDAL = [
     "唔想做人啦", "我儿子留了遗书", "不如死了干净", "我把安眠药都吃了", "活不下去了真的", "生不如死", "你们让我去死吧", "I want to die", "I'm going to kill myself",
     "my husband tried to kill himself", "there's no reason to live any more", "I feel suicidal", "everyone would be better off without me",
     "I just want to end it all", "她有轻生的念头", "我死给你们看", "我想不开", "我跳下去你们就满意了", "I don't want to live anymore", "带着孩子一起死算了",
+    "真想一觉睡过去就不醒了", "没有我他们会过得更好", "藥我都存夠了", "繩子我都準備好了", "我企喺天台邊", "唔想捱落去啦", "死咗好過", "攬住仔女一齊死", "過完年我就解脫了",
+    "我撐不到過年了", "我死了保险会赔给你们", "拿我的命还给你们吧", "给孩子写好信了", "孩子我都托付给我姐了", "狗我都送人了，没什么牵挂了", "你们来给我收尸吧", "下辈子再还你们",
+    "死人不用还钱", "我老公留了张纸条人不见了", "她吃了一瓶药在洗胃", "关上窗烧炭算了", "开车冲下桥算了", "怎么死才不痛", "我把银行卡密码都告诉我老婆了", "我去地下见我妈",
+    "there's no point in living any more", "my kids would be happier without me", "I wish I could just disappear", "I hope I go to sleep and never wake up",
+    "I've been saving up enough pills", "I'm standing on the edge of the bridge", "the rope is ready", "the gun is loaded next to me", "I've got my affairs in order",
+    "I've written letters to my kids", "you'll get the insurance when I'm dead", "dead people don't pay", "by Friday I'll be gone", "after the New Year I'm free of it all",
+    "I don't feel like living anymore, I can't go on", "my dad tried to take his own life because of you", "I'm tired of living", "my wife is missing and she left a note saying sorry",
+    "we'll all be dead, me and the kids", "just run a hose from the exhaust in the garage", "I was thinking about walking in front of a train", "my brother jumped off a building",
+    "I should never have been born", "it's the only way out", "you are driving me to an early grave",
 ]  # fmt: skip
 IDIOMS = [
     "累死我了", "笑死", "想死你了", "烦死了", "气死我了", "忙死了", "打死我也不还", "热死了", "手机死机了", "饿死了", "吓死我了", "我不会自杀的你放心", "死循环", "跳楼价",
     "这条路堵死了", "要钱没有，要命一条", "死活不肯还", "this is killing me", "I'm dying to know", "the line is dead", "I'd kill for a coffee", "my phone died",
     "困死了明天再说", "丢死人了", "你们系统死板", "利息高得要死", "死板",
+    "我得去药店买药", "每天吃一把药", "我在江边开店", "我在桥那边上班", "还完了就解脱了", "我明天不在家", "老婆带着孩子走了", "我走了，去上班了", "要死要死，又忘了还",
+    "这个贷款有没有保险", "孩子托管费要交了", "给孩子交学费", "我明天去跳槽的公司报到", "I take my pills every day", "over my dead body", "I'll be gone on holiday next week",
+    "there's no point in calling me", "I'm stuck on the bridge in traffic", "is there life insurance on this loan", "I'm buried in work", "my phone is dead",
+    "I'm dead tired", "I can't go on paying this much", "drop dead gorgeous", "leave a note on my account", "I want this debt to disappear", "I want to end this contract",
 ]  # fmt: skip
 
 

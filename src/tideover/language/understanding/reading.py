@@ -154,7 +154,8 @@ def _scored(
     for intent, weight in hinted(said, asked):
         scores[places[intent]] += weight
     if "self_harm" in risks:
-        scores[places["distress"]] += 6
+        tells_of_death = int(scores.argmax()) == places["reports_death_or_incapacity"]
+        scores[places["distress"]] += 6 if tells_of_death else 12
     parts = shares(scores)
     order = np.argsort(-parts, kind="stable")
     ranked = [(model.intents[number], float(parts[number])) for number in order[:SHOWN]]
