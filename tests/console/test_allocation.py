@@ -71,7 +71,7 @@ def test_a_team_with_one_on_leave_is_given_its_cases(lender: Lender) -> None:
         with console_of(browser, origin, expected=[UNAUTHORIZED, "403"]) as console:
             console.go("/sign-in")
             console.sign_in("zhou")  # works there, and does not say who does what
-            console.page.wait_for_url("**/console/cases")
+            console.page.wait_for_url("**/console/queue")
             console.settle()
             names = console.page.locator("nav.side a").all_inner_texts()
             assert "分案" not in names and "团队" not in names

@@ -98,7 +98,7 @@ def test_the_stop_button_says_what_it_stops_and_everybody_sees_who_did(lender: L
             for console, login in ((lead, "lead"), (desk, "zhang")):
                 console.go("/")
                 console.sign_in(login)
-                console.page.wait_for_url("**/console/day" if login == "lead" else "**/console/cases")
+                console.page.wait_for_url("**/console/day" if login == "lead" else "**/console/queue")
                 console.settle()
             assert desk.page.get_by_test_id("stop").count() == 0  # a collector may not
             assert lender.contact("C07").status_code == 202  # one waits

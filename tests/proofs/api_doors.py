@@ -70,9 +70,8 @@ def _visit(visitor: Visitor, first: int, count: int) -> None:
     """``count`` requests, spread evenly over doors and roles."""
     schema = schemathesis.openapi.from_asgi(f"{API}/openapi.json", visitor.world.b.client.app)
     operations = [cast(Any, found).ok() for found in schema.get_all_operations()]
-    operations = [
-        operation for operation in operations if operation.path != f"{API}/stream"
-    ]  # without an end: tests/app/test_live
+    # A stream has no end to wait for: tests/app/test_live.
+    operations = [operation for operation in operations if operation.path != f"{API}/stream"]
     for place, operation in enumerate(operations):
         here = count * (place + 1) // len(operations) - count * place // len(operations)
         if here:

@@ -84,6 +84,23 @@ def test_an_item_is_not_taken_before_its_moment(lender: Lender) -> None:
         assert take_next(work, me, ["care"]) is None
 
 
+def test_nobody_gets_what_they_are_kept_from(lender: Lender) -> None:
+    lender.borrower()
+    person = lender.get("/persons/C1").json()["person"]
+    me, other = UserId(new_id()), UserId(new_id())
+    with working(lender) as work:
+        theirs = open_item(work, "look", "care", uuid4(), person, HOUR, priority=9)
+        nobodys = open_item(work, "look", "care", uuid4(), None, HOUR, priority=1)
+        assert [item.id for item in queue_of(work, me, ["care"], None, 10, [person])] == [nobodys]
+        taken = take_next(work, me, ["care"], [person])
+        assert taken is not None and taken.id == nobodys
+        close_item(work, nobodys)
+        assert take_next(work, me, ["care"], [person]) is None
+    with working(lender) as work:
+        taken = take_next(work, other, ["care"])
+        assert taken is not None and taken.id == theirs
+
+
 def test_what_was_given_and_not_touched_returns(lender: Lender) -> None:
     first, second, third = opened(lender, 3, 2, 1)
     me, other = UserId(new_id()), UserId(new_id())

@@ -22,6 +22,7 @@ from tideover.staffing.model import Ability, Leave, LeaveKind, SkillKind, Span, 
 from tideover.staffing.pay_plans import PlanFault, check_pay_plan
 from tideover.staffing.rosters import (
     Colleague,
+    barred_from,
     is_away,
     list_teams,
     members_of,
@@ -51,6 +52,7 @@ __all__ = [
     "add_member",
     "allocate",
     "bar_from",
+    "barred_from",
     "cancel_leave",
     "check_pay_plan",
     "end_membership",

@@ -53,6 +53,11 @@ def teams_of(work: Work, user: UserId) -> list[str]:
     return [team for team, _ in store.member_rows(work, user=user)]
 
 
+def barred_from(work: Work, user: UserId) -> list[PersonId]:
+    """Whose matters somebody is kept from."""
+    return [person for _, person, _ in store.bar_rows(work, [user])]
+
+
 def members_of(work: Work, team: str) -> list[UserId]:
     """Who is in a team now, on leave or not."""
     return [user for _, user in store.member_rows(work, team=team)]

@@ -281,6 +281,7 @@ def new_bar(user: str, request: BarRequest, work: CurrentWork, actor: CurrentAct
 
 @router.delete("/staff/{user}/bars/{person}", response_model=ColleagueShown)
 def bar_ends(user: str, person: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """A colleague may be given this customer's matters again."""
     require(actor, Permission.MANAGE_TEAMS)
     lift_bar(work, _user(user), PersonId(parse_id(person, "person")))
     return _one(work, _user(user))

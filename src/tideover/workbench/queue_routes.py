@@ -15,7 +15,7 @@ from tideover.base.ids import WorkItemId, parse_id
 from tideover.base.work import Work
 from tideover.gate import Channel, Purpose, Screening, lawful_instead
 from tideover.security import Actor, CurrentActor, Permission, require
-from tideover.staffing import list_teams, teams_of
+from tideover.staffing import barred_from, list_teams, teams_of
 from tideover.workbench.desk import (
     QueueRow,
     account_of,
@@ -116,7 +116,8 @@ def queue(work: CurrentWork, actor: CurrentActor, paging: CurrentPaging) -> dict
     require(actor, Permission.SEE_PEOPLE)
     teams = teams_of(work, actor.user)
     after = paging.start(_priority, datetime.fromisoformat, UUID)
-    found = queue_of(work, actor.user, teams, (after[0], after[1], after[2]) if after else None, paging.limit)
+    start = (after[0], after[1], after[2]) if after else None
+    found = queue_of(work, actor.user, teams, start, paging.limit, barred_from(work, actor.user))
     last = found[-1] if len(found) == paging.limit else None
     return {
         "teams": teams,
@@ -138,8 +139,9 @@ def next_item(work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
     """Take the next item in hand: what one has in hand already, else the first that can be worked now. Nobody chooses."""
     require(actor, Permission.RECORD)
     teams = teams_of(work, actor.user)
-    item = take_next(work, actor.user, teams)
-    later = next_start(work, actor.user, teams) if item is None else None
+    barred = barred_from(work, actor.user)
+    item = take_next(work, actor.user, teams, barred)
+    later = next_start(work, actor.user, teams, barred) if item is None else None
     return {"item": _one(work, item, actor), "next_at": later.isoformat() if later else None}
 
 

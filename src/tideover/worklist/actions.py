@@ -107,15 +107,17 @@ def hand_over(work: Work, item: WorkItemId, team: str, owner: UserId | None, rea
     return moved
 
 
-def take_next(work: Work, owner: UserId, teams: Sequence[str]) -> WorkItem | None:
+def take_next(work: Work, owner: UserId, teams: Sequence[str], barred: Sequence[PersonId] = ()) -> WorkItem | None:
     """What somebody does next: what they have in hand already; else the first of their own that can be worked now; else the
-    first of their teams' that nobody has. Nobody chooses among them. None: nothing waits."""
+    first of their teams' that nobody has. Nobody chooses among them. ``barred``: whose matters they are kept from. None:
+    nothing waits."""
     work.hold([f"desk:{owner}"])  # two windows of one person take one item
     held = store.in_hand(work, str(owner))
     if held is not None:
         return held
     now = work.now()
-    first = store.first_waiting(work, str(owner), (), now) or store.first_waiting(work, None, teams, now)
+    own = store.first_waiting(work, str(owner), (), barred, now)
+    first = own or store.first_waiting(work, None, teams, barred, now)
     if first is None:
         return None
     taken = store.take(work, first, str(owner), now)
@@ -132,9 +134,9 @@ def postpone_item(work: Work, item: WorkItemId, starts_at: datetime, within: tim
     return postponed
 
 
-def next_start(work: Work, owner: UserId, teams: Sequence[str]) -> datetime | None:
+def next_start(work: Work, owner: UserId, teams: Sequence[str], barred: Sequence[PersonId] = ()) -> datetime | None:
     """When the next item begins of somebody's or their teams' that cannot be worked yet; None: there is none."""
-    return store.next_start(work, str(owner), teams, work.now())
+    return store.next_start(work, str(owner), teams, barred, work.now())
 
 
 def return_untouched(work: Work, after: timedelta) -> int:
@@ -166,11 +168,16 @@ def list_items(work: Work, after: tuple[datetime, UUID] | None, limit: int) -> l
 
 
 def queue_of(
-    work: Work, owner: UserId, teams: Sequence[str], after: tuple[int, datetime, UUID] | None, limit: int
+    work: Work,
+    owner: UserId,
+    teams: Sequence[str],
+    after: tuple[int, datetime, UUID] | None,
+    limit: int,
+    barred: Sequence[PersonId] = (),
 ) -> list[WorkItem]:
-    """Somebody's open items and their teams' that nobody has, in the order they are worked: priority, then due. ``after``: the
-    last one's priority, due moment and id."""
-    return store.queue(work, str(owner), teams, after, limit)
+    """Somebody's open items and their teams' that nobody has, in the order they are worked: priority, then due; without those
+    of whom they are kept from (``barred``). ``after``: the last one's priority, due moment and id."""
+    return store.queue(work, str(owner), teams, barred, after, limit)
 
 
 def open_items_of_teams(work: Work, teams: Sequence[str], kinds: Sequence[str], limit: int) -> list[WorkItem]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Index, Integer, Text, and_, any_, bindparam, func, insert, literal, or_, select, update
+from sqlalchemy import Column, Index, Integer, Text, all_, and_, any_, bindparam, func, insert, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 
@@ -114,7 +114,7 @@ def in_hand(work: Work, owner: str) -> WorkItem | None:
     return None if row is None else _item(row)
 
 
-def first_waiting(work: Work, owner: str | None, teams: Sequence[str], now: datetime) -> UUID | None:
+def first_waiting(work: Work, owner: str | None, teams: Sequence[str], barred: Sequence[UUID], now: datetime) -> UUID | None:
     """The first of an owner's, or (None) of these teams' that nobody has, that can be worked now. Locked; what another is about
     to take is passed over."""
     whose = (
@@ -124,7 +124,7 @@ def first_waiting(work: Work, owner: str | None, teams: Sequence[str], now: date
     )
     statement = (
         select(items.c.id)
-        .where(whose, _is_open, items.c.taken_at.is_(None), items.c.starts_at <= now)
+        .where(whose, _not_about(barred), _is_open, items.c.taken_at.is_(None), items.c.starts_at <= now)
         .order_by(*ORDER)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -169,15 +169,27 @@ def _theirs(owner: str, teams: Sequence[str]) -> Any:
     return or_(items.c.owner == owner, and_(items.c.owner.is_(None), items.c.team == any_(literal(list(teams), ARRAY(Text)))))
 
 
-def next_start(work: Work, owner: str, teams: Sequence[str], now: datetime) -> datetime | None:
-    statement = select(func.min(items.c.starts_at)).where(_is_open, _theirs(owner, teams), items.c.starts_at > now)
+def _not_about(barred: Sequence[UUID]) -> Any:
+    return or_(items.c.person.is_(None), items.c.person != all_(literal(list(barred), ARRAY(PgUuid(as_uuid=True)))))
+
+
+def next_start(work: Work, owner: str, teams: Sequence[str], barred: Sequence[UUID], now: datetime) -> datetime | None:
+    theirs = and_(_theirs(owner, teams), _not_about(barred))
+    statement = select(func.min(items.c.starts_at)).where(_is_open, theirs, items.c.starts_at > now)
     first: datetime | None = work.execute(statement).scalar_one()
     return first
 
 
-def queue(work: Work, owner: str, teams: Sequence[str], after: tuple[int, datetime, UUID] | None, limit: int) -> list[WorkItem]:
+def queue(
+    work: Work,
+    owner: str,
+    teams: Sequence[str],
+    barred: Sequence[UUID],
+    after: tuple[int, datetime, UUID] | None,
+    limit: int,
+) -> list[WorkItem]:
     """An owner's open items and those of these teams that nobody has, in the order they are worked."""
-    statement = select(items).where(_is_open, _theirs(owner, teams)).order_by(*ORDER).limit(limit)
+    statement = select(items).where(_is_open, _theirs(owner, teams), _not_about(barred)).order_by(*ORDER).limit(limit)
     if after is not None:
         priority, due, item = after
         later = or_(items.c.due_at > due, and_(items.c.due_at == due, items.c.id > item))

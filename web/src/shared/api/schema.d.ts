@@ -2105,7 +2105,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Bar Ends */
+        /**
+         * Bar Ends
+         * @description A colleague may be given this customer's matters again.
+         */
         delete: operations["staffing_bar_ends"];
         options?: never;
         head?: never;
