@@ -174,6 +174,7 @@ def _not_about(barred: Sequence[UUID]) -> Any:
 
 
 def next_start(work: Work, owner: str, teams: Sequence[str], barred: Sequence[UUID], now: datetime) -> datetime | None:
+    """When the first of what they could take later begins."""
     theirs = and_(_theirs(owner, teams), _not_about(barred))
     statement = select(func.min(items.c.starts_at)).where(_is_open, theirs, items.c.starts_at > now)
     first: datetime | None = work.execute(statement).scalar_one()
