@@ -121,11 +121,12 @@ class World:
     said: list[tuple[str, Any, str]] = field(default_factory=list)  # calls of A's alone: path, body, key
     ours: set[tuple[str, str]] = field(default_factory=set)  # of those keys, the ones that B has used itself by now
     letters: int = 0
+    brought: set[str] = field(default_factory=set)  # what B has itself put into its book with a mark of A's in it
     last: str = ""  # the try in words, for whoever must look into a leak
 
     def shows(self, output: str, sent: Iterable[str] = ()) -> bool:
-        """Whether ``output`` has a mark of A's beyond what was ``sent`` in."""
-        for value in sent:
+        """Whether ``output`` has a mark of A's beyond what was ``sent`` in, now or by B before."""
+        for value in sorted({*sent, *self.brought}, key=len, reverse=True):
             output = output.replace(value, "")
         found = {match[0] for match in _MARKS.finditer(output)} | self.only.intersection(_ID.findall(output))
         self.last += f" {sorted(found)}" if found else ""
@@ -154,6 +155,7 @@ class World:
         """A call of B's, by the first role that may."""
         answer = None
         self.last = f"{method} {path} {body} {key}"
+        self.brought.update(text for text in _texts(body) if _MARKS.search(text))
         for who in [role] if role else ROLES:
             answer = self.b.call(method, path, body, key=key, token=self.tokens[who])
             if answer.status_code != 403:
@@ -384,9 +386,9 @@ def _more_of_a(world: World) -> None:
         call("/promises", {"account": account, "due": "2026-12-08", **money})
         call(f"/persons/{person}/addresses", {"kind": "email", "value": f"new{number}@zqalpha.example", "source": "agent"})
         call(f"/accounts/{account}/holders", {"institution": "zqalpha-amc", "day": DAY, "ref": "ZT"})
-        more = {"adjustment": f"ZW{number}", "kind": "fee", "day": DAY, "amount_minor": 7, "reason": "zqalpha"}
+        more = {"adjustment": f"ZW{number}", "kind": "fee", "day": DAY, "amount_minor": 7, "reason": "zqalpha_fee"}
         call(f"/accounts/{account}/adjustments", more)
-        held = {"money": f"ZH{number}", "account": account, "received_at": TEN.isoformat(), "reason": "zqalpha"}
+        held = {"money": f"ZH{number}", "account": account, "received_at": TEN.isoformat(), "reason": "zqalpha_held"}
         call("/held-money", {**held, **money})
         call("/placements", {"account": account, "agency": "zqalpha-agency"})
     call("/persons/Z0/links", {"other": "Z1", "evidence": "said_so"})
