@@ -6,7 +6,7 @@ export interface DialogProps {
   isTitleHidden?: boolean;
   onClose: () => void;
   footer?: ReactNode;
-  className?: string;
+  className?: string | undefined;
   children: ReactNode;
 }
 

@@ -1,14 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take } from "@/shared/api/client";
 import { useClock } from "@/shared/clock/clock";
-import { Dialog } from "@/shared/display/Dialog";
 import { dayOf, formatMoment, weekdayOf } from "@/shared/display/format";
 import { Empty, Waiting } from "@/shared/display/Page";
 import { ProblemNotice } from "@/shared/display/ProblemNotice";
 import { Field } from "@/shared/form/Field";
+import { FormDialog } from "@/shared/form/FormDialog";
 import { useSubmission } from "@/shared/form/useSubmission";
 import { useLanguage, useWord } from "@/shared/i18n/words";
 import type { Purpose } from "../queries";
@@ -44,63 +43,59 @@ export function CallBackDialog({ person, item, onClose, onDone }: ActionProps) {
     (answer) => onDone(t("call_back.done", { time: formatMoment(new Date(answer.starts_at), zone) })),
   );
   return (
-    <Dialog title={t("call_back.title")} onClose={onClose}>
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (moment && way) send({ starts_at: moment.toISOString(), channel: way.channel });
-        }}
-      >
-        <p className="hint">{t("call_back.hint", { zone })}</p>
-        {found.error ? (
-          <ProblemNotice fault={found.error} onRetry={() => void found.refetch()} />
-        ) : !found.data ? (
-          <Waiting />
-        ) : !way || !moment || !day ? (
-          <Empty>{t("call_back.none")}</Empty>
-        ) : (
-          <div className="form-row">
-            <Field label={t("message.form_channel")}>
-              <select value={way.channel} onChange={(event) => setWished(event.target.value as Channel)}>
-                {ways
-                  .filter((each) => each.slots.length > 0)
-                  .map((each) => (
-                    <option key={each.channel} value={each.channel}>
-                      {word("channel", each.channel)}
-                    </option>
-                  ))}
-              </select>
-            </Field>
-            <Field label={t("call_back.day")}>
-              <select autoFocus value={day} onChange={(event) => setDay(event.target.value)}>
-                {days.map((each) => (
-                  <option key={each} value={each}>
-                    {t("call_back.day_named", { day: each, weekday: weekdayOf(each, language) })}
+    <FormDialog
+      title={t("call_back.title")}
+      action={t("call_back.send")}
+      isBusy={isBusy}
+      isUnready={!moment}
+      fault={fault}
+      trouble={fault !== null && <RefusedNow fault={fault} person={person.person} zone={person.zone} account={account} purpose={purpose} />}
+      onSend={() => {
+        if (moment && way) send({ starts_at: moment.toISOString(), channel: way.channel });
+      }}
+      onClose={onClose}
+    >
+      <p className="hint">{t("call_back.hint", { zone })}</p>
+      {found.error ? (
+        <ProblemNotice fault={found.error} onRetry={() => void found.refetch()} />
+      ) : !found.data ? (
+        <Waiting />
+      ) : !way || !moment || !day ? (
+        <Empty>{t("call_back.none")}</Empty>
+      ) : (
+        <div className="form-row">
+          <Field label={t("message.form_channel")}>
+            <select value={way.channel} onChange={(event) => setWished(event.target.value as Channel)}>
+              {ways
+                .filter((each) => each.slots.length > 0)
+                .map((each) => (
+                  <option key={each.channel} value={each.channel}>
+                    {word("channel", each.channel)}
                   </option>
                 ))}
-              </select>
-            </Field>
-            <Field label={t("call_back.time")}>
-              <select value={moment.toISOString()} onChange={(event) => setChosen(event.target.value)}>
-                {ofDay.map((each) => (
-                  <option key={each.toISOString()} value={each.toISOString()}>
-                    {formatMoment(each, zone, "time")}
-                  </option>
-                ))}
-              </select>
-            </Field>
-          </div>
-        )}
-        {fault !== null && <RefusedNow fault={fault} person={person.person} zone={person.zone} account={account} purpose={purpose} />}
-        <div className="dialog-footer">
-          <Button onClick={onClose}>{t("form.cancel")}</Button>
-          <Button type="primary" htmlType="submit" loading={isBusy} disabled={!moment} data-testid="send">
-            {t("call_back.send")}
-          </Button>
+            </select>
+          </Field>
+          <Field label={t("call_back.day")}>
+            <select autoFocus value={day} onChange={(event) => setDay(event.target.value)}>
+              {days.map((each) => (
+                <option key={each} value={each}>
+                  {t("call_back.day_named", { day: each, weekday: weekdayOf(each, language) })}
+                </option>
+              ))}
+            </select>
+          </Field>
+          <Field label={t("call_back.time")}>
+            <select value={moment.toISOString()} onChange={(event) => setChosen(event.target.value)}>
+              {ofDay.map((each) => (
+                <option key={each.toISOString()} value={each.toISOString()}>
+                  {formatMoment(each, zone, "time")}
+                </option>
+              ))}
+            </select>
+          </Field>
         </div>
-      </form>
-    </Dialog>
+      )}
+    </FormDialog>
   );
 }
 

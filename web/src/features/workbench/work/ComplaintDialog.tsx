@@ -1,13 +1,11 @@
-import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take, type Schemas } from "@/shared/api/client";
-import { Dialog } from "@/shared/display/Dialog";
-import { ProblemNotice } from "@/shared/display/ProblemNotice";
 import { useDraft } from "@/shared/form/drafts";
+import { Choice } from "@/shared/form/Choice";
 import { Field } from "@/shared/form/Field";
+import { FormDialog } from "@/shared/form/FormDialog";
 import { useSubmission } from "@/shared/form/useSubmission";
-import { useWord } from "@/shared/i18n/words";
 import { AccountField } from "./AccountField";
 import type { ActionProps } from "./actions";
 
@@ -19,7 +17,6 @@ const WANTED: readonly Wish["wanted"][] = ["explanation", "stop_contact", "apolo
 /** A complaint as it was said. Whoever hears it first takes it down; collection rests from then on. */
 export function ComplaintDialog({ person, accounts, onClose, onDone }: ActionProps) {
   const { t } = useTranslation();
-  const word = useWord();
   const [category, setCategory] = useState<Wish["category"]>("contact_too_often");
   const [wanted, setWanted] = useState<Wish["wanted"]>("explanation");
   const [account, setAccount] = useState<string>();
@@ -32,47 +29,25 @@ export function ComplaintDialog({ person, accounts, onClose, onDone }: ActionPro
     },
   );
   return (
-    <Dialog title={t("complaint.title")} onClose={onClose}>
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (text.trim()) send({ category, wanted, text: text.trim(), ...(account ? { account } : {}) });
-        }}
-      >
-        <p className="hint">{t("complaint.hint")}</p>
-        <div className="form-row">
-          <Field label={t("complaint.category")}>
-            <select autoFocus value={category} onChange={(event) => setCategory(event.target.value as Wish["category"])}>
-              {CATEGORIES.map((each) => (
-                <option key={each} value={each}>
-                  {word("complaint_category", each)}
-                </option>
-              ))}
-            </select>
-          </Field>
-          <Field label={t("complaint.wanted")}>
-            <select value={wanted} onChange={(event) => setWanted(event.target.value as Wish["wanted"])}>
-              {WANTED.map((each) => (
-                <option key={each} value={each}>
-                  {word("complaint_wanted", each)}
-                </option>
-              ))}
-            </select>
-          </Field>
-          <AccountField accounts={accounts} value={account} onChoose={(chosen) => setAccount(chosen?.account)} isOptional />
-        </div>
-        <Field label={t("complaint.text")} hint={t("work.note_hint")}>
-          <textarea required rows={5} maxLength={2000} value={text} onChange={(event) => setText(event.target.value)} />
-        </Field>
-        {fault !== null && <ProblemNotice fault={fault} />}
-        <div className="dialog-footer">
-          <Button onClick={onClose}>{t("form.cancel")}</Button>
-          <Button type="primary" htmlType="submit" loading={isBusy} data-testid="send">
-            {t("complaint.send")}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={t("complaint.title")}
+      action={t("complaint.send")}
+      isBusy={isBusy}
+      fault={fault}
+      onSend={() => {
+        if (text.trim()) send({ category, wanted, text: text.trim(), ...(account ? { account } : {}) });
+      }}
+      onClose={onClose}
+    >
+      <p className="hint">{t("complaint.hint")}</p>
+      <div className="form-row">
+        <Choice label={t("complaint.category")} codes={CATEGORIES} kind="complaint_category" isFirst value={category} onChoose={setCategory} />
+        <Choice label={t("complaint.wanted")} codes={WANTED} kind="complaint_wanted" value={wanted} onChoose={setWanted} />
+        <AccountField accounts={accounts} value={account} onChoose={(chosen) => setAccount(chosen?.account)} isOptional />
+      </div>
+      <Field label={t("complaint.text")} hint={t("work.note_hint")}>
+        <textarea required rows={5} maxLength={2000} value={text} onChange={(event) => setText(event.target.value)} />
+      </Field>
+    </FormDialog>
   );
 }

@@ -1,15 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take, type Schemas } from "@/shared/api/client";
-import { Dialog } from "@/shared/display/Dialog";
 import { Waiting } from "@/shared/display/Page";
 import { ProblemNotice } from "@/shared/display/ProblemNotice";
 import { useDraft } from "@/shared/form/drafts";
+import { Choice } from "@/shared/form/Choice";
 import { Field } from "@/shared/form/Field";
+import { FormDialog } from "@/shared/form/FormDialog";
 import { useSubmission } from "@/shared/form/useSubmission";
-import { useLanguage, useWord } from "@/shared/i18n/words";
+import { useLanguage } from "@/shared/i18n/words";
 import type { ActionProps } from "./actions";
 import { receiversQuery } from "./queries";
 
@@ -21,7 +21,6 @@ const TEAM = "team:";
 /** The item in hand to another team, or to a colleague, with the reason and what they should know. */
 export function HandOverDialog({ person, item, onClose, onDone }: ActionProps) {
   const { t } = useTranslation();
-  const word = useWord();
   const language = useLanguage();
   const { data, error, refetch } = useQuery(receiversQuery);
   const [to, setTo] = useState("");
@@ -35,64 +34,50 @@ export function HandOverDialog({ person, item, onClose, onDone }: ActionProps) {
     },
   );
   return (
-    <Dialog title={t("hand_over.title")} onClose={onClose}>
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const isTeam = to.startsWith(TEAM);
-          if (to) send({ to: isTeam ? to.slice(TEAM.length) : to, is_colleague: !isTeam, reason, ...(note.trim() ? { note: note.trim() } : {}) });
-        }}
-      >
-        {error ? (
-          <ProblemNotice fault={error} onRetry={() => void refetch()} />
-        ) : !data ? (
-          <Waiting />
-        ) : (
-          <div className="form-row">
-            <Field label={t("hand_over.to")}>
-              <select autoFocus required value={to} onChange={(event) => setTo(event.target.value)}>
-                <option value="">{t("form.choose")}</option>
-                <optgroup label={t("hand_over.teams")}>
-                  {data.teams
-                    .filter((team) => team.team !== item?.team)
-                    .map((team) => (
-                      <option key={team.team} value={TEAM + team.team}>
-                        {language === "zh-CN" ? team.name_zh : team.name_en}
-                      </option>
-                    ))}
-                </optgroup>
-                <optgroup label={t("hand_over.colleagues")}>
-                  {data.colleagues.map((each) => (
-                    <option key={each.login} value={each.login}>
-                      {each.is_on_duty ? each.login : t("hand_over.away", { login: each.login })}
+    <FormDialog
+      title={t("hand_over.title")}
+      action={t("hand_over.send")}
+      isBusy={isBusy}
+      fault={fault}
+      onSend={() => {
+        const isTeam = to.startsWith(TEAM);
+        if (to) send({ to: isTeam ? to.slice(TEAM.length) : to, is_colleague: !isTeam, reason, ...(note.trim() ? { note: note.trim() } : {}) });
+      }}
+      onClose={onClose}
+    >
+      {error ? (
+        <ProblemNotice fault={error} onRetry={() => void refetch()} />
+      ) : !data ? (
+        <Waiting />
+      ) : (
+        <div className="form-row">
+          <Field label={t("hand_over.to")}>
+            <select autoFocus required value={to} onChange={(event) => setTo(event.target.value)}>
+              <option value="">{t("form.choose")}</option>
+              <optgroup label={t("hand_over.teams")}>
+                {data.teams
+                  .filter((team) => team.team !== item?.team)
+                  .map((team) => (
+                    <option key={team.team} value={TEAM + team.team}>
+                      {language === "zh-CN" ? team.name_zh : team.name_en}
                     </option>
                   ))}
-                </optgroup>
-              </select>
-            </Field>
-            <Field label={t("hand_over.reason")}>
-              <select value={reason} onChange={(event) => setReason(event.target.value as Wish["reason"])}>
-                {REASONS.map((each) => (
-                  <option key={each} value={each}>
-                    {word("handover_reason", each)}
+              </optgroup>
+              <optgroup label={t("hand_over.colleagues")}>
+                {data.colleagues.map((each) => (
+                  <option key={each.login} value={each.login}>
+                    {each.is_on_duty ? each.login : t("hand_over.away", { login: each.login })}
                   </option>
                 ))}
-              </select>
-            </Field>
-          </div>
-        )}
-        <Field label={t("hand_over.note")} hint={t("work.note_hint")}>
-          <textarea rows={3} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
-        </Field>
-        {fault !== null && <ProblemNotice fault={fault} />}
-        <div className="dialog-footer">
-          <Button onClick={onClose}>{t("form.cancel")}</Button>
-          <Button type="primary" htmlType="submit" loading={isBusy} data-testid="send">
-            {t("hand_over.send")}
-          </Button>
+              </optgroup>
+            </select>
+          </Field>
+          <Choice label={t("hand_over.reason")} codes={REASONS} kind="handover_reason" value={reason} onChoose={setReason} />
         </div>
-      </form>
-    </Dialog>
+      )}
+      <Field label={t("hand_over.note")} hint={t("work.note_hint")}>
+        <textarea rows={3} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
+      </Field>
+    </FormDialog>
   );
 }

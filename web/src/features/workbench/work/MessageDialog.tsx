@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take } from "@/shared/api/client";
-import { Dialog } from "@/shared/display/Dialog";
 import { Empty, Waiting } from "@/shared/display/Page";
 import { ProblemNotice } from "@/shared/display/ProblemNotice";
+import { Choice } from "@/shared/form/Choice";
 import { Field } from "@/shared/form/Field";
+import { FormDialog } from "@/shared/form/FormDialog";
 import { useSubmission } from "@/shared/form/useSubmission";
 import { useWord } from "@/shared/i18n/words";
 import { lawfulQuery, type Purpose } from "../queries";
@@ -54,85 +54,76 @@ export function MessageDialog({ person, accounts, item, onClose, onDone }: Actio
     what();
   };
   return (
-    <Dialog title={t("message.form")} onClose={onClose} className="wide">
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (text) send({ person: person.person, channel, purpose, template: text.name, slots: Object.fromEntries(asked.map(([name]) => [name, slots[name] ?? ""])), ...(account ? { account } : {}) });
-        }}
-      >
-        <div className="form-row">
-          <Field label={t("lawful.purpose")}>
-            <select autoFocus value={purpose} onChange={(event) => change(() => setPurpose(event.target.value as Purpose))}>
-              {PURPOSES.map((each) => (
-                <option key={each} value={each}>
-                  {word("purpose", each)}
+    <FormDialog
+      title={t("message.form")}
+      className="wide"
+      action={t("message.form_send")}
+      isBusy={isBusy}
+      isUnready={!text || !preview || preview.empty.length > 0}
+      fault={fault}
+      trouble={
+        fault !== null ? (
+          <RefusedNow fault={fault} person={person.person} zone={person.zone} account={account} purpose={purpose} />
+        ) : (
+          way?.has_address && !way.is_lawful && <p className="small form-problem">{t("message.form_would_refuse", { rules: way.rules.join(t("list.comma")) })}</p>
+        )
+      }
+      onSend={() => {
+        if (text) send({ person: person.person, channel, purpose, template: text.name, slots: Object.fromEntries(asked.map(([name]) => [name, slots[name] ?? ""])), ...(account ? { account } : {}) });
+      }}
+      onClose={onClose}
+    >
+      <div className="form-row">
+        <Choice label={t("lawful.purpose")} codes={PURPOSES} kind="purpose" isFirst value={purpose} onChoose={(code) => change(() => setPurpose(code))} />
+        <Field label={t("message.form_channel")}>
+          <select value={channel} onChange={(event) => change(() => setWished(event.target.value as Channel))}>
+            {CHANNELS.map((each) => {
+              const found = lawful.find((one) => one.channel === each);
+              const state = !found?.has_address ? t("message.form_no_address") : found.is_lawful ? "" : t("message.form_refused", { rules: found.rules.join(t("list.comma")) });
+              return (
+                <option key={each} value={each} disabled={!found?.has_address}>
+                  {state ? t("message.form_way", { channel: word("channel", each), state }) : word("channel", each)}
+                </option>
+              );
+            })}
+          </select>
+        </Field>
+        <AccountField accounts={accounts} value={account} onChoose={(chosen) => change(() => setAccount(chosen?.account))} />
+      </div>
+      {texts.error ? (
+        <ProblemNotice fault={texts.error} onRetry={() => void texts.refetch()} />
+      ) : !texts.data ? (
+        <Waiting />
+      ) : !text ? (
+        <Empty>{t("message.form_no_text")}</Empty>
+      ) : (
+        <>
+          <Field label={t("message.form_text")}>
+            <select value={text.name} onChange={(event) => change(() => setNamed(event.target.value))}>
+              {fitting.map((each) => (
+                <option key={each.id} value={each.name}>
+                  {each.subject ? t("message.form_named", { name: each.name, subject: each.subject }) : each.name}
                 </option>
               ))}
             </select>
           </Field>
-          <Field label={t("message.form_channel")}>
-            <select value={channel} onChange={(event) => change(() => setWished(event.target.value as Channel))}>
-              {CHANNELS.map((each) => {
-                const found = lawful.find((one) => one.channel === each);
-                const state = !found?.has_address ? t("message.form_no_address") : found.is_lawful ? "" : t("message.form_refused", { rules: found.rules.join(t("list.comma")) });
-                return (
-                  <option key={each} value={each} disabled={!found?.has_address}>
-                    {state ? t("message.form_way", { channel: word("channel", each), state }) : word("channel", each)}
-                  </option>
-                );
-              })}
-            </select>
-          </Field>
-          <AccountField accounts={accounts} value={account} onChoose={(chosen) => change(() => setAccount(chosen?.account))} />
-        </div>
-        {texts.error ? (
-          <ProblemNotice fault={texts.error} onRetry={() => void texts.refetch()} />
-        ) : !texts.data ? (
-          <Waiting />
-        ) : !text ? (
-          <Empty>{t("message.form_no_text")}</Empty>
-        ) : (
-          <>
-            <Field label={t("message.form_text")}>
-              <select value={text.name} onChange={(event) => change(() => setNamed(event.target.value))}>
-                {fitting.map((each) => (
-                  <option key={each.id} value={each.name}>
-                    {each.subject ? t("message.form_named", { name: each.name, subject: each.subject }) : each.name}
-                  </option>
-                ))}
-              </select>
+          {asked.map(([name]) => (
+            <Field key={name} label={name}>
+              <input className="field" required maxLength={200} value={slots[name] ?? ""} onChange={(event) => setSlots({ ...slots, [name]: event.target.value })} />
             </Field>
-            {asked.map(([name]) => (
-              <Field key={name} label={name}>
-                <input className="field" required maxLength={200} value={slots[name] ?? ""} onChange={(event) => setSlots({ ...slots, [name]: event.target.value })} />
-              </Field>
-            ))}
-            {preview ? (
-              <figure className="preview" aria-label={t("message.form_preview")}>
-                {preview.subject && <p className="strong">{preview.subject}</p>}
-                <blockquote>{preview.body}</blockquote>
-                {preview.empty.length > 0 && <figcaption className="small form-problem">{t("message.form_empty", { slots: preview.empty.join(t("list.comma")) })}</figcaption>}
-              </figure>
-            ) : (
-              <Waiting />
-            )}
-          </>
-        )}
-        {fault !== null ? (
-          <RefusedNow fault={fault} person={person.person} zone={person.zone} account={account} purpose={purpose} />
-        ) : (
-          way?.has_address && !way.is_lawful && <p className="small form-problem">{t("message.form_would_refuse", { rules: way.rules.join(t("list.comma")) })}</p>
-        )}
-        <div className="dialog-footer">
-          <Button onClick={onClose}>{t("form.cancel")}</Button>
-          <Button type="primary" htmlType="submit" loading={isBusy} disabled={!text || !preview || preview.empty.length > 0} data-testid="send">
-            {t("message.form_send")}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+          ))}
+          {preview ? (
+            <figure className="preview" aria-label={t("message.form_preview")}>
+              {preview.subject && <p className="strong">{preview.subject}</p>}
+              <blockquote>{preview.body}</blockquote>
+              {preview.empty.length > 0 && <figcaption className="small form-problem">{t("message.form_empty", { slots: preview.empty.join(t("list.comma")) })}</figcaption>}
+            </figure>
+          ) : (
+            <Waiting />
+          )}
+        </>
+      )}
+    </FormDialog>
   );
 }
 

@@ -2,10 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { api, take } from "@/shared/api/client";
-import { Dialog } from "@/shared/display/Dialog";
-import { ProblemNotice } from "@/shared/display/ProblemNotice";
 import { useDraft } from "@/shared/form/drafts";
 import { Field } from "@/shared/form/Field";
+import { FormDialog } from "@/shared/form/FormDialog";
 import { useSubmission } from "@/shared/form/useSubmission";
 import { useLanguage } from "@/shared/i18n/words";
 import { draftQuery } from "./queries";
@@ -26,32 +25,26 @@ export function NoteDialog({ person, item, onClose, onDone }: ActionProps) {
     },
   );
   return (
-    <Dialog title={t("work.note")} onClose={onClose}>
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (text.trim()) send({ text: text.trim(), ...(item ? { item: item.item } : {}) });
-        }}
-      >
-        <Field label={t("work.note_text")} hint={t("work.note_hint")}>
-          <textarea autoFocus required maxLength={LONGEST} rows={6} value={text} onChange={(event) => setText(event.target.value)} />
-        </Field>
-        {sentences.length > 0 && (
-          <p>
-            <Button onClick={() => setText([text.trim(), sentences.join("\n")].filter(Boolean).join("\n"))} data-testid="take-draft">
-              {t("work.note_draft", { count: sentences.length })}
-            </Button>
-          </p>
-        )}
-        {fault !== null && <ProblemNotice fault={fault} />}
-        <div className="dialog-footer">
-          <Button onClick={onClose}>{t("form.cancel")}</Button>
-          <Button type="primary" htmlType="submit" loading={isBusy} data-testid="send">
-            {t("work.note_keep")}
+    <FormDialog
+      title={t("work.note")}
+      action={t("work.note_keep")}
+      isBusy={isBusy}
+      fault={fault}
+      onSend={() => {
+        if (text.trim()) send({ text: text.trim(), ...(item ? { item: item.item } : {}) });
+      }}
+      onClose={onClose}
+    >
+      <Field label={t("work.note_text")} hint={t("work.note_hint")}>
+        <textarea autoFocus required maxLength={LONGEST} rows={6} value={text} onChange={(event) => setText(event.target.value)} />
+      </Field>
+      {sentences.length > 0 && (
+        <p>
+          <Button onClick={() => setText([text.trim(), sentences.join("\n")].filter(Boolean).join("\n"))} data-testid="take-draft">
+            {t("work.note_draft", { count: sentences.length })}
           </Button>
-        </div>
-      </form>
-    </Dialog>
+        </p>
+      )}
+    </FormDialog>
   );
 }

@@ -1,12 +1,10 @@
-import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take } from "@/shared/api/client";
 import { useClock } from "@/shared/clock/clock";
-import { Dialog } from "@/shared/display/Dialog";
 import { addDays, dayOf, decimalOf, formatMoney, minorOf } from "@/shared/display/format";
-import { ProblemNotice } from "@/shared/display/ProblemNotice";
 import { Field } from "@/shared/form/Field";
+import { FormDialog } from "@/shared/form/FormDialog";
 import { useSubmission } from "@/shared/form/useSubmission";
 import { useLanguage } from "@/shared/i18n/words";
 import { AccountField } from "./AccountField";
@@ -35,36 +33,31 @@ export function PromiseDialog({ person, accounts, item, onClose, onDone }: Actio
     () => onDone(t("promise.form_done", { sum: account && minor !== null ? formatMoney(minor, account.currency, language) : "", day: due })),
   );
   return (
-    <Dialog title={t("promise.form")} onClose={onClose}>
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (account && minor !== null && !problem) send({ account: account.account, amount_minor: minor, due });
+    <FormDialog
+      title={t("promise.form")}
+      action={t("promise.form_send")}
+      isBusy={isBusy}
+      isUnready={problem !== undefined}
+      fault={fault}
+      onSend={() => {
+        if (account && minor !== null && !problem) send({ account: account.account, amount_minor: minor, due });
+      }}
+      onClose={onClose}
+    >
+      <AccountField
+        accounts={owing}
+        value={account?.account}
+        onChoose={(chosen) => {
+          setAccount(chosen);
+          if (chosen) setAmount(decimalOf(chosen.due_minor || chosen.most_minor, chosen.currency));
         }}
-      >
-        <AccountField
-          accounts={owing}
-          value={account?.account}
-          onChoose={(chosen) => {
-            setAccount(chosen);
-            if (chosen) setAmount(decimalOf(chosen.due_minor || chosen.most_minor, chosen.currency));
-          }}
-        />
-        <Field label={t("promise.form_sum", { currency: account?.currency ?? "" })} problem={problem} hint={account && t("promise.form_owed", { sum: formatMoney(account.due_minor, account.currency, language) })}>
-          <input className="field" data-first="" inputMode="decimal" required value={amount} maxLength={16} autoComplete="off" onChange={(event) => setAmount(event.target.value)} />
-        </Field>
-        <Field label={t("promise.form_day")} hint={t("promise.form_zone", { zone: person.zone ?? clock.zone })}>
-          <input className="field" type="date" required min={today} value={due} onChange={(event) => setDue(event.target.value)} />
-        </Field>
-        {fault !== null && <ProblemNotice fault={fault} />}
-        <div className="dialog-footer">
-          <Button onClick={onClose}>{t("form.cancel")}</Button>
-          <Button type="primary" htmlType="submit" loading={isBusy} disabled={problem !== undefined} data-testid="send">
-            {t("promise.form_send")}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+      />
+      <Field label={t("promise.form_sum", { currency: account?.currency ?? "" })} problem={problem} hint={account && t("promise.form_owed", { sum: formatMoney(account.due_minor, account.currency, language) })}>
+        <input className="field" data-first="" inputMode="decimal" required value={amount} maxLength={16} autoComplete="off" onChange={(event) => setAmount(event.target.value)} />
+      </Field>
+      <Field label={t("promise.form_day")} hint={t("promise.form_zone", { zone: person.zone ?? clock.zone })}>
+        <input className="field" type="date" required min={today} value={due} onChange={(event) => setDue(event.target.value)} />
+      </Field>
+    </FormDialog>
   );
 }

@@ -1,11 +1,10 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take } from "@/shared/api/client";
-import { Dialog } from "@/shared/display/Dialog";
-import { ProblemNotice } from "@/shared/display/ProblemNotice";
+import { Choice } from "@/shared/form/Choice";
 import { Field } from "@/shared/form/Field";
+import { FormDialog } from "@/shared/form/FormDialog";
 import { useSubmission } from "@/shared/form/useSubmission";
 import { useWord } from "@/shared/i18n/words";
 import type { Person } from "../queries";
@@ -47,52 +46,31 @@ export function RevealDialog({ person, onClose }: { person: Person; onClose: () 
     };
   }, [value]);
   return (
-    <Dialog title={t("reveal.title")} onClose={onClose}>
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (more.trim()) send({ field, reason: t("reveal.reason_told", { reason: word("reveal_reason", reason), more: more.trim() }) });
-        }}
-      >
-        <p className="hint">{looks && looks.today > 0 ? t("reveal.looks", { count: looks.today, mine: looks.mine }) : t("reveal.no_looks")}</p>
-        <div className="form-row">
-          <Field label={t("reveal.field")}>
-            <select autoFocus value={field} onChange={(event) => setField(event.target.value)}>
-              {fields.map((each) => (
-                <option key={each} value={each}>
-                  {word("field", each)}
-                </option>
-              ))}
-            </select>
-          </Field>
-          <Field label={t("reveal.reason")}>
-            <select value={reason} onChange={(event) => setReason(event.target.value as (typeof REASONS)[number])}>
-              {REASONS.map((each) => (
-                <option key={each} value={each}>
-                  {word("reveal_reason", each)}
-                </option>
-              ))}
-            </select>
-          </Field>
-        </div>
-        <Field label={t("reveal.more")} hint={t("reveal.hint")}>
-          <input className="field" required minLength={2} maxLength={300} autoComplete="off" value={more} onChange={(event) => setMore(event.target.value)} />
-        </Field>
-        {value !== null && (
-          <p className="revealed" role="status">
-            <span className="faint">{word("field", field)}</span> <strong>{value}</strong>
-            <span className="small faint">{t("reveal.hides")}</span>
-          </p>
-        )}
-        {fault !== null && <ProblemNotice fault={fault} />}
-        <div className="dialog-footer">
-          <Button onClick={onClose}>{t("help.close")}</Button>
-          <Button type="primary" htmlType="submit" loading={isBusy} data-testid="send">
-            {t("reveal.send")}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={t("reveal.title")}
+      action={t("reveal.send")}
+      leaving={t("help.close")}
+      isBusy={isBusy}
+      fault={fault}
+      onSend={() => {
+        if (more.trim()) send({ field, reason: t("reveal.reason_told", { reason: word("reveal_reason", reason), more: more.trim() }) });
+      }}
+      onClose={onClose}
+    >
+      <p className="hint">{looks && looks.today > 0 ? t("reveal.looks", { count: looks.today, mine: looks.mine }) : t("reveal.no_looks")}</p>
+      <div className="form-row">
+        <Choice label={t("reveal.field")} codes={fields} kind="field" isFirst value={field} onChoose={setField} />
+        <Choice label={t("reveal.reason")} codes={REASONS} kind="reveal_reason" value={reason} onChoose={setReason} />
+      </div>
+      <Field label={t("reveal.more")} hint={t("reveal.hint")}>
+        <input className="field" required minLength={2} maxLength={300} autoComplete="off" value={more} onChange={(event) => setMore(event.target.value)} />
+      </Field>
+      {value !== null && (
+        <p className="revealed" role="status">
+          <span className="faint">{word("field", field)}</span> <strong>{value}</strong>
+          <span className="small faint">{t("reveal.hides")}</span>
+        </p>
+      )}
+    </FormDialog>
   );
 }

@@ -1,11 +1,10 @@
-import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take, type Schemas } from "@/shared/api/client";
 import { useClock } from "@/shared/clock/clock";
-import { Dialog } from "@/shared/display/Dialog";
-import { ProblemNotice } from "@/shared/display/ProblemNotice";
+import { Choice } from "@/shared/form/Choice";
 import { Field } from "@/shared/form/Field";
+import { FormDialog } from "@/shared/form/FormDialog";
 import { useSubmission } from "@/shared/form/useSubmission";
 import { useWord } from "@/shared/i18n/words";
 import { AccountField } from "./AccountField";
@@ -30,44 +29,30 @@ export function StopDialog({ person, accounts, onClose, onDone }: ActionProps) {
     () => onDone(t("stop.form_done", { stop: word("stop", kind) })),
   );
   return (
-    <Dialog title={t("stop.form")} onClose={onClose}>
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const until = days ? new Date(clock.now.getTime() + Number(days) * DAY_MS).toISOString() : null;
-          send({ person: person.person, kind, ...(account ? { account } : {}), ...(until ? { until } : {}) });
-        }}
-      >
-        <Field label={t("stop.form_kind")} hint={t("stop.form_hint")}>
-          <select autoFocus value={kind} onChange={(event) => setKind(event.target.value as Wish["kind"])}>
-            {KINDS.map((each) => (
+    <FormDialog
+      title={t("stop.form")}
+      action={t("stop.form_send")}
+      isBusy={isBusy}
+      fault={fault}
+      onSend={() => {
+        const until = days ? new Date(clock.now.getTime() + Number(days) * DAY_MS).toISOString() : null;
+        send({ person: person.person, kind, ...(account ? { account } : {}), ...(until ? { until } : {}) });
+      }}
+      onClose={onClose}
+    >
+      <Choice label={t("stop.form_kind")} hint={t("stop.form_hint")} codes={KINDS} kind="stop" isFirst value={kind} onChoose={setKind} />
+      <div className="form-row">
+        <AccountField accounts={accounts} value={account} onChoose={(chosen) => setAccount(chosen?.account)} isOptional />
+        <Field label={t("stop.form_until")}>
+          <select value={days} onChange={(event) => setDays(event.target.value)}>
+            {DAYS.map((each) => (
               <option key={each} value={each}>
-                {word("stop", each)}
+                {each ? t("stop.form_days", { count: Number(each) }) : t("stop.open")}
               </option>
             ))}
           </select>
         </Field>
-        <div className="form-row">
-          <AccountField accounts={accounts} value={account} onChoose={(chosen) => setAccount(chosen?.account)} isOptional />
-          <Field label={t("stop.form_until")}>
-            <select value={days} onChange={(event) => setDays(event.target.value)}>
-              {DAYS.map((each) => (
-                <option key={each} value={each}>
-                  {each ? t("stop.form_days", { count: Number(each) }) : t("stop.open")}
-                </option>
-              ))}
-            </select>
-          </Field>
-        </div>
-        {fault !== null && <ProblemNotice fault={fault} />}
-        <div className="dialog-footer">
-          <Button onClick={onClose}>{t("form.cancel")}</Button>
-          <Button type="primary" htmlType="submit" loading={isBusy} data-testid="send">
-            {t("stop.form_send")}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+      </div>
+    </FormDialog>
   );
 }
