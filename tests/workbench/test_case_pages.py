@@ -69,7 +69,7 @@ def test_cases_are_listed_by_stage_owner_and_state(lead: Browser) -> None:
     lender.post(f"/cases/{cases(lender, '?open=true')[1]['case']}/owner", {"owner": "care", "reason": "allocation"})
     owned = lead.get("/cases?owner=care").text
     assert owned.count('class="act"') == 1
-    assert "客户关怀" in owned
+    assert "关怀组" in owned
     assert "没有符合条件的案件" in lead.get("/cases?owner=somebody").text
     first = lead.get("/cases?stage=early&limit=1").text
     further = re.search(r'href="([^"]+)" rel="next"', first)
@@ -122,12 +122,12 @@ def test_a_case_is_given_to_somebody_and_its_history_says_so(lead: Browser) -> N
     path = the_case(lender)
     done = lead.send(f"{path}/owner", owner="care", reason="specialist")
     assert (done.status_code, done.url.path) == (200, path)
-    assert "未指派 → 客户关怀" in done.text
+    assert "未指派 → 关怀组" in done.text
     assert "需专人处理" in done.text
     assert cases(lender)[0]["owner"] == "care"
     me = re.search(r'<option value="([0-9a-f-]{36})">u-team_lead', done.text)
     assert me
-    assert "客户关怀 → u-team_lead（我）" in lead.send(f"{path}/owner", owner=me[1], reason="handover").text
+    assert "关怀组 → u-team_lead（我）" in lead.send(f"{path}/owner", owner=me[1], reason="handover").text
     assert "→ L-17" in lead.send(f"{path}/owner", owner="+", other=" L-17 ", reason="workload").text
     assert "L-17 → 未指派" in lead.send(f"{path}/owner", owner="-", reason="correction").text
     assert cases(lender)[0]["owner"] is None

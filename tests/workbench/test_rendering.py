@@ -191,7 +191,7 @@ def test_a_case_tells_who_holds_each_debt_and_what_stands_in_the_way(reader: Any
         "示例信托",
         "至 2026-12-20 解除" if chinese else "until 2026-12-20",
         "早期 → 中期" if chinese else "early → mid",
-        "未指派 → 客户关怀" if chinese else "nobody → ",
+        "未指派 → 关怀组" if chinese else "nobody → ",
         "K-000417",
     ):
         assert words in html, words

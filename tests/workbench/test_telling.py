@@ -141,7 +141,7 @@ def test_cases_are_told() -> None:
     staged = words(told("CaseStaged", {"case": case, "was": "early", "stage": "mid", "dpd": 45, "on": "2026-12-01"}, "zh-CN"))
     assert staged == {"案件": "…0000c1", "阶段": "早期 → 中期", "逾期天数": "45 天"}
     given = {"case": case, "was": None, "owner": "care", "reason": "workload", "by": "user:me"}
-    assert words(told("CaseReassigned", given, "zh-CN"))["负责人"] == "未指派 → 客户关怀"
+    assert words(told("CaseReassigned", given, "zh-CN"))["负责人"] == "未指派 → 关怀组"
     assert words(told("CaseReassigned", given))["Reason"] == "workload evened out"
     other = words(told("CaseReassigned", {**given, "owner": case, "reason": "joined"}))
     assert (other["Owner"], other["Reason"]) == ("nobody → user 0000c1", "joined to the same person's case")
