@@ -15,6 +15,7 @@ from tideover.app.day_cli import day_app
 from tideover.app.gate_cli import gate_app
 from tideover.app.lake_cli import lake_app
 from tideover.app.outreach_cli import outreach_app
+from tideover.app.playbook_cli import playbook_app, talk
 from tideover.app.staff_cli import allocate, staff_app
 from tideover.app.strategy_cli import strategy_app
 from tideover.app.template_cli import template_app
@@ -49,10 +50,12 @@ for _name, _group in (
     ("lake", lake_app),
     ("gate", gate_app),
     ("staff", staff_app),
+    ("playbook", playbook_app),
 ):
     app.add_typer(_group, name=_name)
 app.command("allocate")(allocate)
 app.command()(understand)
+app.command()(talk)
 
 
 @app.callback()

@@ -15,7 +15,7 @@ from tideover.language.scanning import Match, Scanner
 from tideover.language.screen import Screen
 from tideover.language.spelling import spell
 from tideover.language.training import solve, train, train_screen, weighed
-from tideover.language.understanding.reading import Understanding, risks_of, understand
+from tideover.language.understanding.reading import Understanding, known_intents, risks_of, understand
 from tideover.language.understanding.slots import Slots
 from tideover.language.words import Command, read_command
 
@@ -33,6 +33,7 @@ __all__ = [
     "Slots",
     "Understanding",
     "features_of",
+    "known_intents",
     "lexicon_of",
     "own_words",
     "read_command",

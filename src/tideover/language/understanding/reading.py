@@ -71,6 +71,11 @@ def understand(text: str, now: datetime, asked: str | None = None, *, plain: boo
     return Understanding(intent, found, _emotion(said.line, moods, intent, risks), risks, slots)
 
 
+def known_intents() -> tuple[str, ...]:
+    """All that ``understand`` may take an utterance for."""
+    return tuple(map(str, shipped().intents))
+
+
 _LOOKING_BACK = ("already_paid",)
 
 

@@ -1,0 +1,1 @@
+"""Playbooks: dialogues as data, run by one small engine whatever the channel. Entered through the room's door."""
