@@ -86,7 +86,7 @@ def read_message(
     if promised:
         if not _answer(work, person.id, channel, "promise-noted", promised, row.at):
             open_item(work, "answer_by_hand", "care", message, person.id, SOON, priority=SOMEBODY_WAITS)
-    elif kind is ReplyKind.STOP_CONTACT:
+    elif kind is ReplyKind.STOP_CONTACT:  # done when it came, unless whose it is was not plain then
         opt_out(work, _writer(channel, address, person.id))
     else:
         _follow_course(work, person.id, channel, message, kind, row.at)
@@ -109,7 +109,8 @@ def _read_on(
         if kind is ReplyKind.STOP_CONTACT and address is not None and channel.address_kind is not None:
             note_number(work, channel.address_kind, address, channel.value, NumberState.OPTED_OUT, "message", [person])
     else:
-        _understood(work, person, message, ReplyKind.STOP_CONTACT.value, "opt_out_word")
+        reason = reading.reason if kind is ReplyKind.STOP_CONTACT else "opt_out_word"
+        _understood(work, person, message, ReplyKind.STOP_CONTACT.value, reason)
 
 
 def _understood(work: Work, person: PersonId, message: MessageId, kind: str, reason: str) -> None:

@@ -19,7 +19,7 @@ from tideover.conversation import store
 from tideover.conversation.model import MessageReceived, MessageUnderstood
 from tideover.gate import LINE, Channel, NumberState, StopKind, note_number, place_stop, stops_of
 from tideover.journal import record
-from tideover.language import Command, ReplyKind, read_command
+from tideover.language import Command, ReplyKind, read_command, read_reply
 from tideover.outreach import Incoming, Part, note_reply
 from tideover.worklist import open_item
 
@@ -126,7 +126,7 @@ def _keep(
     if not store.insert_message(work, row):
         work.vault.erase(message)
         return Received(MessageId(store.known_message(work, channel.value, external)), False, said)
-    command = None if is_automatic else read_command(said, subject)
+    command = None if is_automatic else _command_in(said, subject, at, sender)
     if command is not None:
         _hold(work, sender)  # before the first fact: a person's facts follow one another under their hold
     record(work, MessageReceived(person, message, channel, sealed), at=at)
@@ -157,6 +157,15 @@ def _derived_id(work: Work, sender: Sender, to: str, said: str) -> str:
 
 
 # --- what is done at once ---------------------------------------------------------------------------------------------
+
+
+def _command_in(said: str, subject: str | None, at: datetime, sender: Sender) -> Command | None:
+    """What a message asks to be done before anything else. Asking for quiet in one's own words is as plain as the opt-out word:
+    an answer to something they wrote before must not go out while this waits to be read."""
+    command = read_command(said, subject)
+    if command is None and sender.person is not None and read_reply(said, at).kind is ReplyKind.STOP_CONTACT:
+        return Command.OPT_OUT
+    return command
 
 
 def _hold(work: Work, sender: Sender) -> None:
