@@ -121,6 +121,7 @@ def test_all_slots_are_filled_with_what_one_has_in_mind() -> None:
             truth = Truth(random.Random(seed), TODAY, language, is_traditional=seed % 2 == 0 and language != "en")
             said = truth.fill(" | ".join(f"{{{slot}}}" for slot in SLOTS))
             assert "{" not in said and len(said.split(" | ")) == len(SLOTS)
+            assert truth.named == set(SLOTS)
             assert timedelta(1) <= truth.day - TODAY <= timedelta(24) and truth.day != truth.other_day
             assert truth.amount != truth.other_amount and re.fullmatch(r"1990000\d{4}", truth.phone)
 

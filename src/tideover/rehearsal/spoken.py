@@ -40,7 +40,7 @@ _EN_TIMES = (
 
 class Truth:
     """What one talker has in mind; ``amount`` and ``other_amount`` in whole units of money, ``day`` 1 to 24 days ahead,
-    ``other_day`` 0 to 24."""
+    ``other_day`` 0 to 24. ``named``: the slots said by now."""
 
     amount: int
     other_amount: int
@@ -54,6 +54,7 @@ class Truth:
         ahead = rng.randint(1, 24)
         self.day = today + timedelta(days=ahead)
         self.other_day = today + timedelta(days=rng.choice([other for other in range(25) if other != ahead]))
+        self.named = set[str]()
         self._rng, self._is_english, self._is_traditional = rng, language == "en", is_traditional
         self.name = self._a_name()
         self.phone = f"1990000{rng.randrange(10_000):04}"
@@ -63,6 +64,7 @@ class Truth:
         for slot in SLOTS:
             if (mark := f"{{{slot}}}") in line:
                 line = line.replace(mark, self._said(slot))
+                self.named.add(slot)
         return line
 
     def _said(self, slot: str) -> str:

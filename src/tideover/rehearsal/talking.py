@@ -90,7 +90,8 @@ def lines_of(persona: Persona) -> Mapping[str, tuple[str, ...]]:
 
 
 class Talker:
-    """One person on the line. ``truth`` holds the sum and day they mean, their name and number."""
+    """One person on the line. ``truth`` holds the sum and day they mean, their name and number; of use where it says that they
+    were named, for not all days and sums in the lines are slots."""
 
     def __init__(self, persona: Persona, rng: random.Random, today: date) -> None:
         said = _shelf().personas[persona.id][1]
