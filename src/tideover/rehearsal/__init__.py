@@ -6,7 +6,8 @@ or from the telephone (``City``). It imports ``tideover.base`` alone, so what
 it meets is the system as any borrower meets it; ``app`` ties its clock to ours.
 
 Its scripted people (``Borrower``, ``Habit``) answer the first message and no more, for proofs of what is sent. ``Town`` is
-the other kind: people who live for months and are moved by what reaches them (``rehearsal.town``, docs/city.md).
+the other kind: people who live for months and are moved by what reaches them (``rehearsal.town``, docs/city.md). A ``Talker``
+holds the other end of a conversation, as one of many ``personas``.
 
 Everything from it is marked synthetic: the creditor of every account says so, so do the identifiers and the user agent of
 every post; mail addresses end in the reserved ``.example``, and phone numbers are of the form +86 199 0000 xxxx (xxxxxx in
@@ -19,6 +20,7 @@ from tideover.rehearsal.living import Townsfolk
 from tideover.rehearsal.model import Borrower, Habit, Instalment, give_ways, make_city, schedule
 from tideover.rehearsal.phones import PhoneExchange, Report, Text
 from tideover.rehearsal.post import Letter, PostOffice
+from tideover.rehearsal.talking import Persona, Talker, personas
 from tideover.rehearsal.town import (
     Behaviour,
     Day,
@@ -60,11 +62,13 @@ __all__ = [
     "Nothing",
     "Ordinary",
     "Outcome",
+    "Persona",
     "PhoneExchange",
     "PostOffice",
     "Regime",
     "Report",
     "Resident",
+    "Talker",
     "Text",
     "Tone",
     "Town",
@@ -83,6 +87,7 @@ __all__ = [
     "no_mailbox",
     "outcome",
     "payment_id",
+    "personas",
     "schedule",
     "words_of",
     "write_book",
