@@ -15,8 +15,8 @@ from tideover.base.errors import Conflict, Invalid
 from tideover.conversation import (
     Audience,
     EffectKind,
+    Ending,
     Known,
-    Outcome,
     Session,
     Turn,
     a_matter,
@@ -174,25 +174,25 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_place(file: str, old: st
 @pytest.mark.parametrize(
     ("start", "language", "lines", "outcome"),
     [
-        ("reminder", "zh-CN", ["是我", "下周五还500吧", "对"], Outcome.PROMISED),
-        ("reminder", "zh-CN", ["你谁啊", "是我", "明天还", "对的"], Outcome.PROMISED),
-        ("reminder", "zh-CN", ["是我", "下周五还五百", "不对，是六百", "嗯对"], Outcome.PROMISED),
-        ("reminder", "zh-CN", ["是我", "下周五还五百", "对，下周六吧", "对"], Outcome.PROMISED),
-        ("reminder", "en", ["yes that's me", "I'll pay 300 next Friday", "yes"], Outcome.PROMISED),
-        ("reminder", "zh-CN", ["是我", "我早就还过了", "昨天手机银行转的"], Outcome.PAID),
-        ("reminder", "zh-CN", ["我是他老婆", "好的我转告他"], Outcome.THIRD_PARTY),
-        ("reminder", "zh-CN", ["打错了"], Outcome.WRONG_PERSON),
-        ("reminder", "en", ["you have the wrong number"], Outcome.WRONG_PERSON),
-        ("reminder", "zh-CN", ["是我", "我失业了没钱还", "被裁了三个月", "分期吧"], Outcome.HELP),
-        ("reminder", "zh-CN", ["别再给我打电话了"], Outcome.STOPPED),
-        ("reminder", "zh-CN", ["是我", "我要投诉你们", "半夜给我打电话"], Outcome.COMPLAINT),
-        ("reminder", "zh-CN", ["是我", "这不是我借的", "我没签过字"], Outcome.DISPUTED),
-        ("reminder", "zh-CN", ["转人工"], Outcome.PERSON),
-        ("pre_due", "zh-CN", ["是的", "可以"], Outcome.INFORMED),
-        ("inbound", "zh-CN", ["我还欠多少钱", "是我本人", "没有了"], Outcome.INFORMED),
+        ("reminder", "zh-CN", ["是我", "下周五还500吧", "对"], Ending.PROMISED),
+        ("reminder", "zh-CN", ["你谁啊", "是我", "明天还", "对的"], Ending.PROMISED),
+        ("reminder", "zh-CN", ["是我", "下周五还五百", "不对，是六百", "嗯对"], Ending.PROMISED),
+        ("reminder", "zh-CN", ["是我", "下周五还五百", "对，下周六吧", "对"], Ending.PROMISED),
+        ("reminder", "en", ["yes that's me", "I'll pay 300 next Friday", "yes"], Ending.PROMISED),
+        ("reminder", "zh-CN", ["是我", "我早就还过了", "昨天手机银行转的"], Ending.PAID),
+        ("reminder", "zh-CN", ["我是他老婆", "好的我转告他"], Ending.THIRD_PARTY),
+        ("reminder", "zh-CN", ["打错了"], Ending.WRONG_PERSON),
+        ("reminder", "en", ["you have the wrong number"], Ending.WRONG_PERSON),
+        ("reminder", "zh-CN", ["是我", "我失业了没钱还", "被裁了三个月", "分期吧"], Ending.HELP),
+        ("reminder", "zh-CN", ["别再给我打电话了"], Ending.STOPPED),
+        ("reminder", "zh-CN", ["是我", "我要投诉你们", "半夜给我打电话"], Ending.COMPLAINT),
+        ("reminder", "zh-CN", ["是我", "这不是我借的", "我没签过字"], Ending.DISPUTED),
+        ("reminder", "zh-CN", ["转人工"], Ending.PERSON),
+        ("pre_due", "zh-CN", ["是的", "可以"], Ending.INFORMED),
+        ("inbound", "zh-CN", ["我还欠多少钱", "是我本人", "没有了"], Ending.INFORMED),
     ],
 )
-def test_a_dialogue_comes_to_its_end(start: str, language: str, lines: list[str], outcome: Outcome) -> None:
+def test_a_dialogue_comes_to_its_end(start: str, language: str, lines: list[str], outcome: Ending) -> None:
     assert talk(start, lines, language=language)[-1].session.outcome is outcome
 
 
@@ -200,7 +200,7 @@ def test_a_dialogue_comes_to_its_end(start: str, language: str, lines: list[str]
 @pytest.mark.parametrize("place", ASKING)
 def test_a_sign_of_a_crisis_stops_everything_wherever_it_is_given(place: str) -> None:
     turn = reply_to(BOOK, at(place), "我不想活了", matter(), NOW)
-    assert turn.session.outcome is Outcome.CRISIS
+    assert turn.session.outcome is Ending.CRISIS
     assert stops([turn]) >= {StopKind.CRISIS}
     assert any(effect.item == "distress" for effect in turn.effects)
     assert "12356" in turn.said[-1].text
@@ -220,7 +220,7 @@ def test_a_person_is_reached_from_everywhere(place: str) -> None:
 def test_whoever_wants_quiet_gets_it_everywhere(place: str) -> None:
     turn = reply_to(BOOK, at(place), "不要再联系我了，别再打电话", matter(), NOW)
     assert turn.session.outcome is not None
-    assert StopKind.DO_NOT_CALL in stops([turn]) or turn.session.outcome is Outcome.PERSON
+    assert StopKind.DO_NOT_CALL in stops([turn]) or turn.session.outcome is Ending.PERSON
 
 
 @pytest.mark.demand("2.23")
@@ -247,7 +247,7 @@ def test_a_stranger_stays_one_whatever_they_say_next(first: str, then: str) -> N
 
 def test_a_voicemail_hears_nothing_more() -> None:
     turn = talk("reminder", ["您拨打的用户暂时无法接听，请在嘀声后留言"])[-1]
-    assert turn.session.outcome is Outcome.VOICEMAIL
+    assert turn.session.outcome is Ending.VOICEMAIL
     assert turn.said == ()
 
 
@@ -260,14 +260,14 @@ def test_feelings_come_first() -> None:
 @pytest.mark.demand("0.8")
 def test_anger_twice_goes_to_a_person() -> None:
     turns = talk("reminder", ["是我", "你们烦不烦啊", "滚你妈的"])
-    assert turns[-1].session.outcome is Outcome.PERSON
+    assert turns[-1].session.outcome is Ending.PERSON
     assert turns[-1].session.reason == "angry"
     assert "soothe_angry" in ids(turns)
 
 
 def test_two_failures_to_understand_go_to_a_person() -> None:
     turns = talk("reminder", ["是我", "阿巴阿巴", "咕噜咕噜"])
-    assert turns[-1].session.outcome is Outcome.PERSON
+    assert turns[-1].session.outcome is Ending.PERSON
     assert turns[-1].session.reason == "not_understood"
 
 
@@ -294,12 +294,12 @@ def test_what_cannot_be_is_not_noted(words: str, sentence: str) -> None:
 def test_a_question_is_answered_and_the_matter_taken_up_again() -> None:
     turns = talk("reminder", ["是我", "我欠多少钱", "在哪里还", "下周五还清", "对"])
     assert ids(turns)[-6:-2] == ["bill_words", "ask_how_come", "pay_ways", "ask_how_come"]
-    assert turns[-1].session.outcome is Outcome.PROMISED
+    assert turns[-1].session.outcome is Ending.PROMISED
 
 
 def test_a_day_named_for_a_call_is_none_for_paying() -> None:
     turns = talk("reminder", ["是我", "我在开车，明天下午三点再打给我"])
-    assert turns[-1].session.outcome is Outcome.CALL_BACK
+    assert turns[-1].session.outcome is Ending.CALL_BACK
     assert "15:00" in turns[-1].said[-1].text
 
 
@@ -317,7 +317,7 @@ def test_what_the_book_does_not_know_goes_to_a_person() -> None:
     known = matter()
     known = replace(known, values={key: value for key, value in known.values.items() if key != "money_due"})
     turn = reply_to(BOOK, begin_dialogue(BOOK, "reminder", known).session, "是我", known, NOW)
-    assert turn.session.outcome is Outcome.PERSON
+    assert turn.session.outcome is Ending.PERSON
     assert turn.session.reason == "slot_empty"
     assert "${" not in "".join(each.text for each in turn.said)
 

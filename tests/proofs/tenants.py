@@ -505,6 +505,7 @@ def id_of_a(world: World, name: str, rng: random.Random) -> str:
         "kind": ["certificate"],
         "code": ["paper-zqalpha", "paper-zqbeta"],
         "pin": world.has("fact"),
+        "playbook": ["reminder", "inbound"],
         "day": [DAY, "2026-11-30"],
         "lane": ["email", "field"],
         "rule": ["HOUSE-S1", "HOUSE-B1", "CN-F3", "CN-T1"],
@@ -669,6 +670,7 @@ def _body(world: World, path: str, rng: random.Random) -> Any:
         "/staff/{user}/capacity": lambda: {"minutes": rng.choice([None, 60])},
         "/staff/{user}/leave": lambda: {"first_day": DAY, "last_day": DAY, "kind": "other"},
         "/staff/{user}/bars": lambda: {"person": rng.choice(world.has("person")), "reason": "test"},
+        "/playbooks/{playbook}/trial": dict,
         "/users": lambda: {"login": rng.choice(["zq-only", "operator", f"b{rng.random()}"]), "role": "auditor"},
         "/tokens": lambda: {"login": rng.choice(["zq-only", "operator", "b-system"])},
     }  # fmt: skip

@@ -392,6 +392,9 @@ MATRIX: list[tuple[str, str, dict[str, Any] | None, set[Role] | frozenset[Role]]
     ("GET", "/accounts/A-C1/placements", None, ALL),
     ("POST", "/placements", {"account": "A-C1", "agency": "x"}, PLACERS),
     ("POST", "/recalls", {"account": "A-C1"}, PLACERS),
+    ("GET", "/playbooks", None, ALL),
+    ("GET", "/playbooks/reminder", None, ALL),
+    ("POST", "/playbooks/reminder/trial", {}, ALL),
     ("GET", "/strategies", None, ALL),
     ("GET", "/persons/C1/decisions", None, ALL),
     ("POST", "/strategies", {"content": {}}, {Role.STRATEGIST, Role.ADMINISTRATOR}),
@@ -603,6 +606,7 @@ def gettable(lender: Lender) -> list[str]:
     filled["item"] = lender.get("/work-items").json()["items"][0]["item"]
     filled["rule"] = "HOUSE-S1"
     filled["receipt"] = fact
+    filled["playbook"] = "reminder"
     filled["strategy"] = lender.get("/strategies").json()["strategies"][0]["id"]
     paths = lender.client.get(f"{API}/openapi.json").json()["paths"]
     found = [path.removeprefix(API) for path, operations in paths.items() if "get" in operations]

@@ -31,6 +31,7 @@ from tideover.app.surroundings import Book
 from tideover.base.errors import Invalid, TideoverError
 from tideover.book.ledger_routes import router as ledger_router
 from tideover.book.routes import router as book_router
+from tideover.conversation.playbook_routes import router as playbook_router
 from tideover.conversation.routes import router as conversation_router
 from tideover.gate.placement_routes import router as placement_router
 from tideover.gate.receipt_routes import router as receipt_router
@@ -130,6 +131,7 @@ def describe_app(runtime: Runtime | None = None) -> FastAPI:
         channel_router,
         plan_router,
         conversation_router,
+        playbook_router,
         worklist_router,
         staffing_router,
         workbench_router,

@@ -108,12 +108,15 @@ def cases(book: Playbooks, dialogues: int, seed: int, playbook: str | None = Non
         start = playbook or starts[number % len(starts)]
         id_ = f"{seed}:{number}:{start}:{persona.id}"
         talker = Talker(persona, rng, a_matter(random.Random(id_), persona.language).today)
-        yield Case(id_, start, persona.language, number % 3, persona.id, persona.who == "customer", talker)
+        yield Case(
+            id_, start, persona.language, number % 3, persona.id, persona.who == "customer", talker, "pretend" in persona.wants
+        )
 
 
 def _put_report(report: Report, as_json: bool) -> None:
     counted = {
-        "dialogues": report.dialogues, "turns": report.turns, "hung_up": report.hung_up, "contained": report.contained,
+        "dialogues": report.dialogues, "turns": report.turns, "hung_up": report.hung_up, "impostors": report.impostors,
+        "contained": report.contained,
         "outcomes": dict(report.outcomes.most_common()), "reasons": dict(report.reasons.most_common()),
         "violations": dict(report.violations.most_common()),
     }  # fmt: skip
@@ -123,6 +126,7 @@ def _put_report(report: Report, as_json: bool) -> None:
     share = report.contained / report.dialogues
     sys.stdout.write(
         f"dialogues  {report.dialogues:,}, {report.turns / report.dialogues:.1f} turns each, {report.hung_up:,} hung up\n"
+        f"impostors  {report.impostors:,} passed for the customer by saying so; words alone cannot tell\n"
         f"contained  {report.contained:,} ({share:.0%}) ended without a person\n"
     )
     for title, what in (("outcomes", report.outcomes), ("handed over", report.reasons), ("violations", report.violations)):

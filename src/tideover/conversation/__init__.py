@@ -11,7 +11,7 @@ from tideover.conversation.playbooks.checking import Fault, check_playbooks
 from tideover.conversation.playbooks.engine import begin as begin_dialogue
 from tideover.conversation.playbooks.engine import reply as reply_to
 from tideover.conversation.playbooks.knowing import help_lines
-from tideover.conversation.playbooks.model import Audience, Effect, EffectKind, Kind, Outcome, Playbook, Playbooks, Sentence
+from tideover.conversation.playbooks.model import Audience, Effect, EffectKind, Ending, Kind, Playbook, Playbooks, Sentence
 from tideover.conversation.playbooks.reading import read_playbooks, shipped_playbooks
 from tideover.conversation.playbooks.session import Heard, Known, Session, Spoken, Turn
 from tideover.conversation.receiving import Received, forget_parts, receive, take_incoming
@@ -22,12 +22,12 @@ __all__ = [
     "Case",
     "Effect",
     "EffectKind",
+    "Ending",
     "Fault",
     "Heard",
     "Judge",
     "Kind",
     "Known",
-    "Outcome",
     "Playbook",
     "Playbooks",
     "Received",

@@ -19,7 +19,7 @@ from typing import Protocol
 from tideover.base.money import Money
 from tideover.conversation.playbooks.engine import MOST_TURNS, begin, reply
 from tideover.conversation.playbooks.knowing import help_lines
-from tideover.conversation.playbooks.model import EffectKind, Outcome, Playbooks
+from tideover.conversation.playbooks.model import EffectKind, Ending, Playbooks
 from tideover.conversation.playbooks.session import Known, Turn, day_words
 from tideover.gate import Listener, StopKind, check_utterance
 from tideover.language import Understanding
@@ -28,7 +28,7 @@ _TODAY = date(2026, 12, 1)
 _ZONE = timezone(timedelta(hours=8))
 _LATEST = timedelta(days=30)
 _DIGITS = re.compile(r"\d[\d,.:-]*\d|\d")
-_TO_PERSON = frozenset({Outcome.PERSON, Outcome.CRISIS, Outcome.COMPLAINT, Outcome.HELP, Outcome.DISPUTED, Outcome.REPRESENTED})
+_TO_PERSON = frozenset({Ending.PERSON, Ending.CRISIS, Ending.COMPLAINT, Ending.HELP, Ending.DISPUTED, Ending.REPRESENTED})
 
 
 class Talks(Protocol):
@@ -45,7 +45,8 @@ class Talks(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A dialogue to be held. ``is_customer``: whether it truly is the right party, which no playbook is told."""
+    """A dialogue to be held. ``is_customer``: whether it truly is the right party, which no playbook is told; ``pretends``:
+    it is not, and says plainly that it is, which words alone cannot tell."""
 
     id: str
     playbook: str
@@ -54,6 +55,7 @@ class Case:
     persona: str
     is_customer: bool
     talker: Talks
+    pretends: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +121,20 @@ def hold(book: Playbooks, case: Case, known: Known, *, plain: bool) -> Transcrip
 def words_allowed(book: Playbooks, transcript: Transcript) -> Iterator[str]:
     """The gate's rules of words, for whoever truly listens: nothing of a debt to anybody but the customer, verified."""
     for exchange in transcript.exchanges:
-        is_customer = exchange.was_verified and transcript.case.is_customer
+        is_customer = exchange.was_verified and _passes(transcript.case)
         to = Listener.CUSTOMER if is_customer else Listener.UNVERIFIED if transcript.case.is_customer else Listener.THIRD_PARTY
         for said in exchange.turn.said:
             if check_utterance(said.text, to):
                 yield f"words:{said.sentence}"
 
 
+def _passes(case: Case) -> bool:
+    return case.is_customer or case.pretends
+
+
 def strangers_stay_strangers(book: Playbooks, transcript: Transcript) -> Iterator[str]:
-    """Nobody but the customer is taken for the customer."""
-    if not transcript.case.is_customer and any(exchange.was_verified for exchange in transcript.exchanges):
+    """Nobody who does not say to be the customer is taken for the customer."""
+    if not _passes(transcript.case) and any(exchange.was_verified for exchange in transcript.exchanges):
         yield "stranger_verified"
 
 
@@ -160,7 +166,7 @@ def comes_to_an_end(book: Playbooks, transcript: Transcript) -> Iterator[str]:
     if transcript.last.session.outcome is None and transcript.exchanges[-1].answer is not None:
         yield "dead_end"
     for exchange in transcript.exchanges:
-        if not exchange.turn.said and exchange.turn.session.outcome is not Outcome.VOICEMAIL:
+        if not exchange.turn.said and exchange.turn.session.outcome is not Ending.VOICEMAIL:
             yield "silence"
 
 
@@ -178,17 +184,15 @@ def gets_to_a_person(book: Playbooks, transcript: Transcript) -> Iterator[str]:
 
 
 def promises_read_back(book: Playbooks, transcript: Transcript) -> Iterator[str]:
-    """No promise without its sum and day having been said before and confirmed."""
-    told: set[str] = set()
+    """No promise whose sum and day were not said before it was confirmed."""
+    told: list[str] = []
     for exchange in transcript.exchanges:
-        if (
-            any(effect.kind is EffectKind.PROMISE for effect in exchange.turn.effects)
-            and not _read_back(exchange.turn, transcript) <= told
-        ):
-            yield "promise_not_read_back"
-        told |= {
-            value for value in _read_back(exchange.turn, transcript) if any(value in said.text for said in exchange.turn.said)
-        }
+        if any(effect.kind is EffectKind.PROMISE for effect in exchange.turn.effects):
+            heard, is_chinese = exchange.turn.session.heard, transcript.case.language.startswith("zh")
+            day = day_words(heard.date, is_chinese) if heard.date else "no day"
+            if not any(day in text and _sum_heard(exchange.turn, transcript) in text for text in told):
+                yield "promise_not_read_back"
+        told = [said.text for said in exchange.turn.said]
 
 
 JUDGES: tuple[Judge, ...] = (
@@ -197,14 +201,17 @@ JUDGES: tuple[Judge, ...] = (
 )  # fmt: skip
 
 
+def _sum_heard(turn: Turn, transcript: Transcript) -> str:
+    named = turn.session.heard.amount_minor
+    return Money(transcript.known.due_minor if named is None else named, transcript.known.currency).display()
+
+
 def _read_back(turn: Turn, transcript: Transcript) -> set[str]:
-    heard, is_chinese = turn.session.heard, transcript.case.language.startswith("zh")
-    amount = transcript.known.due_minor if heard.amount_minor is None else heard.amount_minor
-    found = {Money(amount, transcript.known.currency).display()}
-    if heard.date is not None:
-        found.add(day_words(heard.date, is_chinese))
-    when = " ".join(filter(None, (day_words(heard.date, is_chinese) if heard.date else None, heard.time)))
-    return found | {each for each in (when, heard.phone) if each}
+    """What of the borrower's own words may be said again."""
+    heard = turn.session.heard
+    day = day_words(heard.date, transcript.case.language.startswith("zh")) if heard.date else None
+    when = " ".join(filter(None, (day, heard.time)))
+    return {_sum_heard(turn, transcript)} | {each for each in (day, when, heard.phone) if each}
 
 
 def _is_filled(template: str, text: str, allowed: set[str]) -> bool:
@@ -235,6 +242,7 @@ class Report:
     dialogues: int = 0
     turns: int = 0
     hung_up: int = 0
+    impostors: int = 0  # who passed for the customer by saying so
     outcomes: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)  # why a person
     violations: Counter[str] = field(default_factory=Counter)
@@ -246,7 +254,7 @@ class Report:
     @property
     def contained(self) -> int:
         """Dialogues that came to their end without a person (机器人独立解决率 is their share of all)."""
-        return sum(count for outcome, count in self.outcomes.items() if Outcome(outcome) not in _TO_PERSON)
+        return sum(count for outcome, count in self.outcomes.items() if Ending(outcome) not in _TO_PERSON)
 
     def add(self, book: Playbooks, transcript: Transcript, judges: Sequence[Judge]) -> None:
         """Count one."""
@@ -254,6 +262,7 @@ class Report:
         self.turns += len(transcript.exchanges)
         session = transcript.last.session
         outcome = session.outcome.value if session.outcome else "hung_up"
+        self.impostors += transcript.case.pretends and any(exchange.was_verified for exchange in transcript.exchanges)
         if session.outcome is None:
             self.hung_up += 1
         else:

@@ -24,7 +24,7 @@ from tideover.conversation.playbooks.model import (
     Step,
 )
 from tideover.conversation.playbooks.reading import CONTINUE
-from tideover.gate import Listener, StopKind, check_utterance
+from tideover.gate import Listener, StopKind, check_utterances
 from tideover.language import known_intents
 
 FRAME = (IDENTITY, LISTENING, MORE, PERSON)
@@ -37,10 +37,17 @@ FOR_ANYONE = {
     "name": "王新雨", "sender_name": "示例金融", "sender_hotline": "400-000-0000", "sender_complaints": "400-000-0001",
     "care_line": "12356", "emergency_line": "120", "heard_when": "2026-12-05（周六） 15:00",
 }  # fmt: skip
-FOR_CUSTOMER = {
-    "money_due": "¥1,280.00", "date_due": "2026-11-26", "pay_link": "https://example.com/pay", "heard_amount": "¥500.00",
-    "heard_date": "2026-12-05（周六）", "heard_phone": "13800000000",
-}  # fmt: skip
+FOR_CUSTOMER = {"money_due", "date_due", "pay_link", "heard_amount", "heard_date", "heard_phone"}
+_SAMPLES = [  # a rule of words may mind one figure and not another
+    {
+        "money_due": money, "date_due": day, "pay_link": "https://example.com/pay", "heard_amount": money,
+        "heard_date": f"{day}（周六）", "heard_phone": "13800000000",
+    }
+    for money, day in (
+        ("¥1,280.00", "2026-11-26"), ("¥95.40", "2026-12-05"), ("¥12,560.38", "2027-01-31"), ("¥500.00", "2026-10-08"),
+        ("¥5,559.60", "2026-11-14"), ("¥8,888.88", "2026-12-31"), ("¥64,000.00", "2026-02-28"), ("¥3.07", "2027-06-01"),
+    )
+]  # fmt: skip
 _ANSWERED_BY_ENGINE = {
     "thanks_goodbye",
     "repeat_please",
@@ -127,23 +134,25 @@ def _is_place(book: Playbooks, place: str) -> bool:
 
 
 def _of_sentence(sentence: Sentence) -> Iterator[Fault]:
-    values: Mapping[str, str] = FOR_ANYONE if sentence.to is Audience.ANYONE else {**FOR_ANYONE, **FOR_CUSTOMER}
-    for slot in sorted(sentence.slots - set(values)):
+    allowed = set(FOR_ANYONE) if sentence.to is Audience.ANYONE else {*FOR_ANYONE, *FOR_CUSTOMER}
+    for slot in sorted(sentence.slots - allowed):
         yield Fault(sentence.id, "slot_not_for_anyone" if slot in FOR_CUSTOMER else "unknown_slot", slot)
-    if sentence.slots - set(values):
+    if sentence.slots - allowed:
         return
     if len({len(variants) for variants in sentence.texts.values()}) > 1:
         yield Fault(sentence.id, "variants_differ")
     listeners = (Listener.UNVERIFIED, Listener.THIRD_PARTY) if sentence.to is Audience.ANYONE else (Listener.CUSTOMER,)
+    samples = _SAMPLES if sentence.slots & FOR_CUSTOMER else _SAMPLES[:1]
     for language, variants in sentence.texts.items():
         for number, text in enumerate(variants, 1):
             where = f"{language} {number}"
             if set(string.Template(text).get_identifiers()) != sentence.slots:
                 yield Fault(sentence.id, "slots_differ", where)
-            words = string.Template(text).substitute(values)
-            if len(words) > LONGEST[language]:
+            words = [string.Template(text).substitute({**FOR_ANYONE, **sample}) for sample in samples]
+            if max(map(len, words)) > LONGEST[language]:
                 yield Fault(sentence.id, "too_long", where)
-            for finding in {each.rule: each for to in listeners for each in check_utterance(words, to)}.values():
+            broken = {each.rule: each for to in listeners for found in check_utterances(words, to) for each in found}
+            for finding in broken.values():
                 yield Fault(sentence.id, "breaks_rule", f"{where}: {finding.rule} “{finding.quote}”")
 
 

@@ -16,13 +16,14 @@ from typing import Any
 
 from tideover.base.errors import Conflict, Invalid
 from tideover.base.money import Money
+from tideover.conversation.playbooks.knowing import says_so_themselves
 from tideover.conversation.playbooks.model import (
     LANGUAGES,
     Audience,
     Effect,
     EffectKind,
+    Ending,
     Kind,
-    Outcome,
     Playbook,
     Playbooks,
     Sentence,
@@ -41,11 +42,6 @@ MOST_HEAT = 2
 SURE = 0.7  # the share from which an answer to "is it you?" is taken for one
 _MOST_BACK = 3
 _AT_ONCE = 20  # states passed without an answer; the check refuses circles
-_HEDGED = re.compile(  # a half yes is none where privacy hangs on it
-    r"算是|算係|也算|可以这么说|可以這麼說|差不多|可能是|应该是吧|你觉得呢|你猜"
-    r"|\b(?:maybe|perhaps|could say|sort of|kind of|i guess|in a way|depends|why not)\b",
-    re.IGNORECASE,
-)
 _HIGH = ("angry", "sad")
 _TO_PERSON = Effect(EffectKind.ITEM, team="care", item="call_back")
 
@@ -165,7 +161,7 @@ class _Run:
     def misunderstood(self, state: State, understood: Understanding, is_angry: bool) -> None:
         if understood.intent == "thanks_goodbye":
             self.say("goodbye")
-            self.end(Outcome.INFORMED if self.session.is_verified else Outcome.NOT_VERIFIED)
+            self.end(Ending.INFORMED if self.session.is_verified else Ending.NOT_VERIFIED)
             return
         if understood.intent in ("repeat_please", "greeting") and self.session.failures == 0:
             # once: whoever hears it twice and does not answer is not helped by a third time
@@ -264,11 +260,11 @@ class _Run:
         """A person goes on: the item is opened, and it is said that somebody will be in touch. A reason of the playbook's own
         has said so in its own words, or says it here."""
         self.cause((item or _TO_PERSON,))
-        self.change(outcome=Outcome.PERSON, reason=reason)
+        self.change(outcome=Ending.PERSON, reason=reason)
         sentence = self.book.sentences["hand_over"]
         self.said.append(Spoken(sentence.id, self._fill(sentence) or "", sentence.kind))
 
-    def end(self, outcome: Outcome) -> None:
+    def end(self, outcome: Ending) -> None:
         self.change(outcome=outcome)
 
     def cause(self, effects: tuple[Effect, ...]) -> None:
@@ -360,7 +356,7 @@ def _nothing_due(run: _Run) -> bool:
 
 
 def _is_sure(run: _Run) -> bool:
-    return run.understood is not None and run.understood.intents[0][1] >= SURE and not _HEDGED.search(run.text)
+    return run.understood is not None and run.understood.intents[0][1] >= SURE and says_so_themselves(run.text)
 
 
 CONDITIONS: dict[str, Callable[[_Run], bool]] = {

@@ -1,11 +1,28 @@
-"""What playbooks know beside the book: whom somebody in a crisis can talk to."""
+"""What playbooks know beside the book: whom somebody in a crisis can talk to, and what says that it is them."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib import resources
 from typing import Any
+
+
+@cache
+def _identity() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    data = tomllib.loads((resources.files("tideover.conversation.playbooks") / "identity.toml").read_text(encoding="utf-8"))
+    says, unless = (re.compile("|".join(f"(?:{each})" for each in data[key]), re.IGNORECASE) for key in ("says", "unless"))
+    return says, unless
+
+
+def says_so_themselves(text: str) -> bool:
+    """Whether an answer to "is it you?" says yes in so many words, and nothing that speaks against it."""
+    says, unless = _identity()
+    return len(text) <= LONGEST_YES and says.search(text.strip()) is not None and unless.search(text) is None
+
+
+LONGEST_YES = 60  # characters; a yes that needs more words is a story, and is asked again
 
 
 @cache

@@ -35,7 +35,7 @@ class Audience(StrEnum):
     CUSTOMER = "customer"
 
 
-class Outcome(StrEnum):
+class Ending(StrEnum):
     """How a dialogue ends."""
 
     PROMISED = "promised"
@@ -109,7 +109,7 @@ class Step:
     do: tuple[Effect, ...] = ()
     say: tuple[str, ...] = ()
     go: str | None = None
-    end: Outcome | None = None
+    end: Ending | None = None
     is_back: bool = False
     person: Effect | None = None
 

@@ -18,8 +18,8 @@ from tideover.conversation.playbooks.model import (
     Audience,
     Effect,
     EffectKind,
+    Ending,
     Kind,
-    Outcome,
     Playbook,
     Playbooks,
     Sentence,
@@ -225,7 +225,7 @@ def _step(file: str, place: str, number: int, data: Any) -> Step:
         do=tuple(row.effect(text, "do") for text in row.words("do")),
         say=row.words("say"),
         go=go,
-        end=row.one_of(Outcome, "end", end) if end else None,
+        end=row.one_of(Ending, "end", end) if end else None,
         is_back=is_back,
         person=row.effect(f"item {person}", "person") if person else None,
     )

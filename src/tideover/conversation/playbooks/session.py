@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from tideover.conversation.playbooks.model import Effect, Kind, Outcome
+from tideover.conversation.playbooks.model import Effect, Ending, Kind
 from tideover.language import Understanding
 
 _WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
@@ -55,7 +55,7 @@ class Session:
     heat: int = 0
     turns: int = 0
     has_listened: bool = False
-    outcome: Outcome | None = None
+    outcome: Ending | None = None
     reason: str | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -69,7 +69,7 @@ class Session:
         """Of ``as_json``'s."""
         heard = dict(row["heard"])
         heard["date"] = heard["date"] and date.fromisoformat(heard["date"])
-        outcome = row["outcome"] and Outcome(row["outcome"])
+        outcome = row["outcome"] and Ending(row["outcome"])
         return Session(**{**row, "heard": Heard(**heard), "back": tuple(row["back"]), "outcome": outcome})
 
 

@@ -1721,6 +1721,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/playbooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read All
+         * @description The playbooks of this version, and whatever stands against speaking by them.
+         */
+        get: operations["conversation_read_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playbooks/{playbook}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read One
+         * @description A playbook: its states, what is said in them and where what is heard leads.
+         */
+        get: operations["conversation_read_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playbooks/{playbook}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trial
+         * @description Try a playbook by hand, with a made-up customer: a turn a call. Nothing is kept, nothing happens.
+         */
+        post: operations["conversation_trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/promises": {
         parameters: {
             query?: never;
@@ -3350,7 +3410,7 @@ export interface components {
          * @description ``outcome``: what became of it.
          */
         ClosingRequest: {
-            outcome?: components["schemas"]["Outcome"] | null;
+            outcome?: components["schemas"]["tideover__worklist__model__Outcome"] | null;
         };
         /**
          * ColleagueShown
@@ -3616,6 +3676,22 @@ export interface components {
             sentences: string[];
         };
         /**
+         * EffectShown
+         * @description What it causes: ``kind`` and, of a stop, an item or a number, which.
+         */
+        EffectShown: {
+            /** Item */
+            item: string | null;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: string | null;
+            /** Stop */
+            stop: string | null;
+            /** Team */
+            team: string | null;
+        };
+        /**
          * EntryKind
          * @description Everything that can happen to an account, in the order in which it takes effect within a day.
          * @enum {string}
@@ -3636,6 +3712,15 @@ export interface components {
             address: string;
             /** Reason */
             reason: string;
+        };
+        /** FaultShown */
+        FaultShown: {
+            /** Code */
+            code: string;
+            /** Place */
+            place: string;
+            /** What */
+            what: string;
         };
         /** FunnelStep */
         FunnelStep: {
@@ -3664,6 +3749,42 @@ export interface components {
             reason: "specialist" | "workload" | "absence" | "language" | "wish_of_customer" | "conflict_of_interest";
             /** To */
             to: string;
+        };
+        /**
+         * HeardShown
+         * @description What the answer was taken for. ``share``: how much of all that it might mean.
+         */
+        HeardShown: {
+            /** Amount Minor */
+            amount_minor: number | null;
+            /** Date */
+            date: string | null;
+            /** Emotion */
+            emotion: string;
+            /** Intent */
+            intent: string;
+            /** Risks */
+            risks: string[];
+            /** Share */
+            share: number;
+            /** Time */
+            time: string | null;
+        };
+        /**
+         * HeardSoFar
+         * @description What was heard in figures so far.
+         */
+        HeardSoFar: {
+            /** Amount Minor */
+            amount_minor: number | null;
+            /** Date */
+            date: string | null;
+            /** Phone */
+            phone: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Time */
+            time: string | null;
         };
         /**
          * HeldMoneyRequest
@@ -4102,10 +4223,10 @@ export interface components {
         };
         /**
          * Outcome
-         * @description What became of an item, by whoever worked on it.
+         * @description How a dialogue ends.
          * @enum {string}
          */
-        Outcome: "spoken" | "not_reached" | "promised" | "messaged" | "complaint" | "nothing_to_do" | "done";
+        "Outcome-Output": "promised" | "informed" | "undecided" | "paid" | "help" | "person" | "call_back" | "complaint" | "disputed" | "stopped" | "represented" | "bereaved" | "crisis" | "wrong_person" | "third_party" | "voicemail" | "not_verified" | "declined";
         /**
          * OwnedShown
          * @description Whose an item is. ``reasons``, ``instead``, ``run``, ``given_at``: of the allocation that gave it to them; else empty.
@@ -4358,6 +4479,75 @@ export interface components {
             account: string;
             /** Agency */
             agency: string;
+        };
+        /**
+         * PlaybookShown
+         * @description ``is_start``: a conversation may begin with it; ``takes``: intents that lead here from anywhere; ``risks`` likewise;
+         *     ``needs_customer``: only once the right party is verified; ``of_stranger``: whoever is there is somebody else.
+         */
+        PlaybookShown: {
+            /** Is Start */
+            is_start: boolean;
+            /** Needs Customer */
+            needs_customer: boolean;
+            /** Of Stranger */
+            of_stranger: boolean;
+            /** Playbook */
+            playbook: string;
+            /** Purpose */
+            purpose: string | null;
+            /** Risks */
+            risks: string[];
+            /** States */
+            states: number;
+            /** Takes */
+            takes: string[];
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
+        };
+        /**
+         * PlaybooksShown
+         * @description ``version``: a digest of all the files together.
+         */
+        PlaybooksShown: {
+            /** Faults */
+            faults: components["schemas"]["FaultShown"][];
+            /** Playbooks */
+            playbooks: components["schemas"]["PlaybookShown"][];
+            /** Sentences */
+            sentences: number;
+            /** Version */
+            version: string;
+        };
+        /**
+         * PlaybookWhole
+         * @description A playbook and its states, the first one first.
+         */
+        PlaybookWhole: {
+            /** Content */
+            content: components["schemas"]["StateShown"][];
+            /** Is Start */
+            is_start: boolean;
+            /** Needs Customer */
+            needs_customer: boolean;
+            /** Of Stranger */
+            of_stranger: boolean;
+            /** Playbook */
+            playbook: string;
+            /** Purpose */
+            purpose: string | null;
+            /** Risks */
+            risks: string[];
+            /** States */
+            states: number;
+            /** Takes */
+            takes: string[];
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
         };
         /**
          * Problem
@@ -4747,6 +4937,22 @@ export interface components {
             value: string;
         };
         /**
+         * SentenceShown
+         * @description ``texts``: by language its variants; ``to``: who may hear it, ``anyone`` or the ``customer`` alone.
+         */
+        SentenceShown: {
+            /** Kind */
+            kind: string;
+            /** Sentence */
+            sentence: string;
+            /** Texts */
+            texts: {
+                [key: string]: string[];
+            };
+            /** To */
+            to: string;
+        };
+        /**
          * SessionView
          * @description Whoever asks. ``csrf``: what a session's calls that change something carry in ``X-Tideover-CSRF``, empty for a token;
          *     ``idle_seconds``: a session without a sign of life for so long ends; ``position``: the journal's place now, from where a
@@ -4848,6 +5054,15 @@ export interface components {
             /** Whose */
             whose: string;
         };
+        /** SpokenShown */
+        SpokenShown: {
+            /** Kind */
+            kind: string;
+            /** Sentence */
+            sentence: string;
+            /** Text */
+            text: string;
+        };
         /** StaffPage */
         StaffPage: {
             /**
@@ -4865,6 +5080,41 @@ export interface components {
          * @enum {string}
          */
         "Stage-Input": "pre_due" | "early" | "mid" | "late" | "legal" | "written_off";
+        /**
+         * StateShown
+         * @description ``asks``: the kind of question it waits for an answer to; null: it goes on at once.
+         */
+        StateShown: {
+            /** Again */
+            again: components["schemas"]["SentenceShown"][];
+            /** Asks */
+            asks: string | null;
+            /** Do */
+            do: components["schemas"]["EffectShown"][];
+            /** Say */
+            say: components["schemas"]["SentenceShown"][];
+            /** State */
+            state: string;
+            /** Steps */
+            steps: components["schemas"]["StepShown"][];
+        };
+        /**
+         * StepShown
+         * @description ``goal``: ``playbook/state``, ``end OUTCOME``, ``back`` to what was interrupted, ``person``, or ``continue`` once the
+         *     right party is verified. ``intents`` empty: whatever was heard.
+         */
+        StepShown: {
+            /** Do */
+            do: components["schemas"]["EffectShown"][];
+            /** Goal */
+            goal: string;
+            /** Intents */
+            intents: string[];
+            /** Say */
+            say: components["schemas"]["SentenceShown"][];
+            /** When */
+            when: string[];
+        };
         /**
          * StopKind
          * @enum {string}
@@ -5012,6 +5262,12 @@ export interface components {
             terms: number;
         };
         /**
+         * Outcome
+         * @description How a dialogue ends.
+         * @enum {string}
+         */
+        tideover__conversation__playbooks__model__Outcome: "promised" | "informed" | "undecided" | "paid" | "help" | "person" | "call_back" | "complaint" | "disputed" | "stopped" | "represented" | "bereaved" | "crisis" | "wrong_person" | "third_party" | "voicemail" | "not_verified" | "declined";
+        /**
          * ChoiceRequest
          * @description Turn a rule on or off.
          */
@@ -5102,6 +5358,12 @@ export interface components {
             text: string;
         };
         /**
+         * Outcome
+         * @description What became of an item, by whoever worked on it.
+         * @enum {string}
+         */
+        tideover__worklist__model__Outcome: "spoken" | "not_reached" | "promised" | "messaged" | "complaint" | "nothing_to_do" | "done";
+        /**
          * TimelineItemShown
          * @description A fact of a person as it may be shown. ``position`` null: it waits to be sealed; ``text``: the words said, masked;
          *     ``is_erased``: there were words, which nobody can read any more; ``told``: in words, where a language was asked for.
@@ -5181,6 +5443,114 @@ export interface components {
          * @enum {string}
          */
         TouchState: "queued" | "sending" | "sent" | "delivered" | "undelivered" | "refused" | "suppressed" | "failed" | "expired" | "cancelled" | "in_doubt";
+        /**
+         * TrialRequest
+         * @description A turn of a trial. Without ``session`` it begins; with one, ``said`` is the answer to it. ``matter``: which made-up
+         *     customer it is of, the same for the same number.
+         */
+        TrialRequest: {
+            /**
+             * Is Verified
+             * @default false
+             */
+            is_verified: boolean;
+            /**
+             * Language
+             * @default zh-CN
+             * @enum {string}
+             */
+            language: "zh-CN" | "en";
+            /**
+             * Matter
+             * @default 1
+             */
+            matter: number;
+            /**
+             * Said
+             * @default
+             */
+            said: string;
+            session?: components["schemas"]["TrialSession-Input"] | null;
+            /**
+             * Variant
+             * @default 0
+             */
+            variant: number;
+        };
+        /**
+         * TrialSession
+         * @description Where a dialogue that is tried stands: given by an answer, and given back with the next one as it is.
+         */
+        "TrialSession-Input": {
+            /** Back */
+            back: string[];
+            /** Failures */
+            failures: number;
+            /** Has Listened */
+            has_listened: boolean;
+            heard: components["schemas"]["HeardSoFar"];
+            /** Heat */
+            heat: number;
+            /** Is Stranger */
+            is_stranger: boolean;
+            /** Is Verified */
+            is_verified: boolean;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh-CN" | "en";
+            outcome: components["schemas"]["tideover__conversation__playbooks__model__Outcome"] | null;
+            /** Pending */
+            pending: string | null;
+            /** Place */
+            place: string;
+            /** Reason */
+            reason: string | null;
+            /** Start */
+            start: string;
+            /** Turns */
+            turns: number;
+            /** Variant */
+            variant: number;
+        };
+        /**
+         * TrialSession
+         * @description Where a dialogue that is tried stands: given by an answer, and given back with the next one as it is.
+         */
+        "TrialSession-Output": {
+            /** Back */
+            back: string[];
+            /** Failures */
+            failures: number;
+            /** Has Listened */
+            has_listened: boolean;
+            heard: components["schemas"]["HeardSoFar"];
+            /** Heat */
+            heat: number;
+            /** Is Stranger */
+            is_stranger: boolean;
+            /** Is Verified */
+            is_verified: boolean;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh-CN" | "en";
+            outcome: components["schemas"]["Outcome-Output"] | null;
+            /** Pending */
+            pending: string | null;
+            /** Place */
+            place: string;
+            /** Reason */
+            reason: string | null;
+            /** Start */
+            start: string;
+            /** Turns */
+            turns: number;
+            /** Variant */
+            variant: number;
+        };
         /** TroubleShown */
         TroubleShown: {
             /** Code */
@@ -5189,6 +5559,22 @@ export interface components {
             is_final: boolean;
             /** Job */
             job: string;
+        };
+        /**
+         * TurnShown
+         * @description ``session``: to be given back with the next answer; ``effects``: what it would cause, were it not a trial.
+         */
+        TurnShown: {
+            /** Effects */
+            effects: components["schemas"]["EffectShown"][];
+            heard: components["schemas"]["HeardShown"] | null;
+            /** Said */
+            said: components["schemas"]["SpokenShown"][];
+            session: components["schemas"]["TrialSession-Output"];
+            /** Values */
+            values: {
+                [key: string]: string;
+            };
         };
         /** UserRequest */
         UserRequest: {
@@ -8557,6 +8943,101 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversation_read_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybooksShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversation_read_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                playbook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybookWhole"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversation_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                playbook: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TurnShown"];
                 };
             };
             /** @description A problem */
