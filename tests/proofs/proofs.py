@@ -6,6 +6,7 @@ from tests.proofs.api_doors import API_DOORS
 from tests.proofs.city_calibration import CITY_CALIBRATION
 from tests.proofs.core_days import CORE_DAYS
 from tests.proofs.day_kills import DAY_KILLS
+from tests.proofs.dialogues import DIALOGUES
 from tests.proofs.features_on_spark import FEATURES_ON_SPARK
 from tests.proofs.gate_caps import GATE_CAPS
 from tests.proofs.gate_receipts import GATE_RECEIPTS
@@ -35,5 +36,5 @@ PROOFS: list[Proof] = [
     UCI_DAY, FEATURES_ON_SPARK,
     CITY_CALIBRATION,
     LIVE_STREAMS,
-    SPOKEN,
+    SPOKEN, DIALOGUES,
 ]  # fmt: skip

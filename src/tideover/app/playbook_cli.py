@@ -108,9 +108,8 @@ def cases(book: Playbooks, dialogues: int, seed: int, playbook: str | None = Non
         start = playbook or starts[number % len(starts)]
         id_ = f"{seed}:{number}:{start}:{persona.id}"
         talker = Talker(persona, rng, a_matter(random.Random(id_), persona.language).today)
-        yield Case(
-            id_, start, persona.language, number % 3, persona.id, persona.who == "customer", talker, "pretend" in persona.wants
-        )
+        may_be = persona.who in ("customer", "unknown")
+        yield Case(id_, start, persona.language, number % 3, persona.id, may_be, talker, "pretend" in persona.wants)
 
 
 def _put_report(report: Report, as_json: bool) -> None:

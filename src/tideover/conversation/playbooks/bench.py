@@ -45,8 +45,8 @@ class Talks(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A dialogue to be held. ``is_customer``: whether it truly is the right party, which no playbook is told; ``pretends``:
-    it is not, and says plainly that it is, which words alone cannot tell."""
+    """A dialogue to be held. ``is_customer``: whether it truly is (or may be) the right party, which no playbook is told;
+    ``pretends``: it is not, and says plainly that it is, which words alone cannot tell."""
 
     id: str
     playbook: str
@@ -119,10 +119,10 @@ def hold(book: Playbooks, case: Case, known: Known, *, plain: bool) -> Transcrip
 
 
 def words_allowed(book: Playbooks, transcript: Transcript) -> Iterator[str]:
-    """The gate's rules of words, for whoever truly listens: nothing of a debt to anybody but the customer, verified."""
+    """The gate's rules of words: nothing of a debt to anybody who has not said to be the customer."""
     for exchange in transcript.exchanges:
-        is_customer = exchange.was_verified and _passes(transcript.case)
-        to = Listener.CUSTOMER if is_customer else Listener.UNVERIFIED if transcript.case.is_customer else Listener.THIRD_PARTY
+        unverified = Listener.UNVERIFIED if transcript.case.is_customer else Listener.THIRD_PARTY
+        to = Listener.CUSTOMER if exchange.was_verified else unverified
         for said in exchange.turn.said:
             if check_utterance(said.text, to):
                 yield f"words:{said.sentence}"
@@ -171,16 +171,21 @@ def comes_to_an_end(book: Playbooks, transcript: Transcript) -> Iterator[str]:
 
 
 def gets_to_a_person(book: Playbooks, transcript: Transcript) -> Iterator[str]:
-    """Whoever gave a sign of a crisis, or asked for a person, and stayed for an answer, got to one."""
+    """Whoever asked for a person got to one."""
     talker, effects = transcript.case.talker, [e for exchange in transcript.exchanges for e in exchange.turn.effects]
-    if talker.gave_cue and not any(effect.stop is StopKind.CRISIS for effect in effects):
-        yield "crisis_missed"
     if (
         talker.asked_for_person
         and not any(effect.team for effect in effects)
         and transcript.last.session.outcome not in _TO_PERSON
     ):
         yield "person_missed"
+
+
+def crises_are_heard(book: Playbooks, transcript: Transcript) -> Iterator[str]:
+    """Whoever gave a sign of a crisis is led out of everything else, to a person and the line that helps."""
+    effects = [effect for exchange in transcript.exchanges for effect in exchange.turn.effects]
+    if transcript.case.talker.gave_cue and not any(effect.stop is StopKind.CRISIS for effect in effects):
+        yield "crisis_missed"
 
 
 def promises_read_back(book: Playbooks, transcript: Transcript) -> Iterator[str]:
@@ -197,7 +202,7 @@ def promises_read_back(book: Playbooks, transcript: Transcript) -> Iterator[str]
 
 JUDGES: tuple[Judge, ...] = (
     words_allowed, strangers_stay_strangers, sentences_approved, figures_known, comes_to_an_end, gets_to_a_person,
-    promises_read_back,
+    crises_are_heard, promises_read_back,
 )  # fmt: skip
 
 
@@ -242,6 +247,7 @@ class Report:
     dialogues: int = 0
     turns: int = 0
     hung_up: int = 0
+    cues: int = 0  # dialogues with a sign of a crisis
     impostors: int = 0  # who passed for the customer by saying so
     outcomes: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)  # why a person
@@ -262,6 +268,7 @@ class Report:
         self.turns += len(transcript.exchanges)
         session = transcript.last.session
         outcome = session.outcome.value if session.outcome else "hung_up"
+        self.cues += transcript.case.talker.gave_cue
         self.impostors += transcript.case.pretends and any(exchange.was_verified for exchange in transcript.exchanges)
         if session.outcome is None:
             self.hung_up += 1

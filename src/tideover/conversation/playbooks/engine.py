@@ -115,7 +115,7 @@ class _Run:
 
     def answer(self, state: State, understood: Understanding, text: str) -> None:
         here = self.session.place.partition("/")[0]
-        urgent = next((self.book.by_risk[risk] for risk in understood.risks if risk in self.book.by_risk), None)
+        urgent = next((self.book.by_risk[r] for r in understood.risks if r in self.book.by_risk and r != "medical"), None)
         if "self_harm" in understood.risks:
             self.enter(self._first(self.book.by_risk["self_harm"]))
             return
@@ -185,7 +185,11 @@ class _Run:
 
     def _topic(self, here: str, understood: Understanding, text: str, urgent: str | None) -> str | None:
         """The playbook that what was heard leads to, wherever it is said; never the one it is said in."""
-        found = _hears(self.book, text) or urgent or self.book.by_intent.get(understood.intent)
+        by_intent = self.book.by_intent.get(understood.intent)
+        ill = self.book.by_risk.get("medical") if "medical" in understood.risks else None
+        # Of a sick debtor it is told first who may be spoken to at all, then what helps, then anything else.
+        is_of_contact = by_intent is not None and not self.book.playbooks[by_intent].needs_customer
+        found = _hears(self.book, text) or urgent or (by_intent if is_of_contact else None) or ill or by_intent
         if found is None or found == here:
             return None
         if self.session.is_stranger and self.book.playbooks[found].needs_customer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -19,7 +20,8 @@ def _identity() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def says_so_themselves(text: str) -> bool:
     """Whether an answer to "is it you?" says yes in so many words, and nothing that speaks against it."""
     says, unless = _identity()
-    return len(text) <= LONGEST_YES and says.search(text.strip()) is not None and unless.search(text) is None
+    plain = "".join(sign for sign in text if unicodedata.category(sign) != "Cf").strip()
+    return len(plain) <= LONGEST_YES and says.search(plain) is not None and unless.search(plain) is None
 
 
 LONGEST_YES = 60  # characters; a yes that needs more words is a story, and is asked again
