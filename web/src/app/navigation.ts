@@ -2,7 +2,7 @@ import type { Permission } from "@/shared/session/session";
 
 export interface Place {
   /** Its key in the locales, under `nav.`. */
-  name: "day" | "queue" | "cases" | "team" | "allocation" | "wall";
+  name: "day" | "queue" | "cases" | "team" | "allocation" | "wall" | "playbooks";
   path: string;
   permission: Permission;
   /** `g` and then this goes there. */
@@ -17,6 +17,7 @@ export const PLACES: readonly Place[] = [
   { name: "team", path: "/team", permission: "manage_teams", key: "t" },
   { name: "allocation", path: "/allocation", permission: "manage_teams", key: "a" },
   { name: "wall", path: "/wall", permission: "see_operations", key: "w" },
+  { name: "playbooks", path: "/playbooks", permission: "see_people", key: "p" },
 ];
 
 export interface ServerPage {

@@ -56,6 +56,8 @@ export function createRouter(queries: QueryClient) {
               { path: "team", lazy: async () => ({ Component: (await import("@/features/staffing/TeamPage")).TeamPage }) },
               { path: "allocation", lazy: async () => ({ Component: (await import("@/features/workbench/AllocationPage")).AllocationPage }) },
               { path: "allocation/:run", lazy: async () => ({ Component: (await import("@/features/workbench/AllocationRunPage")).AllocationRunPage }) },
+              { path: "playbooks", lazy: async () => ({ Component: (await import("@/features/conversation/PlaybooksPage")).PlaybooksPage }) },
+              { path: "playbooks/:playbook", lazy: async () => ({ Component: (await import("@/features/conversation/PlaybookPage")).PlaybookPage }) },
               { path: "people/:person", lazy: async () => ({ Component: (await import("@/features/workbench/PersonPage")).PersonPage }) },
               { path: "*", Component: NotFound },
             ],

@@ -3410,7 +3410,7 @@ export interface components {
          * @description ``outcome``: what became of it.
          */
         ClosingRequest: {
-            outcome?: components["schemas"]["tideover__worklist__model__Outcome"] | null;
+            outcome?: components["schemas"]["Outcome"] | null;
         };
         /**
          * ColleagueShown
@@ -3691,6 +3691,12 @@ export interface components {
             /** Team */
             team: string | null;
         };
+        /**
+         * Ending
+         * @description How a dialogue ends.
+         * @enum {string}
+         */
+        Ending: "promised" | "informed" | "undecided" | "paid" | "help" | "person" | "call_back" | "complaint" | "disputed" | "stopped" | "represented" | "bereaved" | "crisis" | "wrong_person" | "third_party" | "voicemail" | "not_verified" | "declined";
         /**
          * EntryKind
          * @description Everything that can happen to an account, in the order in which it takes effect within a day.
@@ -4223,10 +4229,10 @@ export interface components {
         };
         /**
          * Outcome
-         * @description How a dialogue ends.
+         * @description What became of an item, by whoever worked on it.
          * @enum {string}
          */
-        "Outcome-Output": "promised" | "informed" | "undecided" | "paid" | "help" | "person" | "call_back" | "complaint" | "disputed" | "stopped" | "represented" | "bereaved" | "crisis" | "wrong_person" | "third_party" | "voicemail" | "not_verified" | "declined";
+        Outcome: "spoken" | "not_reached" | "promised" | "messaged" | "complaint" | "nothing_to_do" | "done";
         /**
          * OwnedShown
          * @description Whose an item is. ``reasons``, ``instead``, ``run``, ``given_at``: of the allocation that gave it to them; else empty.
@@ -5262,12 +5268,6 @@ export interface components {
             terms: number;
         };
         /**
-         * Outcome
-         * @description How a dialogue ends.
-         * @enum {string}
-         */
-        tideover__conversation__playbooks__model__Outcome: "promised" | "informed" | "undecided" | "paid" | "help" | "person" | "call_back" | "complaint" | "disputed" | "stopped" | "represented" | "bereaved" | "crisis" | "wrong_person" | "third_party" | "voicemail" | "not_verified" | "declined";
-        /**
          * ChoiceRequest
          * @description Turn a rule on or off.
          */
@@ -5357,12 +5357,6 @@ export interface components {
             /** Text */
             text: string;
         };
-        /**
-         * Outcome
-         * @description What became of an item, by whoever worked on it.
-         * @enum {string}
-         */
-        tideover__worklist__model__Outcome: "spoken" | "not_reached" | "promised" | "messaged" | "complaint" | "nothing_to_do" | "done";
         /**
          * TimelineItemShown
          * @description A fact of a person as it may be shown. ``position`` null: it waits to be sealed; ``text``: the words said, masked;
@@ -5470,7 +5464,7 @@ export interface components {
              * @default
              */
             said: string;
-            session?: components["schemas"]["TrialSession-Input"] | null;
+            session?: components["schemas"]["TrialSession"] | null;
             /**
              * Variant
              * @default 0
@@ -5481,7 +5475,7 @@ export interface components {
          * TrialSession
          * @description Where a dialogue that is tried stands: given by an answer, and given back with the next one as it is.
          */
-        "TrialSession-Input": {
+        TrialSession: {
             /** Back */
             back: string[];
             /** Failures */
@@ -5500,44 +5494,7 @@ export interface components {
              * @enum {string}
              */
             language: "zh-CN" | "en";
-            outcome: components["schemas"]["tideover__conversation__playbooks__model__Outcome"] | null;
-            /** Pending */
-            pending: string | null;
-            /** Place */
-            place: string;
-            /** Reason */
-            reason: string | null;
-            /** Start */
-            start: string;
-            /** Turns */
-            turns: number;
-            /** Variant */
-            variant: number;
-        };
-        /**
-         * TrialSession
-         * @description Where a dialogue that is tried stands: given by an answer, and given back with the next one as it is.
-         */
-        "TrialSession-Output": {
-            /** Back */
-            back: string[];
-            /** Failures */
-            failures: number;
-            /** Has Listened */
-            has_listened: boolean;
-            heard: components["schemas"]["HeardSoFar"];
-            /** Heat */
-            heat: number;
-            /** Is Stranger */
-            is_stranger: boolean;
-            /** Is Verified */
-            is_verified: boolean;
-            /**
-             * Language
-             * @enum {string}
-             */
-            language: "zh-CN" | "en";
-            outcome: components["schemas"]["Outcome-Output"] | null;
+            outcome: components["schemas"]["Ending"] | null;
             /** Pending */
             pending: string | null;
             /** Place */
@@ -5570,7 +5527,7 @@ export interface components {
             heard: components["schemas"]["HeardShown"] | null;
             /** Said */
             said: components["schemas"]["SpokenShown"][];
-            session: components["schemas"]["TrialSession-Output"];
+            session: components["schemas"]["TrialSession"];
             /** Values */
             values: {
                 [key: string]: string;
