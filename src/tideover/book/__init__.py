@@ -28,6 +28,7 @@ from tideover.book.actions.adjustments import (
     pending_adjustments,
     try_adjustment,
 )
+from tideover.book.actions.alike import Asked, alike_people
 from tideover.book.actions.cases import (
     CaseFile,
     CaseInList,
@@ -118,6 +119,7 @@ __all__ = [
     "AddressUse",
     "AddressView",
     "Adjustment",
+    "Asked",
     "BucketMap",
     "Case",
     "CaseFile",
@@ -168,6 +170,7 @@ __all__ = [
     "addresses_owned",
     "adjust",
     "adjustments_of",
+    "alike_people",
     "all_persons",
     "assign_case",
     "assign_debt",
