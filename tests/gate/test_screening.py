@@ -15,7 +15,7 @@ from tests.conftest import TEN, Lender, set_time
 
 from tideover.base.ids import PersonId, StopId, new_id
 from tideover.base.work import Work
-from tideover.book import erase_person
+from tideover.book import choose_policy, erase_person
 from tideover.gate import (
     Ask,
     Channel,
