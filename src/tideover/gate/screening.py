@@ -12,26 +12,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from tideover.base.ids import AccountId, StopId
+from tideover.base.ids import StopId
 from tideover.base.work import Work
 from tideover.book import Asked, alike_people
 from tideover.gate.choosing import rulebook_of
+from tideover.gate.counting import CapsSeen, Said, past_contact
 from tideover.gate.model import (
     LENDER,
     Ask,
     Called,
     Channel,
     ConsentKind,
-    PastContact,
     Purpose,
-    Result,
     Screening,
     Standing,
     Stop,
     StopKind,
 )
 from tideover.gate.rows import Rulebook
-from tideover.gate.rules import caps_seen, earliest, judge
+from tideover.gate.rules import earliest, judge
 from tideover.gate.standing import standings_of
 from tideover.gate.store.marks import Marks, marks_of
 
@@ -115,17 +114,17 @@ class _Marked:
         caps = [cap for each in jurisdictions for cap in rulebook.caps_on(each, asks[0].channel, asks[0].purpose)]
         days = max((limit.days for cap in caps for limit in cap.limits), default=0)
         now = work.now()
-        kept = marks_of(work, asked.persons, asked.addresses, now, min(now, at) - timedelta(days=days + 1))
+        kept = marks_of(work, *asked, now, min(now, at) - timedelta(days=days + 1))
         self._stops: dict[int, list[Stop]] = defaultdict(list)
         self._consents: dict[int, set[ConsentKind]] = defaultdict(set)
-        self._contacts: dict[int, dict[Any, PastContact]] = defaultdict(dict)
+        self._contacts: dict[int, list[Said]] = {row.place: _said(row.said) for row in kept.contacts}
         self._alone = {n for n, address in enumerate(asked.addresses) if address in kept.numbers} if kept.numbers else set()
-        if kept.stops or kept.consents or kept.contacts:
-            self._place(kept, asked.persons, asked.addresses)
+        if kept.stops or kept.consents:
+            self._place(kept, asked.persons)
         self._any = {*self._stops, *self._consents, *self._contacts, *self._alone}
 
-    def _place(self, kept: Marks, persons: Sequence[str], addresses: Sequence[str]) -> None:
-        by_person, by_address = _places(persons), _places(addresses)
+    def _place(self, kept: Marks, persons: Sequence[str]) -> None:
+        by_person = _places(persons)
         for row in kept.stops:
             stop = Stop(StopId(row.id), StopKind(row.kind), row.at, row.account, _channel(row.channel), row.until)
             for member in by_person.get(row.person.hex, ()):
@@ -133,13 +132,6 @@ class _Marked:
         for row in kept.consents:
             for member in by_person.get(row.person.hex, ()):
                 self._consents[member].add(ConsentKind(row.kind))
-        for row in kept.contacts:
-            theirs = by_person.get(row.person.hex, ()) if row.party is None else ()
-            same = by_address.get(row.address, ()) if row.address else ()
-            said = (row.at, Channel(row.channel), Purpose(row.purpose), _account(row.account), _result(row.result))
-            # Of what went to others a call to the number counts, and nothing else.
-            for member in {*theirs, *(same if said[1] is Channel.VOICE else ())}:
-                self._contacts[member][row.permit] = PastContact(*said, member in theirs, member in same)
 
     def told_apart(self, members: Sequence[int], jurisdiction: str, zones: tuple[str | None, ...]) -> Iterator[Sequence[int]]:
         """Of members of whom the book says the same, those of whom the gate keeps the same."""
@@ -149,24 +141,24 @@ class _Marked:
         plain = [member for member in members if member not in self._any]
         if plain:
             yield plain
+        seen = CapsSeen(self._asks[0], jurisdiction, zones, self._rulebook, self._at)
         classes: dict[Any, list[int]] = defaultdict(list)
         for member in members:
-            if member in self._any and (key := self._key(member, jurisdiction, zones)) is not None:
+            if member in self._any and (key := self._key(member, seen)) is not None:
                 classes[key].append(member)
         yield from classes.values()
 
-    def _key(self, member: int, jurisdiction: str, zones: tuple[str | None, ...]) -> Any:
+    def _key(self, member: int, caps: CapsSeen) -> Any:
         """All of it that ``judge`` could look at from the moment on; None: it is judged alone."""
-        stops = self._stops.get(member, [])
+        stops = self._stops.get(member, ())
         if member in self._alone or any(stop.at > self._at for stop in stops):
             return None
-        ask, standing = self._asks[member], self.standing(member, jurisdiction, zones)
-        seen = caps_seen(ask, standing, self._rulebook, self._at)
-        if seen is None:
+        counted = caps.of(self._contacts.get(member, ()))
+        if counted is None:
             return None
-        accounts = ((stop.account is None, stop.account == ask.account) for stop in stops)
-        words = {(stop.kind, *of, stop.channel, stop.until) for stop, of in zip(stops, accounts, strict=True)}
-        return frozenset(words), standing.consents, seen
+        account = self._asks[member].account
+        words = {(s.kind, s.account is None, s.account == account, s.channel, s.until) for s in stops}
+        return frozenset(words), frozenset(self._consents.get(member, ())), counted
 
     def standing(self, member: int, jurisdiction: str, zones: tuple[str | None, ...], first_due: Any = None) -> Standing:
         return Standing(
@@ -176,7 +168,7 @@ class _Marked:
             first_due or {},
             stops=tuple(sorted(self._stops.get(member, ()), key=lambda stop: (stop.at, stop.id))),
             consents=frozenset(self._consents.get(member, ())),
-            contacts=tuple(sorted(self._contacts.get(member, {}).values(), key=lambda contact: contact.at)),
+            contacts=tuple(past_contact(said, self._asks[member]) for said in self._contacts.get(member, ())),
             called=Called.PERSON,
         )
 
@@ -192,9 +184,6 @@ def _channel(value: str | None) -> Channel | None:
     return Channel(value) if value else None
 
 
-def _account(value: Any) -> AccountId | None:
-    return AccountId(value) if value else None
-
-
-def _result(value: str | None) -> Result | None:
-    return Result(value) if value else None
+def _said(words: str) -> list[Said]:
+    pairs = (word.split("@") for word in words.split(" "))
+    return [(float(at), how) for how, at in pairs]

@@ -23,20 +23,32 @@ _CONSENTS = text("""
         ORDER BY person, kind, at DESC, id DESC) c WHERE granted
 """)
 _NUMBERS = text("SELECT DISTINCT blind FROM number_state WHERE blind = ANY(CAST(:addresses AS text[]))")
-_CONTACT = "r.permit, r.person, r.party, r.at, r.channel, r.purpose, r.account, r.result, r.address"
+_HOW = (
+    "concat(r.channel, ':', r.purpose, ':', (r.account = s.account) IS TRUE, ':', r.result, ':', {theirs}, ':', {same}, '@', "
+    "extract(epoch FROM r.at))"
+)
 _COUNTS = "r.at >= :since AND (r.turn = 1) IS TRUE AND NOT r.is_answer AND r.result IS DISTINCT FROM 'not_made'"
+# A row for each ask with any: of contacts in order of time how and when. Those with the person, and calls to the number that
+# were meant for another.
 _CONTACTS = text(f"""
-    SELECT {_CONTACT} FROM unnest(CAST(:persons AS uuid[])) AS asked(person) JOIN redemption r ON r.person = asked.person
-    WHERE {_COUNTS}
-    UNION
-    SELECT {_CONTACT} FROM unnest(CAST(:addresses AS text[])) AS asked(address) JOIN redemption r ON r.address = asked.address
-    WHERE r.channel = 'voice' AND asked.address <> '' AND {_COUNTS}
+    WITH s AS MATERIALIZED (
+        SELECT person, account, coalesce(address, '') AS address, place
+        FROM unnest(CAST(:persons AS uuid[]), CAST(:accounts AS uuid[]), CAST(:addresses AS text[]))
+            WITH ORDINALITY AS s(person, account, address, place))
+    SELECT CAST(place AS int) - 1 AS place, string_agg(said, ' ' ORDER BY at) AS said FROM (
+        SELECT s.place, r.at, {_HOW.format(theirs="true", same="r.address = s.address")} AS said
+        FROM s JOIN redemption r ON r.person = s.person WHERE r.party IS NULL AND {_COUNTS}
+        UNION ALL
+        SELECT s.place, r.at, {_HOW.format(theirs="false", same="true")}
+        FROM s JOIN redemption r ON r.address = s.address
+        WHERE r.channel = 'voice' AND s.address <> '' AND NOT (r.person = s.person AND r.party IS NULL) AND {_COUNTS}
+    ) AS r GROUP BY place
 """)
 
 
 class Marks(NamedTuple):
-    """Rows, as the tables have them: standing stops of the persons themselves; consents given and not withdrawn; contacts with
-    the persons or the numbers; ``numbers``: those of whose line or channels something is known."""
+    """Rows, as the tables have them: standing stops of the persons themselves; consents given and not withdrawn; ``contacts``:
+    of each ask with any (place, what was said of them); ``numbers``: those of whose line or channels something is known."""
 
     stops: Sequence[Any]
     consents: Sequence[Any]
@@ -44,13 +56,15 @@ class Marks(NamedTuple):
     numbers: frozenset[str]
 
 
-def marks_of(work: Work, persons: Sequence[str], addresses: Sequence[str], now: datetime, since: datetime) -> Marks:
-    """What is kept of persons (ids in hexadecimal) and of addresses, contacts from ``since`` on. Stops and consents of others
-    may be among it."""
+def marks_of(
+    work: Work, persons: Sequence[str], accounts: Sequence[str], addresses: Sequence[str], now: datetime, since: datetime
+) -> Marks:
+    """What is kept of asks about persons, accounts (ids in hexadecimal) and addresses, contacts from ``since`` on. Stops and
+    consents of others may be among it."""
     between = {"first": min(persons), "last": max(persons)}
-    with work.planning({}):
+    with work.planning({"work_mem": "64MB"}):
         has = work.execute(_HAS).one()
-        asked = {"persons": as_array(persons), "addresses": as_array([word for word in addresses if word])}
+        asked = {"persons": as_array(persons), "accounts": as_array(accounts), "addresses": as_array(addresses)}
         return Marks(
             list(work.execute(_STOPS, between)),
             list(work.execute(_CONSENTS, {**between, "now": now})),
