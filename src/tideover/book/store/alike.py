@@ -13,7 +13,7 @@ from tideover.base.work import Work
 
 # Every table is read once, by a range of ids, and joined by hashes. The planner believes that what lies within a range of one
 # table meets little of what lies within the same range of another, and would look each row up: it is told not to.
-_HASHED = {"enable_nestloop": "off", "work_mem": "64MB"}
+_HASHED = {"enable_nestloop": "off", "enable_sort": "off", "work_mem": "64MB"}
 _ABOUT = text("SELECT reltuples FROM pg_class WHERE oid = CAST('person' AS regclass)")
 _OF_MINE = ("payment", "adjustment", "balance", "held_money", "difference")
 _LINKS = " UNION ALL ".join(
@@ -44,8 +44,8 @@ def _statement(with_addresses: bool) -> str:
         JOIN mine a ON a.id = s.account AND CASE WHEN a.person = s.person THEN true ELSE false END
         JOIN (SELECT account, min(due) AS first_due FROM instalment
             WHERE gone_at IS NULL AND account >= :least AND account <= :most GROUP BY 1
-            HAVING min(principal_minor + interest_minor + fee_minor) > 0
-                AND min(least(principal_minor, interest_minor, fee_minor)) >= 0 OFFSET 0) i ON i.account = s.account
+            HAVING bool_and(principal_minor >= 0 AND interest_minor >= 0 AND fee_minor >= 0
+                AND (principal_minor > 0 OR interest_minor > 0 OR fee_minor > 0)) OFFSET 0) i ON i.account = s.account
         JOIN (SELECT id, jurisdiction, zone FROM person WHERE id >= :first AND id <= :last AND erased_at IS NULL OFFSET 0) p
             ON p.id = s.person
         {_ADDRESSES if with_addresses else ""}
