@@ -86,8 +86,8 @@ def _screen_alike(
     if not places:
         return
     asks = [wishes[place][0] for place in places]
-    accounts = ["%032x" % ask.account.int for ask in asks if ask.account is not None]  # half of what ``hex`` takes
-    asked = Asked(["%032x" % ask.person.int for ask in asks], accounts, [ask.address for ask in asks] if kind else ())
+    accounts = [f"{ask.account.int:032x}" for ask in asks if ask.account is not None]  # half of what ``hex`` takes
+    asked = Asked([f"{ask.person.int:032x}" for ask in asks], accounts, [ask.address for ask in asks] if kind else ())
     alike = alike_people(work, kind, asked)
     if not alike:
         return
