@@ -5,12 +5,12 @@
 - *Batches*: ``reserve`` of many at once beside a bulk INSERT of the very rows it writes (permits, redemptions, facts), as
   SQLAlchemy does it and by our own statements, by 1 and by 8 writers.
 - *The past*: what an ask costs with more and more contacts on record, in all and of one person.
-- *Screening*: people a day's plan is judged about in a CPU second.
+- *Screening*: people a plan is judged about in a CPU second, one at a time, by the hundred, and all at once.
 - *Stories*: what ``tideover gate judge`` takes for 10,000 asks among 30,000 contacts of 300 people.
 
-``python -m benchmarks.gate [PART …] [CONTACTS]``: parts by name (default: all), and up to how many contacts are on record
-(default 1,000,000). CPU seconds are those of the clients' process and of PostgreSQL's processes together; kinds of work take
-turns in short blocks, so that a noisy machine hits all of them.
+``python -m benchmarks.gate [PART …] [NUMBER]``: parts by name (default: all), and up to how many contacts are on record, or
+people in a screened plan (default 1,000,000). CPU seconds are those of the clients' process and of PostgreSQL's processes
+together; kinds of work take turns in short blocks, so that a noisy machine hits all of them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,6 @@ from tideover.app.runtime import Runtime, ensure_operator
 from tideover.base.database import refresh_statistics
 from tideover.base.ids import TenantId, new_id
 from tideover.base.log import configure_logging
-from tideover.book import find_account
 from tideover.gate import (
     Ask,
     Channel,
@@ -58,6 +57,7 @@ CLIENTS = 32
 BLOCKS = 4
 A_BLOCK = 1_600
 BATCH = 100
+SCREENED = 1_000_000
 WRITTEN = ("permit", "redemption", "fact", "unsealed", "idempotency")
 INSERT = text("INSERT INTO idempotency (key, request) VALUES (:key, 'x')")
 
@@ -88,7 +88,7 @@ def main(*given: str) -> int:
     run: dict[str, Callable[[Runtime, Path], None]] = {
         "clients": _clients,
         "batches": _batches,
-        "screening": _screening,
+        "screening": lambda runtime, folder: _screening(runtime, folder, min(most, SCREENED)),
         "stories": _stories,
         "past": lambda runtime, folder: _past(runtime, folder, most),
     }
@@ -103,18 +103,20 @@ def main(*given: str) -> int:
 def _people(runtime: Runtime, folder: Path, number: int) -> list[Ask]:
     """A lender's people, each with a number and an account five days overdue; and an ask to call each."""
     set_time(runtime, TEN)
-    lender = Lender(runtime, folder / "book", TENANT, ensure_operator(runtime), client=None)  # type: ignore[arg-type]
+    lender = Lender(runtime, folder / f"book-{number}", TENANT, ensure_operator(runtime), client=None)  # type: ignore[arg-type]
     for person in range(number):
         lender.customer(f"C{person}", phone=f"+86199{person:08}")
         lender.account(f"A{person}", f"C{person}")
     assert lender.import_book().rejected == 0
-    wishes = []
     with runtime.works.open(TENANT, "bench") as work:
-        for person in range(number):
-            account = find_account(work, f"A{person}")
-            blind = work.vault.blind("phone", f"+86199{person:08}")
-            wishes.append(Ask(account.person, Channel.VOICE, Purpose.COLLECT, blind, "bench.v1", account.id))
-    return wishes
+        rows = work.execute(text(_WHOM))
+        return [Ask(r.person, Channel.VOICE, Purpose.COLLECT, r.blind, "bench.v1", r.account) for r in rows]
+
+
+_WHOM = """
+    SELECT a.person, a.id AS account, d.blind FROM account a JOIN address d ON d.person = a.person AND d.kind = 'phone'
+    ORDER BY a.person
+"""
 
 
 def _insert(runtime: Runtime) -> None:
@@ -267,19 +269,63 @@ def _write(runtime: Runtime, permits: Sequence[dict[str, Any]], facts: Sequence[
 # --- a day's plan -----------------------------------------------------------------------------------------------------------
 
 
-def _screening(runtime: Runtime, folder: Path) -> None:
-    wishes = _people(runtime, folder, 5_000)
+def _screening(runtime: Runtime, folder: Path, most: int) -> None:
+    """A plan of everybody in one call, beside one and a hundred at a time: of people of whom nothing is known but what they
+    owe, then of the same once a lender has worked on them."""
     pid = postmaster(runtime)
-    for number in (1, BATCH):
-        total = len(wishes) if number > 1 else 500
-        with measured(pid) as spent:
-            for start in range(0, total, number):
-                with runtime.works.open(TENANT, "bench") as work:
-                    screen_all(work, [(wish, TEN) for wish in wishes[start : start + number]])
-        print(
-            f"screened {number} at a time: {total / spent.cpu:,.0f} people a CPU second "
-            f"(own {spent.own / total * 1000:.3f} ms, server {spent.server / total * 1000:.3f} ms each)"
-        )
+    for size in [size for size in (10_000, 100_000, 1_000_000) if size <= most]:
+        plan = [(wish, TEN) for wish in _people(runtime, folder, size)]
+        draw = random.Random(20261121)
+        for what, number, total in (("one", 1, 300), ("a hundred", BATCH, 5_000)):
+            _print_screened(
+                f"{what} at a time of {size:,}", runtime, pid, [draw.sample(plan, number) for _ in range(total // number)]
+            )
+        _print_screened(f"all {size:,}, the first time", runtime, pid, [plan])
+        _print_screened(f"all {size:,}, again", runtime, pid, [plan] * max(200_000 // size, 2))
+        for what, work_on in _WORKED.items():
+            with runtime.database.as_owner() as connection:
+                connection.execute(text(work_on), {"tenant": TENANT, "at": TEN})
+                refresh_statistics(connection, (*WRITTEN, "stop", "payment"))
+            _print_screened(f"all {size:,}, {what}", runtime, pid, [plan] * (2 if size < 1_000_000 else 1))
+        with runtime.database.as_owner() as connection:
+            connection.execute(text("TRUNCATE person, account, address, instalment, payment, stop, redemption"))
+
+
+# Each on top of the one before.
+_NTH = "FROM (SELECT a.*, row_number() OVER (ORDER BY id) AS n FROM account a) a"
+_WORKED = {
+    "half of them called in the last days": f"""
+        INSERT INTO redemption (tenant, permit, turn, person, account, channel, purpose, is_answer, at, result, address)
+        SELECT :tenant, gen_random_uuid(), 1, a.person, a.id, 'voice', 'collect', false,
+            CAST(:at AS timestamptz) - k * interval '13 hours' - random() * interval '4 hours',
+            (ARRAY['no_answer', 'busy', 'answered', NULL])[1 + floor(random() * 4)::int], d.blind
+        {_NTH} JOIN address d ON d.person = a.person AND d.kind = 'phone' CROSS JOIN generate_series(1, 3) AS k
+        WHERE a.n % 2 = 0 AND k <= 1 + a.n / 2 % 3
+    """,
+    "one in 20 under a stop": f"""
+        INSERT INTO stop (tenant, id, person, kind, at)
+        SELECT :tenant, gen_random_uuid(), a.person, (ARRAY['complaint', 'dispute', 'cease'])[1 + a.n / 20 % 3], :at {_NTH}
+        WHERE a.n % 20 = 1
+    """,
+    "one in 10 paid a part": f"""
+        INSERT INTO payment (tenant, ref, account, amount_minor, paid_at, posted_at, known_at, day)
+        SELECT :tenant, 'part-' || a.n, a.id, 20000, :at, :at, :at, CAST(:at AS timestamptz)::date {_NTH} WHERE a.n % 10 = 3
+    """,
+}
+
+
+def _print_screened(what: str, runtime: Runtime, pid: int, plans: Sequence[Sequence[tuple[Ask, datetime]]]) -> None:
+    total = sum(map(len, plans))
+    permitted = 0
+    with measured(pid) as spent:
+        for plan in plans:
+            with runtime.works.open(TENANT, "bench") as work:
+                permitted += sum(not found.rules for found in screen_all(work, plan))
+    print(
+        f"screened {what}: {total / spent.cpu:,.0f} people a CPU second (microseconds each: own "
+        f"{spent.own / total * 1e6:,.1f}, server {spent.server / total * 1e6:,.1f}), {permitted / total:.0%} permitted",
+        flush=True,
+    )
 
 
 def _stories(runtime: Runtime, folder: Path) -> None:

@@ -21,6 +21,10 @@ from tideover.base.privacy import KeyRing, Vault
 
 _HOLD = text("SELECT take_hold(CAST(:keys AS text[]))")
 _NOW = text("SELECT business_now()")
+_SETTINGS = text("SELECT name, current_setting(name) AS value FROM unnest(CAST(:names AS text[])) AS name")
+_SET = text(
+    "SELECT set_config(name, value, true) FROM unnest(CAST(:names AS text[]), CAST(:values AS text[])) AS s(name, value)"
+)
 
 
 def person_key(person: PersonId) -> str:
@@ -66,6 +70,18 @@ class Work:
         if wanted is not self._plans_once:
             set_planning(self.connection, once=wanted)
             self._plans_once = wanted
+
+    @contextmanager
+    def planning(self, settings: Mapping[str, str]) -> Iterator[None]:
+        """Statements of ``execute`` within are planned by these settings of PostgreSQL's, and for their very values: for those
+        that read much."""
+        self._plan_once(False)
+        wanted = {"plan_cache_mode": "force_custom_plan", **settings}
+        before = {row.name: row.value for row in self.connection.execute(_SETTINGS, {"names": list(wanted)})}
+        for values in (wanted, before):
+            self.connection.execute(_SET, {"names": list(values), "values": list(values.values())})
+            if values is wanted:
+                yield
 
     def hold(self, keys: Iterable[str]) -> datetime:
         """Wait for, then hold until the end of the transaction, every key; returns the business time read after that.

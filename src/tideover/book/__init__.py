@@ -28,6 +28,7 @@ from tideover.book.actions.adjustments import (
     pending_adjustments,
     try_adjustment,
 )
+from tideover.book.actions.alike import Asked, alike_people
 from tideover.book.actions.cases import (
     CaseFile,
     CaseInList,
@@ -78,7 +79,15 @@ from tideover.book.actions.policy import book_policy, choices_made, choose_polic
 from tideover.book.actions.promises import count_promises, expire_promise, promised_accounts, promises_of, take_promise
 from tideover.book.actions.reconciling import OpenDifference, differences, reconcile, reconcile_since
 from tideover.book.actions.reconciling import differences as open_differences
-from tideover.book.actions.standing import AccountStanding, WholePerson, standing_on, whole_people, whole_person
+from tideover.book.actions.standing import (
+    AccountStanding,
+    ReachedPerson,
+    WholePerson,
+    reached_people,
+    standing_on,
+    whole_people,
+    whole_person,
+)
 from tideover.book.actions.statement import AccountStatement, days_past_due, statement_of
 from tideover.book.addresses import ADDRESS_KINDS, AddressSource, AddressUse
 from tideover.book.cases import Case, Stage
@@ -118,6 +127,7 @@ __all__ = [
     "AddressUse",
     "AddressView",
     "Adjustment",
+    "Asked",
     "BucketMap",
     "Case",
     "CaseFile",
@@ -154,6 +164,7 @@ __all__ = [
     "Position",
     "Promise",
     "PromiseState",
+    "ReachedPerson",
     "Relation",
     "RepaymentMethod",
     "ScheduleLine",
@@ -168,6 +179,7 @@ __all__ = [
     "addresses_owned",
     "adjust",
     "adjustments_of",
+    "alike_people",
     "all_persons",
     "assign_case",
     "assign_debt",
@@ -237,6 +249,7 @@ __all__ = [
     "profile_of",
     "promised_accounts",
     "promises_of",
+    "reached_people",
     "read_terms",
     "reconcile",
     "reconcile_since",

@@ -15,7 +15,6 @@ from tideover.gate.actions import (
     record_result,
     redeem,
     reserve,
-    screen_all,
     stops_of,
 )
 from tideover.gate.choosing import (
@@ -70,6 +69,7 @@ from tideover.gate.rows import (
 )
 from tideover.gate.rows import Party as PartyForm
 from tideover.gate.rules import REMIND_AHEAD_DAYS, earliest, judge
+from tideover.gate.screening import screen_all
 from tideover.gate.slots import Slot, Way, lawful_slots, ways_open
 from tideover.gate.standing import is_unreachable, standing_of
 from tideover.gate.store import permits_between

@@ -32,7 +32,6 @@ from tideover.gate.model import (
     Purpose,
     Refusal,
     Result,
-    Screening,
     Standing,
     Stop,
     StopKind,
@@ -42,7 +41,7 @@ from tideover.gate.model import (
 from tideover.gate.reading import load_rulebook
 from tideover.gate.rows import Rulebook
 from tideover.gate.rules import closes_at, earliest, is_answer, judge
-from tideover.gate.standing import known_of, standing_of, standings_by, standings_of
+from tideover.gate.standing import known_of, standing_of, standings_by
 from tideover.journal import record, record_all
 
 PERMIT_LASTS = timedelta(hours=4)
@@ -153,17 +152,6 @@ def _keep_reserved(work: Work, given: Sequence[tuple[Ask, Mapping[str, Any], Rul
     for wish, row, rulebook in given:
         facts += [_permitted(work, wish, row, rulebook), PermitRedeemed(wish.person, row["id"], 1)]
     record_all(work, facts)
-
-
-def screen_all(work: Work, wishes: Sequence[tuple[Ask, datetime]]) -> list[Screening]:
-    """What ``ask`` would say of each at its moment, as if it were alone, by all that is known now. Nothing is recorded or used
-    up. As many statements as for one."""
-    found = []
-    known = standings_of(work, [wish for wish, _ in wishes])
-    for (wish, at), (standing, rulebook) in zip(wishes, known, strict=True):
-        rules = tuple(objection.rule for objection in judge(wish, standing, rulebook, at))
-        found.append(Screening(rules, earliest(wish, standing, rulebook, at) if rules else at))
-    return found
 
 
 def _refuse(work: Work, wish: Ask, standing: Standing, rulebook: Rulebook, permit: PermitId | None) -> Refusal:

@@ -9,8 +9,8 @@ from datetime import datetime
 from tideover.base.ids import AccountId, PartyId, PersonId
 from tideover.base.work import Work
 from tideover.book import address_of, get_party
-from tideover.gate.actions import screen_all
 from tideover.gate.model import LENDER, Ask, Channel, Purpose
+from tideover.gate.screening import screen_all
 
 _SCRIPT = "any.v1"  # no rule asks which
 _VISITORS = 2  # as many as any row asks for

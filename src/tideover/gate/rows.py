@@ -235,5 +235,20 @@ class Rulebook:
             self._binding[key] = tuple(rule for rule in rules if channel in rule.channels and purpose in rule.purposes)
         return self._binding[key]
 
+    def caps_on(self, jurisdiction: str, channel: Channel, purpose: Purpose) -> tuple[Cap, ...]:
+        """The caps on such contacts that are enforced on some day."""
+        key = (jurisdiction, -1, channel, purpose)
+        if key not in self._binding:
+            self._binding[key] = tuple(
+                rule
+                for rule in self.rules
+                if self.is_enforced(rule)
+                and isinstance(rule.form, Cap)
+                and rule.jurisdiction in (None, jurisdiction)
+                and channel in rule.channels
+                and purpose in rule.purposes
+            )
+        return tuple(rule.form for rule in self._binding[key] if isinstance(rule.form, Cap))
+
     def rule(self, id: str) -> Rule | None:
         return next((rule for rule in self.rules if rule.id == id), None)

@@ -283,13 +283,13 @@ def _reached(cap: Cap, ask: Ask, standing: Standing, at: datetime, tz: tzinfo) -
     if cap.per is Per.ACCOUNT and ask.account is None:
         return None
     today = at.astimezone(tz).date()
-    days = sorted(c.at.astimezone(tz).date() for c in standing.contacts if _counts(cap, c, ask))
+    days = sorted(c.at.astimezone(tz).date() for c in standing.contacts if counts(cap, c, ask))
     days = [day for day in days if day <= today]
-    lifts = [_room_on(limit, days, today) for limit in cap.limits]
+    lifts = [room_on(limit, days, today) for limit in cap.limits]
     return max((midnight(day, tz) for day in lifts if day is not None), default=None)
 
 
-def _room_on(limit: Limit, days: Sequence[date], today: date) -> date | None:
+def room_on(limit: Limit, days: Sequence[date], today: date) -> date | None:
     """The first day with room under a limit, where there is none today. ``days``: of the contacts that count, in order."""
     if len(days) < limit.limit:
         return None
@@ -298,7 +298,8 @@ def _room_on(limit: Limit, days: Sequence[date], today: date) -> date | None:
     return room if room > today else None
 
 
-def _counts(cap: Cap, contact: PastContact, ask: Ask) -> bool:
+def counts(cap: Cap, contact: PastContact, ask: Ask) -> bool:
+    """Whether a contact is one of those that a cap on ``ask`` counts."""
     if contact.channel not in cap.channels or (cap.purposes is not None and contact.purpose not in cap.purposes):
         return False
     if cap.per is Per.NUMBER:

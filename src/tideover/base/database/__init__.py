@@ -68,6 +68,17 @@ def _for_driver(statement: TextClause, dialect: Dialect) -> str:
     return str(statement.compile(dialect=dialect))
 
 
+def as_array(words: Sequence[str]) -> str | list[str]:
+    """Many words as a parameter that is cast to an array: where none needs quoting, as PostgreSQL writes one, at a tenth
+    of what the driver takes for each."""
+    joined = ",".join(words)
+    is_plain = joined.count(",") == len(words) - 1 and "" not in words and not any(mark in joined for mark in _QUOTED)
+    return f"{{{joined}}}" if is_plain else list(words)
+
+
+_QUOTED = '{}"\\ \t\n\r\v\f'
+
+
 def tenant_table(name: str, *columns: Any, key: Sequence[str]) -> Table:
     """A table whose rows belong to a tenant: ``tenant`` is filled from the transaction and leads the primary key."""
     tenant = Column("tenant", Text, nullable=False, server_default=text("current_setting('app.tenant')"))

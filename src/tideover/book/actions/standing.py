@@ -19,6 +19,8 @@ from tideover.book.ledger import net, paused_spans
 from tideover.book.model import Obstacle, Owed
 from tideover.book.policy import BookPolicy
 from tideover.book.store import ledger as ledger_store
+from tideover.book.store import whole as whole_store
+from tideover.book.store.identity import groups_of
 from tideover.book.store.whole import AddressRow, Presence, WholeRow, whole_rows
 
 
@@ -37,6 +39,32 @@ def standing_on(work: Work, accounts: Sequence[AccountId], on: date) -> dict[Acc
 
 
 @dataclass(frozen=True, slots=True)
+class ReachedPerson:
+    """How a person is reached. ``group``: whoever is known to be the same person; ``addresses``: their own that count now."""
+
+    zone: str | None
+    group: Sequence[PersonId]
+    addresses: Sequence[AddressRow]
+
+    def blind_of(self, kind: str, at: datetime) -> str:
+        """The blind index of their own address of a kind to use (the rule: ``book/addresses.py``); empty: there is none."""
+        best = best_address(self.addresses, kind, at)
+        return best.blind if best else ""
+
+
+def reached_people(work: Work, persons: Sequence[PersonId]) -> dict[PersonId, ReachedPerson]:
+    """How persons are reached, in three statements. Raises ``NotFound("person_not_found")`` where one of them is nobody."""
+    zones = whole_store.zones_of(work, persons)
+    if len(zones) < len(set(persons)):
+        raise NotFound("person_not_found", field="person")
+    groups, addresses = groups_of(work, persons), whole_store.own_addresses(work, persons, work.now())
+    return {
+        person: ReachedPerson(zones[person], [PersonId(member) for member in groups[person]], addresses.get(person, ()))
+        for person in persons
+    }
+
+
+@dataclass(frozen=True, slots=True)
 class WholePerson:
     """What somebody who decides on a contact must know of a person. ``group``: whoever is known to be the same person;
     ``addresses``: theirs and the group's that count now; ``accounts``: their own."""
@@ -47,11 +75,6 @@ class WholePerson:
     group: Sequence[PersonId]
     addresses: Sequence[AddressRow]
     accounts: Mapping[AccountId, AccountStanding]
-
-    def blind_of(self, kind: str, at: datetime) -> str:
-        """The blind index of their own address of a kind to use (the rule: ``book/addresses.py``); empty: there is none."""
-        best = best_address((address for address in self.addresses if address.is_own), kind, at)
-        return best.blind if best else ""
 
 
 def whole_person(work: Work, person: PersonId) -> WholePerson:

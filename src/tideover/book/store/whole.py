@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from tideover.base.database import as_array
 from tideover.base.work import Work
 from tideover.book.store.identity import OTHERS, addresses_of
 
@@ -115,6 +116,26 @@ def whole_rows(work: Work, persons: Sequence[UUID]) -> dict[UUID, WholeRow]:
     """All of it of each person there is."""
     rows = work.direct(_WHOLE, {"persons": json.dumps([str(person) for person in persons])})
     return {row.person: _whole(*row.said) for row in rows}
+
+
+_ZONES = text("SELECT id, zone FROM person WHERE id = ANY(CAST(:persons AS uuid[]))")
+_OWN = text("""
+    SELECT person, kind, blind, expires_at, confirmed_at, zone, source, use, since, true AS is_own FROM address
+    WHERE person = ANY(CAST(:persons AS uuid[])) AND (expires_at IS NULL OR expires_at > :now)
+""")
+
+
+def zones_of(work: Work, persons: Sequence[UUID]) -> dict[UUID, str | None]:
+    """Where each person lives, of those there are."""
+    return {row.id: row.zone for row in work.execute(_ZONES, {"persons": as_array([person.hex for person in persons])})}
+
+
+def own_addresses(work: Work, persons: Sequence[UUID], now: datetime) -> dict[UUID, list[AddressRow]]:
+    """Persons' own addresses that count at a moment."""
+    found: dict[UUID, list[AddressRow]] = {}
+    for row in work.execute(_OWN, {"persons": as_array([person.hex for person in persons]), "now": now}):
+        found.setdefault(row[0], []).append(AddressRow(*row[1:]))
+    return found
 
 
 def _whole(

@@ -10,7 +10,7 @@ from typing import Any
 from tideover.base import clock
 from tideover.base.ids import AccountId, PersonId
 from tideover.base.work import Work
-from tideover.book import WholePerson, promised_accounts, whole_people
+from tideover.book import ReachedPerson, promised_accounts, reached_people
 from tideover.gate import Ask, Channel, Purpose, screen_all
 from tideover.outreach.actions.plans import resting_persons, running_persons
 from tideover.outreach.day.capacity import HOURS, Capacity
@@ -51,7 +51,7 @@ def settle_cases(work: Work, day: date, cases: Sequence[Any], capacity: Capacity
 
 def screen_today(work: Work, day: date, cases: Sequence[Any], capacity: Capacity) -> list[tuple[Screened, int]]:
     """What each case meets in the hours left of its day, by the person's clock, and the first hour it may begin in."""
-    people = whole_people(work, list({PersonId(case.person): None for case in cases}))
+    people = reached_people(work, list({PersonId(case.person): None for case in cases}))
     spans, now = [], work.now()
     for case in cases:
         zone = clock.zone(people[PersonId(case.person)].zone) or UTC
@@ -79,7 +79,7 @@ def screen_cases(
     day: date,
     cases: Sequence[Any],
     spans: Sequence[tuple[datetime, datetime]],
-    people: Mapping[PersonId, WholePerson],
+    people: Mapping[PersonId, ReachedPerson],
 ) -> list[Screened]:
     """What cases (rows of day cases) meet, each between two moments of its day. Nothing is recorded or used up."""
     found = _dropped(work, day, cases, people)
@@ -100,7 +100,7 @@ def screen_cases(
     return [found[place] for place in range(len(cases))]
 
 
-def _dropped(work: Work, day: date, cases: Sequence[Any], people: Mapping[PersonId, WholePerson]) -> dict[int, Screened]:
+def _dropped(work: Work, day: date, cases: Sequence[Any], people: Mapping[PersonId, ReachedPerson]) -> dict[int, Screened]:
     """By place, the cases that something of ours makes needless today."""
     persons = list(people)
     group = list({member: None for person in people.values() for member in person.group})
@@ -118,7 +118,7 @@ def _dropped(work: Work, day: date, cases: Sequence[Any], people: Mapping[Person
     return found
 
 
-def _first_contacts(work: Work, case: Any, people: Mapping[PersonId, WholePerson]) -> Iterator[tuple[Ask, bool]]:
+def _first_contacts(work: Work, case: Any, people: Mapping[PersonId, ReachedPerson]) -> Iterator[tuple[Ask, bool]]:
     """What a case begins with: of its plan the first step, then what comes in its place where the person has no address for
     it, or it is a dead one; with each, whether nothing comes after it. There is always one."""
     person = PersonId(case.person)

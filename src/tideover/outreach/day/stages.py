@@ -42,6 +42,7 @@ Counts = dict[str, Any]
 _Done = tuple[str | None, Counts]
 
 CHUNK = 100
+SCREENED = 5_000  # at once: the gate judges alike people together
 
 _NEXT = dict(zip(list(Stage), list(Stage)[1:], strict=False))
 
@@ -117,10 +118,10 @@ def _decide(work: Work, root: Path, day: date, place: str | None, counts: Counts
 
 
 def _screen(work: Work, root: Path, day: date, place: str | None, counts: Counts) -> _Done:
-    cases = store.cases_in(work, day, CaseState.DECIDED, CHUNK)
+    cases = store.cases_in(work, day, CaseState.DECIDED, SCREENED)
     settle_cases(work, day, cases, capacity_of(work))
     turn = int(place or 0) + 1
-    return (str(turn) if len(cases) == CHUNK else None), counts
+    return (str(turn) if len(cases) == SCREENED else None), counts
 
 
 def _place(work: Work, root: Path, day: date, place: str | None, counts: Counts) -> _Done:
