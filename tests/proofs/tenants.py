@@ -646,6 +646,7 @@ def _body(world: World, path: str, rng: random.Random) -> Any:
             "name": rng.choice(["own-0", "zq-only-0", "b"]), "language": "zh-CN", "channel": "sms", "purposes": ["collect"],
             "body": "【乙】${name} 退订",
         },
+        "/template-checks": lambda: {"name": "own-0", "language": "zh-CN", "channel": "sms", "purposes": ["collect"], "body": "【乙】${name}"},
         "/templates/{template}": lambda: {"purposes": ["service"], "body": "【乙】${name}"},
         "/templates/{template}/signature": dict,
         "/templates/{template}/refusal": lambda: {"note": "test"},
@@ -676,7 +677,7 @@ def _body(world: World, path: str, rng: random.Random) -> Any:
 
 def page(world: World, rng: random.Random) -> Outcome:
     """The pages, with B's session: every one of them, with A's ids; and their forms."""
-    person, item, template = (id_of_a(world, name, rng) for name in ("person", "item", "template"))
+    person, item = (id_of_a(world, name, rng) for name in ("person", "item"))
     account, contact, run = (id_of_a(world, name, rng) for name in ("account", "contact", "run"))
     strategy = id_of_a(world, "strategy", rng)
     headers = {"Cookie": f"{COOKIE}={rng.choice(world.cookies)}"}
@@ -688,12 +689,6 @@ def page(world: World, rng: random.Random) -> Outcome:
         "/work-items",
         f"/days/{DAY}",
         "/audit",
-        "/templates",
-        "/templates?state=submitted",
-        "/templates/sender",
-        f"/templates/{template}",
-        f"/templates/{template}?account={account}",
-        f"/templates/new?from={template}",
         "/strategies",
         f"/strategies/{strategy}",
         f"/strategies/new?from={strategy}",
@@ -714,15 +709,12 @@ def page(world: World, rng: random.Random) -> Outcome:
     if rng.random() < 0.7:
         world.last = rng.choice(paths)
         answer = client.get(world.last, headers=headers)
-        return world.shows(answer.text, [person, template, account, contact, run, strategy]), answer.status_code < 400
+        return world.shows(answer.text, [person, account, contact, run, strategy]), answer.status_code < 400
     csrf = re.findall(r'name="csrf" value="([0-9a-f]{64})"', client.get("/people", headers=headers).text)[0]
     path, form = rng.choice(
         [
             (f"/people/{person}/reveals", {"field": "name", "reason": "to look at A's"}),
             (f"/work-items/{item}/closing", {}),
-            (f"/templates/{template}/signature", {}),
-            (f"/templates/{template}/withdrawal", {"note": "test"}),
-            ("/templates/sender", {"sender_name": "乙"}),
             (f"/strategies/{strategy}/check", {}),
             (f"/strategies/{strategy}/edit", {"content": "{}", "note": "乙"}),
             ("/strategies/rollback", {"reason": "test"}),
@@ -738,7 +730,7 @@ def page(world: World, rng: random.Random) -> Outcome:
     )
     world.last = path
     answer = client.post(path, data={"csrf": csrf, **form}, headers=headers)
-    return world.shows(answer.text, [person, item, template, account, contact, run, strategy]), answer.status_code < 400
+    return world.shows(answer.text, [person, item, account, contact, run, strategy]), answer.status_code < 400
 
 
 _PEEK = """

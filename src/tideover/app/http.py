@@ -58,7 +58,7 @@ from tideover.workbench.receipt_pages import router as receipt_pages_router
 from tideover.workbench.routes import router as workbench_router
 from tideover.workbench.rulebook_pages import router as rulebook_pages_router
 from tideover.workbench.strategy_pages import router as strategy_pages_router
-from tideover.workbench.template_pages import router as template_pages_router
+from tideover.workbench.template_routes import router as template_router
 from tideover.workbench.utterance_pages import router as utterance_pages_router
 from tideover.workbench.visit_pages import router as visit_pages_router
 from tideover.workbench.wall_routes import router as wall_router
@@ -76,7 +76,6 @@ def create_app(runtime: Runtime) -> FastAPI:
     for pages in (
         pages_router,
         book_pages_router,
-        template_pages_router,
         strategy_pages_router,
         contact_pages_router,
         plan_pages_router,
@@ -137,6 +136,7 @@ def describe_app(runtime: Runtime | None = None) -> FastAPI:
         queue_router,
         note_router,
         wall_router,
+        template_router,
         analytics_router,
         portrait_router,
         operations.router,

@@ -32,7 +32,7 @@ _NAVIGATION = (
     ("cases", "/cases", Permission.SEE_PEOPLE),
     ("book", "/book", Permission.SEE_PEOPLE),
     ("outreach", "/contacts", Permission.SEE_PEOPLE),
-    ("templates", "/templates", Permission.SEE_PEOPLE),
+    ("templates", "/console/templates", Permission.SEE_PEOPLE),
     ("strategies", "/strategies", Permission.SEE_PEOPLE),
     ("rulebook", "/rulebook", Permission.SEE_PEOPLE),
     ("days", "/days", Permission.SEE_OPERATIONS),

@@ -2529,6 +2529,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/template-board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Template Board
+         * @description Texts, what waits for a signature first. Without a state: of each the newest version and the one that is sent now; with
+         *     one, every version in it.
+         */
+        get: operations["templates_template_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/template-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Template Check
+         * @description Hold words against what a text must be, before anybody keeps them. Nothing is kept.
+         */
+        post: operations["templates_template_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/template-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Template Form
+         * @description What a text may be: languages, what channels carry, uses, and what slots may hold.
+         */
+        get: operations["templates_template_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/templates": {
         parameters: {
             query?: never;
@@ -2611,6 +2672,26 @@ export interface paths {
          * @description Refuse to sign another's text, and say why.
          */
         post: operations["outreach_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{template}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Template Review
+         * @description One version whole: what it says, word by word against what is sent now, what it lacks, an example, and its siblings.
+         */
+        get: operations["templates_template_review"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3331,6 +3412,50 @@ export interface components {
          */
         Channel: "voice" | "sms" | "email" | "push" | "inbox" | "wechat" | "visit" | "letter";
         /**
+         * ChannelFormShown
+         * @description What a channel carries, in characters; ``subject`` 0: none; ``parts``: short messages at the most, if it has such.
+         */
+        ChannelFormShown: {
+            /** Body */
+            body: number;
+            channel: components["schemas"]["Channel"];
+            /** Parts */
+            parts: number | null;
+            /** Subject */
+            subject: number;
+        };
+        /**
+         * CheckRequest
+         * @description Words that nobody has kept yet. ``slots``: name in the text -> kind.
+         */
+        CheckRequest: {
+            /** Body */
+            body: string;
+            channel: components["schemas"]["Channel"];
+            /** Expires On */
+            expires_on?: string | null;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Purposes */
+            purposes: components["schemas"]["Purpose"][];
+            /** Slots */
+            slots?: {
+                [key: string]: string;
+            };
+            /**
+             * Subject
+             * @default
+             */
+            subject: string;
+            /**
+             * Variant
+             * @default a
+             */
+            variant: string;
+        };
+        /**
          * ClockView
          * @description The business clock: ``now`` by it, how many of its seconds pass in one of the machine's, and the tenant's zone.
          */
@@ -3628,6 +3753,20 @@ export interface components {
          */
         Every: "month" | "week" | "day";
         /**
+         * ExampleShown
+         * @description A text as somebody would get it. ``parts``: the short messages of an SMS; ``empty``: slots with nothing to say now.
+         */
+        ExampleShown: {
+            /** Body */
+            body: string;
+            /** Empty */
+            empty: string[];
+            /** Parts */
+            parts: string[];
+            /** Subject */
+            subject: string;
+        };
+        /**
          * ExpiryRequest
          * @description ``address``: as a list of addresses names it; ``reason``: a short code.
          */
@@ -3636,6 +3775,18 @@ export interface components {
             address: string;
             /** Reason */
             reason: string;
+        };
+        /**
+         * FindingShown
+         * @description What stands in the way of submitting a text, in words.
+         */
+        FindingShown: {
+            /** Code */
+            code: string;
+            /** Field */
+            field: string;
+            /** Words */
+            words: string;
         };
         /** FunnelStep */
         FunnelStep: {
@@ -4312,6 +4463,21 @@ export interface components {
             zone: string | null;
         };
         /**
+         * PieceShown
+         * @description A run of a text: the same as before, taken out, or put in; ``is_slot``: it is a slot's name.
+         */
+        PieceShown: {
+            /** Is Slot */
+            is_slot: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "same" | "gone" | "new";
+            /** Text */
+            text: string;
+        };
+        /**
          * PinRequest
          * @description An entry of the timeline, or a short text: one of the two.
          */
@@ -4358,6 +4524,24 @@ export interface components {
             account: string;
             /** Agency */
             agency: string;
+        };
+        /**
+         * PreviewShown
+         * @description A text as somebody would get it. ``parts``: the short messages of an SMS; ``empty``: slots with nothing to say now.
+         */
+        PreviewShown: {
+            /** Body */
+            body: string;
+            /** Empty */
+            empty: string[];
+            /** Parts */
+            parts: string[];
+            /** Subject */
+            subject: string;
+            /** Values */
+            values: {
+                [key: string]: components["schemas"]["ValueShown"];
+            };
         };
         /**
          * Problem
@@ -4737,6 +4921,18 @@ export interface components {
             allocations: components["schemas"]["RunShown"][];
         };
         /**
+         * SenderFieldShown
+         * @description A field of who we are; ``value`` is empty where nothing is set.
+         */
+        SenderFieldShown: {
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
+        /**
          * SenderRequest
          * @description A field of the sender profile; an empty value clears it.
          */
@@ -4745,6 +4941,16 @@ export interface components {
             field: string;
             /** Value */
             value: string;
+        };
+        /**
+         * SenderShown
+         * @description Field -> value, empty where nothing is set.
+         */
+        SenderShown: {
+            /** Sender */
+            sender: {
+                [key: string]: string;
+            };
         };
         /**
          * SessionView
@@ -4819,6 +5025,40 @@ export interface components {
             valid_from?: string | null;
             /** Valid Until */
             valid_until?: string | null;
+        };
+        /**
+         * SlotKindShown
+         * @description What a slot may hold, and where that comes from when a text is sent.
+         */
+        SlotKindShown: {
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Source */
+            source: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * SlotShown
+         * @description A slot of a text. ``value``: what stands in it in the example; ``origin``: where that comes from.
+         */
+        SlotShown: {
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Origin */
+            origin: string;
+            /** Source */
+            source: string;
+            /** Type */
+            type: string;
+            /** Value */
+            value: string;
         };
         /** SpanRequest */
         SpanRequest: {
@@ -4972,6 +5212,177 @@ export interface components {
         TeamsShown: {
             /** Teams */
             teams: components["schemas"]["TeamShown"][];
+        };
+        /**
+         * TemplateBoard
+         * @description ``waiting``: how many wait for a signature, whatever is asked for; ``missing``: empty fields of the sender.
+         */
+        TemplateBoard: {
+            /** Missing */
+            missing: string[];
+            /** Next */
+            next: string | null;
+            /** Templates */
+            templates: components["schemas"]["TemplateRow"][];
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * TemplateCheckShown
+         * @description What a text lacks before it can be submitted (nothing: it may be), its slots, and an example of it.
+         */
+        TemplateCheckShown: {
+            example: components["schemas"]["ExampleShown"];
+            /** Findings */
+            findings: components["schemas"]["FindingShown"][];
+            /** Slots */
+            slots: components["schemas"]["SlotShown"][];
+        };
+        /**
+         * TemplateFormShown
+         * @description What a text is written with. ``sender``: who we are in it.
+         */
+        TemplateFormShown: {
+            /** Channels */
+            channels: components["schemas"]["ChannelFormShown"][];
+            /** Kinds */
+            kinds: components["schemas"]["SlotKindShown"][];
+            /** Languages */
+            languages: string[];
+            /** Purposes */
+            purposes: components["schemas"]["Purpose"][];
+            /** Sender */
+            sender: components["schemas"]["SenderFieldShown"][];
+        };
+        /**
+         * TemplateReview
+         * @description A version of a text, as whoever decides about it reads it. ``against``: the version ``subject`` and ``body`` are compared
+         *     with, the one that is sent now, else the one before it; ``typed``: subject, body and slots as they were written.
+         */
+        TemplateReview: {
+            against: components["schemas"]["VersionShown"] | null;
+            /** Body */
+            body: components["schemas"]["PieceShown"][];
+            /** Decided At */
+            decided_at: string | null;
+            /** Decider */
+            decider: string | null;
+            example: components["schemas"]["ExampleShown"];
+            /** Findings */
+            findings: components["schemas"]["FindingShown"][];
+            in_force: components["schemas"]["VersionShown"] | null;
+            /** Note */
+            note: string | null;
+            /** Slots */
+            slots: components["schemas"]["SlotShown"][];
+            /** Subject */
+            subject: components["schemas"]["PieceShown"][];
+            text: components["schemas"]["TemplateRow"];
+            /** Typed */
+            typed: {
+                [key: string]: string;
+            };
+            /** Typed Slots */
+            typed_slots: {
+                [key: string]: string;
+            };
+            /** Versions */
+            versions: components["schemas"]["VersionShown"][];
+        };
+        /**
+         * TemplateRow
+         * @description A version of a text in a list. ``title``: of the text, in words; ``obstacle``: why it cannot be sent, null where it can;
+         *     ``writer``: who wrote it, a login or a word; ``is_own``: whoever asks wrote it, so another must sign it.
+         */
+        TemplateRow: {
+            channel: components["schemas"]["Channel"];
+            /** Expires On */
+            expires_on: string | null;
+            /** Id */
+            id: string;
+            /** Is Own */
+            is_own: boolean;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Obstacle */
+            obstacle: string | null;
+            /** Purposes */
+            purposes: components["schemas"]["Purpose"][];
+            state: components["schemas"]["RenditionState"];
+            /** Template */
+            template: string;
+            /** Title */
+            title: string;
+            /** Variant */
+            variant: string;
+            /** Version */
+            version: number;
+            /** Writer */
+            writer: string;
+            /**
+             * Written At
+             * Format: date-time
+             */
+            written_at: string;
+        };
+        /**
+         * TemplateShown
+         * @description A version of a text. ``template``: name and version, what a permit binds; ``slots``: name in the text -> kind;
+         *     ``digest``: SHA-256 of what it says and to what use.
+         */
+        TemplateShown: {
+            /** Body */
+            body: string;
+            channel: components["schemas"]["Channel"];
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Digest */
+            digest: string;
+            /** Expires On */
+            expires_on: string | null;
+            /** Id */
+            id: string;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string | null;
+            /** Purposes */
+            purposes: components["schemas"]["Purpose"][];
+            /** Signed By */
+            signed_by: string | null;
+            /** Signed On */
+            signed_on: string | null;
+            /** Slots */
+            slots: {
+                [key: string]: string;
+            };
+            state: components["schemas"]["RenditionState"];
+            /** Subject */
+            subject: string;
+            /** Template */
+            template: string;
+            /** Variant */
+            variant: string;
+            /** Version */
+            version: number;
+            /**
+             * Written At
+             * Format: date-time
+             */
+            written_at: string;
+            /** Written By */
+            written_by: string;
+        };
+        /** TemplatesShown */
+        TemplatesShown: {
+            /** Templates */
+            templates: components["schemas"]["TemplateShown"][];
         };
         /**
          * Stage
@@ -5207,6 +5618,33 @@ export interface components {
             text: string;
             /** @default customer */
             to: components["schemas"]["Listener"];
+        };
+        /**
+         * ValueShown
+         * @description What stands in a slot of a preview, and where that comes from: ``sample``, ``book``, ``promise`` or ``sender``.
+         */
+        ValueShown: {
+            /** From */
+            from: string;
+            /** Value */
+            value: string;
+        };
+        /** VersionShown */
+        VersionShown: {
+            channel: components["schemas"]["Channel"];
+            /** Expires On */
+            expires_on: string | null;
+            /** Id */
+            id: string;
+            /** Language */
+            language: string;
+            /** Obstacle */
+            obstacle: string | null;
+            state: components["schemas"]["RenditionState"];
+            /** Variant */
+            variant: string;
+            /** Version */
+            version: number;
         };
         /** VisitOutcome */
         VisitOutcome: {
@@ -9048,9 +9486,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["SenderShown"];
                 };
             };
             /** @description A problem */
@@ -9083,9 +9519,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["SenderShown"];
                 };
             };
             /** @description A problem */
@@ -10071,6 +10505,109 @@ export interface operations {
             };
         };
     };
+    templates_template_board: {
+        parameters: {
+            query?: {
+                channel?: components["schemas"]["Channel"] | null;
+                cursor?: string | null;
+                language?: string | null;
+                limit?: number;
+                purpose?: components["schemas"]["Purpose"] | null;
+                state?: components["schemas"]["RenditionState"] | null;
+                words?: "zh-CN" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateBoard"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templates_template_check: {
+        parameters: {
+            query?: {
+                words?: "zh-CN" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateCheckShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templates_template_form: {
+        parameters: {
+            query?: {
+                words?: "zh-CN" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateFormShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     outreach_templates: {
         parameters: {
             query?: {
@@ -10090,9 +10627,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TemplatesShown"];
                 };
             };
             /** @description A problem */
@@ -10125,9 +10660,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TemplateShown"];
                 };
             };
             /** @description A problem */
@@ -10158,9 +10691,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TemplateShown"];
                 };
             };
             /** @description A problem */
@@ -10195,9 +10726,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TemplateShown"];
                 };
             };
             /** @description A problem */
@@ -10230,9 +10759,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PreviewShown"];
                 };
             };
             /** @description A problem */
@@ -10267,9 +10794,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TemplateShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templates_template_review: {
+        parameters: {
+            query?: {
+                account?: string | null;
+                words?: "zh-CN" | "en";
+            };
+            header?: never;
+            path: {
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateReview"];
                 };
             };
             /** @description A problem */
@@ -10304,9 +10863,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TemplateShown"];
                 };
             };
             /** @description A problem */
@@ -10337,9 +10894,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TemplateShown"];
                 };
             };
             /** @description A problem */
@@ -10374,9 +10929,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TemplateShown"];
                 };
             };
             /** @description A problem */
