@@ -698,8 +698,6 @@ def page(world: World, rng: random.Random) -> Outcome:
         f"/contacts/{contact}",
         "/channels",
         f"/accounts/{account}",
-        "/rulebook",
-        f"/rulebook/{rng.choice(['HOUSE-S1', 'CN-F3', 'HOUSE-B1'])}?preview=1",
         "/plans",
         "/plans/runs",
         f"/plans/runs?person={person}",
@@ -725,7 +723,6 @@ def page(world: World, rng: random.Random) -> Outcome:
             ("/channels/resumption", {"what": "all", "reason": "test"}),
             (f"/accounts/{account}/placements", {"agency": "harbour"}),
             (f"/accounts/{account}/recall", {}),
-            ("/rulebook/HOUSE-S1", {"is_on": rng.choice(["yes", "no"])}),
         ]
     )
     world.last = path

@@ -390,6 +390,8 @@ MATRIX: list[tuple[str, str, dict[str, Any] | None, set[Role] | frozenset[Role]]
     ("POST", f"/templates/{NOBODY}/signature", {}, {Role.COMPLIANCE}),
     ("POST", f"/templates/{NOBODY}/refusal", {"note": "x"}, {Role.COMPLIANCE}),
     ("GET", "/rules", None, ALL),
+    ("GET", "/rulebook", None, ALL),
+    ("GET", "/rulebook/HOUSE-S1", None, ALL),
     ("GET", "/rules/HOUSE-S1/preview", None, ALL),
     ("PUT", "/rules/HOUSE-S1", {"is_on": True}, {Role.COMPLIANCE}),
     ("GET", "/accounts/A-C1/placements", None, ALL),

@@ -54,9 +54,9 @@ from tideover.workbench.pages import render_error, render_sign_in
 from tideover.workbench.pages import router as pages_router
 from tideover.workbench.plan_pages import router as plan_pages_router
 from tideover.workbench.queue_routes import router as queue_router
-from tideover.workbench.receipt_pages import router as receipt_pages_router
+from tideover.workbench.receipt_routes import router as receipt_words_router
 from tideover.workbench.routes import router as workbench_router
-from tideover.workbench.rulebook_pages import router as rulebook_pages_router
+from tideover.workbench.rulebook_routes import router as rulebook_router
 from tideover.workbench.strategy_pages import router as strategy_pages_router
 from tideover.workbench.template_routes import router as template_router
 from tideover.workbench.utterance_pages import router as utterance_pages_router
@@ -82,9 +82,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         channel_pages_router,
         visit_pages_router,
         day_pages_router,
-        rulebook_pages_router,
         utterance_pages_router,
-        receipt_pages_router,
         late_pages_router,
         measure_pages_router,
     ):
@@ -137,6 +135,8 @@ def describe_app(runtime: Runtime | None = None) -> FastAPI:
         note_router,
         wall_router,
         template_router,
+        rulebook_router,
+        receipt_words_router,
         analytics_router,
         portrait_router,
         operations.router,

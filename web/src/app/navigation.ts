@@ -2,7 +2,7 @@ import type { Permission } from "@/shared/session/session";
 
 export interface Place {
   /** Its key in the locales, under `nav.`. */
-  name: "day" | "queue" | "cases" | "team" | "allocation" | "wall" | "templates";
+  name: "day" | "queue" | "cases" | "team" | "allocation" | "wall" | "templates" | "rulebook";
   path: string;
   permission: Permission;
   /** `g` and then this goes there. */
@@ -18,6 +18,7 @@ export const PLACES: readonly Place[] = [
   { name: "allocation", path: "/allocation", permission: "manage_teams", key: "a" },
   { name: "wall", path: "/wall", permission: "see_operations", key: "w" },
   { name: "templates", path: "/templates", permission: "see_people", key: "x" },
+  { name: "rulebook", path: "/rulebook", permission: "see_people", key: "r" },
 ];
 
 export interface ServerPage {
@@ -34,7 +35,6 @@ export const SERVER_PAGES: readonly ServerPage[] = [
   { name: "book", href: "/book", permission: "see_people" },
   { name: "outreach", href: "/contacts", permission: "see_people" },
   { name: "strategies", href: "/strategies", permission: "see_people" },
-  { name: "rulebook", href: "/rulebook", permission: "see_people" },
   { name: "audit", href: "/audit", permission: "see_journal" },
 ];
 

@@ -680,6 +680,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gate/receipts/{receipt}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Receipt Words
+         * @description A permit or refusal in words, times where the customer is: what was asked, the rules and why, what is lawful instead, and
+         *     the proof that it was said.
+         */
+        get: operations["gate_receipt_words"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/gate/utterances": {
         parameters: {
             query?: never;
@@ -1915,6 +1936,46 @@ export interface paths {
          * @description Every rule that can refuse, in words of a language: the rulebook's, those of utterances, and the product's own.
          */
         get: operations["workbench_rule_words"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rulebook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rulebook
+         * @description Every rule, by jurisdiction and instrument; of one jurisdiction, as sure as asked, or only those that refuse here today.
+         */
+        get: operations["gate_rulebook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rulebook/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rule Page
+         * @description A rule: what it lets pass and refuses, why, how sure we are of it, since when, and its examples.
+         */
+        get: operations["gate_rule_page"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3545,6 +3606,14 @@ export interface components {
          */
         Component: "principal" | "interest" | "fee" | "penalty";
         /**
+         * Confidence
+         * @description How sure we are of a rule. ``VERIFIED``: read in the text or in agreeing reports of it; ``WEAK``: one weak source, off
+         *     unless a lender turns it on; ``MEMORY``: documentation only, carries no number; ``SEEDS``: the product's own floor;
+         *     ``HOUSE``: a lender's own, off unless turned on.
+         * @enum {string}
+         */
+        Confidence: "V" | "W" | "M" | "seeds" | "house";
+        /**
          * ConsentKind
          * @enum {string}
          */
@@ -3962,6 +4031,47 @@ export interface components {
             taken_at: string;
             /** Team */
             team: string;
+        };
+        /**
+         * InsteadShown
+         * @description What is lawful instead, as of ``at``: the same from ``this_from`` on, and other ways now.
+         */
+        InsteadShown: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Others */
+            others: string[];
+            /** This From */
+            this_from: string;
+        };
+        /**
+         * InstrumentShown
+         * @description A text that rules stand in. ``checked``: when it was last held against its source.
+         */
+        InstrumentShown: {
+            /**
+             * Checked
+             * Format: date
+             */
+            checked: string;
+            /** Instrument */
+            instrument: string;
+            /** Rules */
+            rules: components["schemas"]["RuleRow"][];
+            /** Source */
+            source: string;
+            /** Title */
+            title: string;
+        };
+        /** JurisdictionShown */
+        JurisdictionShown: {
+            /** Instruments */
+            instruments: components["schemas"]["InstrumentShown"][];
+            /** Jurisdiction */
+            jurisdiction: string;
         };
         /** LawfulShown */
         LawfulShown: {
@@ -4622,6 +4732,31 @@ export interface components {
          */
         PromiseState: "open" | "kept" | "partly_kept" | "broken" | "replaced";
         /**
+         * ProofShown
+         * @description Where the receipt stands in the journal, and what proves it: its leaf, the way up, and the signed head it leads to. ``whole``:
+         *     the same as it is checked offline (docs/journal-format.md).
+         */
+        ProofShown: {
+            /** Facts */
+            facts: number;
+            /** Key */
+            key: string;
+            /** Leaf */
+            leaf: string;
+            /** Path */
+            path: components["schemas"]["StepShown"][];
+            /** Position */
+            position: number;
+            /** Root */
+            root: string;
+            /** Signature */
+            signature: string;
+            /** Whole */
+            whole: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * PublicationRequest
          * @description ``live_from``: the first day it decides; without it, today.
          */
@@ -4748,6 +4883,28 @@ export interface components {
             reference: string;
             state: components["schemas"]["ReceiptState"];
         };
+        /** ReceiptShown */
+        ReceiptShown: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            instead: components["schemas"]["InsteadShown"] | null;
+            /** Is Permit */
+            is_permit: boolean;
+            /** Person */
+            person: string;
+            proof: components["schemas"]["ProofShown"];
+            /** Receipt */
+            receipt: string;
+            /** Rules */
+            rules: components["schemas"]["RuleSaidShown"][];
+            /** Said */
+            said: components["schemas"]["SaidShown"][];
+            /** Verdict */
+            verdict: string;
+        };
         /**
          * ReceiptState
          * @description What the other side says became of a message it took, the least first: a later word never takes one back.
@@ -4858,12 +5015,151 @@ export interface components {
          * @enum {string}
          */
         Role: "collector" | "team_lead" | "inspector" | "complaint_handler" | "compliance" | "strategist" | "administrator" | "auditor" | "system";
+        /**
+         * RulebookShown
+         * @description ``count``: rules shown; ``jurisdictions``: all there are.
+         */
+        RulebookShown: {
+            /** Count */
+            count: number;
+            /** Jurisdictions */
+            jurisdictions: string[];
+            /** Parts */
+            parts: components["schemas"]["JurisdictionShown"][];
+            /** Rulebook */
+            rulebook: string;
+        };
+        /** RuleChoiceShown */
+        RuleChoiceShown: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Is On */
+            is_on: boolean;
+        };
+        /**
+         * RuleExample
+         * @description ``before``: what went out before it.
+         */
+        RuleExample: {
+            /** At */
+            at: string;
+            /** Before */
+            before: string[];
+            /** Is Refused */
+            is_refused: boolean;
+            /** What */
+            what: string;
+        };
+        /** RuleLine */
+        RuleLine: {
+            /** Label */
+            label: string;
+            /** Text */
+            text: string;
+        };
         /** RuleNamed */
         RuleNamed: {
             /** Rule */
             rule: string;
             /** Title */
             title: string;
+        };
+        /**
+         * RulePage
+         * @description A rule whole. ``point``: what it is about, as codes; ``choices``: when it was turned on and off, the latest first;
+         *     ``preview_days``: how far back a preview looks.
+         */
+        RulePage: {
+            /** Article */
+            article: string;
+            /**
+             * Checked
+             * Format: date
+             */
+            checked: string;
+            /** Choices */
+            choices: components["schemas"]["RuleChoiceShown"][];
+            /** Examples */
+            examples: components["schemas"]["RuleExample"][];
+            /** Instrument */
+            instrument: string;
+            /** Jurisdiction */
+            jurisdiction: string;
+            /** Lines */
+            lines: components["schemas"]["RuleLine"][];
+            /** Point */
+            point: string[];
+            /** Preview Days */
+            preview_days: number;
+            rule: components["schemas"]["RuleRow"];
+            /** Source */
+            source: string;
+            /** Why */
+            why: string;
+        };
+        /**
+         * RulePreviewShown
+         * @description What a rule would have refused of the contacts since a moment. ``is_cut``: there were more than were looked at.
+         */
+        RulePreviewShown: {
+            /** By Channel */
+            by_channel: {
+                [key: string]: number;
+            };
+            /** Contacts */
+            contacts: number;
+            /** Is Cut */
+            is_cut: boolean;
+            /** People */
+            people: number;
+            /** People Refused */
+            people_refused: number;
+            /** Refused */
+            refused: number;
+            /** Rule */
+            rule: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
+         * RuleRow
+         * @description A rule in a list. ``line``: its hours or its numbers, in words; ``state``: ``always`` on, turned ``on``, ``off``, or only
+         *     ``told``.
+         */
+        RuleRow: {
+            confidence: components["schemas"]["Confidence"];
+            /** Dates */
+            dates: string;
+            /** Line */
+            line: string | null;
+            /** Rule */
+            rule: string;
+            /** State */
+            state: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * RuleSaidShown
+         * @description A rule that refused; ``is_row``: the rulebook has a row of it.
+         */
+        RuleSaidShown: {
+            /** Is Row */
+            is_row: boolean;
+            /** Rule */
+            rule: string;
+            /** Title */
+            title: string;
+            /** Why */
+            why: string;
         };
         /**
          * RuleWords
@@ -4919,6 +5215,16 @@ export interface components {
         RunsShown: {
             /** Allocations */
             allocations: components["schemas"]["RunShown"][];
+        };
+        /**
+         * SaidShown
+         * @description Something that was asked or said: its label and what it was, in words.
+         */
+        SaidShown: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
         };
         /**
          * SenderFieldShown
@@ -5105,6 +5411,16 @@ export interface components {
          * @enum {string}
          */
         "Stage-Input": "pre_due" | "early" | "mid" | "late" | "legal" | "written_off";
+        /**
+         * StepShown
+         * @description A sibling on the way from the leaf to the root.
+         */
+        StepShown: {
+            /** Hash */
+            hash: string;
+            /** Side */
+            side: string;
+        };
         /**
          * StopKind
          * @enum {string}
@@ -7014,6 +7330,39 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gate_receipt_words: {
+        parameters: {
+            query?: {
+                words?: "zh-CN" | "en";
+            };
+            header?: never;
+            path: {
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptShown"];
                 };
             };
             /** @description A problem */
@@ -9335,6 +9684,73 @@ export interface operations {
             };
         };
     };
+    gate_rulebook: {
+        parameters: {
+            query?: {
+                confidence?: components["schemas"]["Confidence"] | null;
+                jurisdiction?: string | null;
+                only_in_force?: boolean;
+                words?: "zh-CN" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulebookShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gate_rule_page: {
+        parameters: {
+            query?: {
+                words?: "zh-CN" | "en";
+            };
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulePage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     gate_rules: {
         parameters: {
             query?: {
@@ -9455,9 +9871,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["RulePreviewShown"];
                 };
             };
             /** @description A problem */

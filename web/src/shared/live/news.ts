@@ -24,6 +24,7 @@ const BY_KIND: Readonly<Record<string, RegExp>> = {
   queue: /^WorkItem/,
   wall: /^(WorkItem|Contact|Outreach|Permit|Receipt|Message)/,
   pauses: /^Outreach/,
+  rulebook: /^RuleChosen/,
   templates: /^Template/,
   template: /^Template/,
   sender: /^SenderProfile/,
