@@ -391,6 +391,7 @@ MATRIX: list[tuple[str, str, dict[str, Any] | None, set[Role] | frozenset[Role]]
     ("POST", f"/templates/{NOBODY}/refusal", {"note": "x"}, {Role.COMPLIANCE}),
     ("GET", "/rules", None, ALL),
     ("GET", "/rulebook", None, ALL),
+    ("POST", "/days/2020-01-01/exports", None, RUNNERS),
     ("GET", "/rulebook/HOUSE-S1", None, ALL),
     ("GET", "/rules/HOUSE-S1/preview", None, ALL),
     ("PUT", "/rules/HOUSE-S1", {"is_on": True}, {Role.COMPLIANCE}),

@@ -18,7 +18,6 @@ from starlette.staticfiles import StaticFiles
 
 from tideover import __version__, workbench
 from tideover.analytics.late_pages import router as late_pages_router
-from tideover.analytics.measure_pages import router as measure_pages_router
 from tideover.analytics.routes import router as analytics_router
 from tideover.app import operations, session, stream
 from tideover.app.console import Console
@@ -84,7 +83,6 @@ def create_app(runtime: Runtime) -> FastAPI:
         day_pages_router,
         utterance_pages_router,
         late_pages_router,
-        measure_pages_router,
     ):
         app.include_router(pages, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=workbench.STATIC))

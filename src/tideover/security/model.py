@@ -255,4 +255,5 @@ ACCESS_FACTS = [
     "WebhookAdded",
     "WebhookRevoked",
     "PersonErased",
+    "DayCasesExported",
 ]

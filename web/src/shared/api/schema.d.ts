@@ -639,6 +639,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/days/{day}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exporting Day
+         * @description The cases of a day as CSV, accounts by pseudonym, no names and no numbers. That it was taken is in the access log.
+         */
+        post: operations["outreach_exporting_day"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/days/{day}/measures": {
         parameters: {
             query?: never;
@@ -1953,7 +1973,7 @@ export interface paths {
         };
         /**
          * Rulebook
-         * @description Every rule, by jurisdiction and instrument; of one jurisdiction, as sure as asked, or only those that refuse here today.
+         * @description Every rule, by jurisdiction and instrument; of one jurisdiction, as sure as asked, only those that refuse here today.
          */
         get: operations["gate_rulebook"];
         put?: never;
@@ -3699,6 +3719,20 @@ export interface components {
          * @enum {string}
          */
         DayCount: "30/360" | "actual/365" | "actual/360" | "actual/actual";
+        /**
+         * DayExportShown
+         * @description A file: its name and what is in it. ``is_cut``: there were more cases than a file holds.
+         */
+        DayExportShown: {
+            /** Content */
+            content: string;
+            /** Is Cut */
+            is_cut: boolean;
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number;
+        };
         /** DayRequest */
         DayRequest: {
             /**
@@ -3784,6 +3818,25 @@ export interface components {
             trouble: components["schemas"]["TroubleShown"] | null;
             /** Wished */
             wished: number;
+        };
+        /**
+         * DefinitionShown
+         * @description A measure in words. ``kind``: ``share`` of cases or contacts, or ``money``; ``window_days``: its clock, how long after the
+         *     day the numerator is waited for, by the person's own calendar.
+         */
+        DefinitionShown: {
+            /** Denominator */
+            denominator: string;
+            /** Kind */
+            kind: string;
+            /** Measure */
+            measure: string;
+            /** Numerator */
+            numerator: string;
+            /** Title */
+            title: string;
+            /** Window Days */
+            window_days: number;
         };
         /**
          * DetailShown
@@ -4257,6 +4310,53 @@ export interface components {
             person: string;
             /** Today */
             today: number;
+        };
+        /**
+         * MeasuredShown
+         * @description A measure of a group of the day's cases (none named: of all). ``low``, ``high``: the 95 % Wilson interval of a share; sums
+         *     are minor units of ``currency``.
+         */
+        MeasuredShown: {
+            /** Currency */
+            currency: string | null;
+            /** Denominator */
+            denominator: number;
+            /** Group */
+            group: {
+                [key: string]: string;
+            };
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Measure */
+            measure: string;
+            /** Numerator */
+            numerator: number;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * MeasuresShown
+         * @description ``known_on``: the first day of which not everything is known yet; ``is_final``: whether the longest clock has run out.
+         */
+        MeasuresShown: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Definitions */
+            definitions: components["schemas"]["DefinitionShown"][];
+            /** Is Final */
+            is_final: boolean;
+            /**
+             * Known On
+             * Format: date
+             */
+            known_on: string;
+            /** Measures */
+            measures: components["schemas"]["MeasuredShown"][];
         };
         /** MemberRequest */
         MemberRequest: {
@@ -4733,8 +4833,8 @@ export interface components {
         PromiseState: "open" | "kept" | "partly_kept" | "broken" | "replaced";
         /**
          * ProofShown
-         * @description Where the receipt stands in the journal, and what proves it: its leaf, the way up, and the signed head it leads to. ``whole``:
-         *     the same as it is checked offline (docs/journal-format.md).
+         * @description Where the receipt stands in the journal, and what proves it: its leaf, the way up, and the signed head it leads to.
+         *     ``whole``: the same as it is checked offline (docs/journal-format.md).
          */
         ProofShown: {
             /** Facts */
@@ -7275,10 +7375,42 @@ export interface operations {
             };
         };
     };
+    outreach_exporting_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayExportShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     analytics_measures: {
         parameters: {
             query?: {
                 by?: string | null;
+                words?: "zh-CN" | "en";
             };
             header?: never;
             path: {
@@ -7294,9 +7426,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["MeasuresShown"];
                 };
             };
             /** @description A problem */
