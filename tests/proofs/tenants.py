@@ -668,6 +668,8 @@ def _body(world: World, path: str, rng: random.Random) -> Any:
         "/staff/{user}/capacity": lambda: {"minutes": rng.choice([None, 60])},
         "/staff/{user}/leave": lambda: {"first_day": DAY, "last_day": DAY, "kind": "other"},
         "/staff/{user}/bars": lambda: {"person": rng.choice(world.has("person")), "reason": "test"},
+        "/users/{user}/role": lambda: {"role": "auditor"},
+        "/jobs/{job}/retry": lambda: rng.choice([{}, {"reason": "passing_fault"}]),
         "/users": lambda: {"login": rng.choice(["zq-only", "operator", f"b{rng.random()}"]), "role": "auditor"},
         "/tokens": lambda: {"login": rng.choice(["zq-only", "operator", "b-system"])},
     }  # fmt: skip

@@ -2,7 +2,7 @@ import type { Permission } from "@/shared/session/session";
 
 export interface Place {
   /** Its key in the locales, under `nav.`. */
-  name: "day" | "queue" | "cases" | "team" | "allocation" | "wall" | "templates" | "rulebook";
+  name: "day" | "queue" | "cases" | "team" | "allocation" | "wall" | "templates" | "rulebook" | "administration";
   path: string;
   permission: Permission;
   /** `g` and then this goes there. */
@@ -19,6 +19,7 @@ export const PLACES: readonly Place[] = [
   { name: "wall", path: "/wall", permission: "see_operations", key: "w" },
   { name: "templates", path: "/templates", permission: "see_people", key: "x" },
   { name: "rulebook", path: "/rulebook", permission: "see_people", key: "r" },
+  { name: "administration", path: "/administration", permission: "see_operations", key: "m" },
 ];
 
 export interface ServerPage {

@@ -40,9 +40,6 @@ function Shown({ receipt }: { receipt: Receipt }) {
   const { instead } = receipt;
   return (
     <>
-      <p className="notice" data-testid="verdict">
-        {receipt.verdict}
-      </p>
       <div className="columns">
         <div className="column">
           <Card id="said" title={t("receipt.said")}>

@@ -74,11 +74,13 @@ interface ComparedProps {
   onBy: (by: MeasureGroup) => void;
 }
 
-function Compared({ definitions, measures, by, onBy }: ComparedProps) {
+function Compared({ definitions, measures, by: asked, onBy }: ComparedProps) {
   const { t } = useTranslation();
   const word = useWord();
   const language = useLanguage();
   const [chosen, setChosen] = useState("contact");
+  // Until the answer by another group is here, what is shown is still by the one before.
+  const by = MEASURE_GROUPS.find((each) => measures.some((measured) => each in measured.group)) ?? asked;
   const definition = definitions.find((each) => each.measure === chosen) ?? definitions[0];
   if (!definition) return null;
   const groups = [...new Set(measures.flatMap((each) => (each.group[by] === undefined ? [] : [each.group[by]])))].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
@@ -100,7 +102,7 @@ function Compared({ definitions, measures, by, onBy }: ComparedProps) {
         </label>
         <label>
           <span>{t("measures.by")}</span>
-          <select value={by} onChange={(event) => onBy(event.target.value as MeasureGroup)} data-testid="measure-by">
+          <select value={asked} onChange={(event) => onBy(event.target.value as MeasureGroup)} data-testid="measure-by">
             {MEASURE_GROUPS.map((each) => (
               <option key={each} value={each}>
                 {t(`measures.group.${each}`)}

@@ -978,7 +978,7 @@ export interface paths {
         put?: never;
         /**
          * Retry
-         * @description Put a dead letter back into the queue.
+         * @description Put a dead letter back into the queue, and say why.
          */
         post: operations["operations_retry"];
         delete?: never;
@@ -2886,7 +2886,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List Of Users
+         * @description Users by login, deactivated ones, too.
+         */
+        get: operations["operations_list_of_users"];
         put?: never;
         /**
          * Users
@@ -2894,6 +2898,86 @@ export interface paths {
          */
         post: operations["operations_users"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user}/deactivation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Users Deactivation
+         * @description Let another user in no more, by password or token.
+         */
+        post: operations["operations_users_deactivation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user}/reactivation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Users Reactivation
+         * @description Let another user in again.
+         */
+        post: operations["operations_users_reactivation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Users Role
+         * @description Give another user another role; they are signed out everywhere.
+         */
+        put: operations["operations_users_role"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Users Sessions End
+         * @description Sign a user out everywhere. Tokens stay.
+         */
+        delete: operations["operations_users_sessions_end"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3505,6 +3589,29 @@ export interface components {
             /** Subject */
             subject: number;
         };
+        /** ChannelShown */
+        ChannelShown: {
+            channel: components["schemas"]["Channel"];
+            /** In Doubt */
+            in_doubt: number;
+            /** Is Paused */
+            is_paused: boolean;
+            /** Oldest Queued At */
+            oldest_queued_at: string | null;
+            /** Queued */
+            queued: number;
+            /** Sending */
+            sending: number;
+            /** State */
+            state: string;
+            /** Workers */
+            workers: components["schemas"]["WorkerShown"][];
+        };
+        /** ChannelsShown */
+        ChannelsShown: {
+            /** Channels */
+            channels: components["schemas"]["ChannelShown"][];
+        };
         /**
          * CheckRequest
          * @description Words that nobody has kept yet. ``slots``: name in the text -> kind.
@@ -3821,8 +3928,8 @@ export interface components {
         };
         /**
          * DefinitionShown
-         * @description A measure in words. ``kind``: ``share`` of cases or contacts, or ``money``; ``window_days``: its clock, how long after the
-         *     day the numerator is waited for, by the person's own calendar.
+         * @description A measure in words. ``kind``: ``share`` of cases or contacts, or ``money``; ``window_days``: its clock, how long
+         *     after the day the numerator is waited for, by the person's own calendar.
          */
         DefinitionShown: {
             /** Denominator */
@@ -3851,6 +3958,43 @@ export interface components {
             page: string | null;
             /** Value */
             value: string;
+        };
+        /** DifferencePage */
+        DifferencePage: {
+            /** Differences */
+            differences: components["schemas"]["DifferenceShown"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * DifferenceShown
+         * @description ``ref``, ``currency``: the account's; ``refs``: what explains it, where something does.
+         */
+        DifferenceShown: {
+            /** Account */
+            account: string;
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Cause */
+            cause: string;
+            /** Currency */
+            currency: string;
+            /** Fields */
+            fields: {
+                [key: string]: components["schemas"]["FiguresShown"];
+            };
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Ref */
+            ref: string;
+            /** Refs */
+            refs: string[];
         };
         /**
          * DraftShown
@@ -3897,6 +4041,16 @@ export interface components {
             address: string;
             /** Reason */
             reason: string;
+        };
+        /**
+         * FiguresShown
+         * @description What we reckon and what core says: minor units of the account's currency, or days.
+         */
+        FiguresShown: {
+            /** Core */
+            core: number | null;
+            /** Ours */
+            ours: number | null;
         };
         /**
          * FindingShown
@@ -4119,6 +4273,41 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * JobPage
+         * @description ``counts``: jobs by state, all of them.
+         */
+        JobPage: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Jobs */
+            jobs: components["schemas"]["JobShown"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * JobShown
+         * @description ``code``: why it failed last, null where it did not.
+         */
+        JobShown: {
+            /** Attempts */
+            attempts: number;
+            /** Code */
+            code: string | null;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Job */
+            job: string;
+            /** Kind */
+            kind: string;
+            /** State */
+            state: string;
+        };
         /** JurisdictionShown */
         JurisdictionShown: {
             /** Instruments */
@@ -4313,8 +4502,8 @@ export interface components {
         };
         /**
          * MeasuredShown
-         * @description A measure of a group of the day's cases (none named: of all). ``low``, ``high``: the 95 % Wilson interval of a share; sums
-         *     are minor units of ``currency``.
+         * @description A measure of a group of the day's cases (none named: of all). ``low``, ``high``: the 95 % Wilson interval of a share;
+         *     sums are minor units of ``currency``.
          */
         MeasuredShown: {
             /** Currency */
@@ -5098,6 +5287,17 @@ export interface components {
              */
             value: string;
         };
+        /**
+         * RetryRequest
+         * @description ``reason``: ``cause_mended``, ``passing_fault`` or ``checked_by_hand``.
+         */
+        RetryRequest: {
+            /**
+             * Reason
+             * @default checked_by_hand
+             */
+            reason: string;
+        };
         /** RevealRequest */
         RevealRequest: {
             /** Field */
@@ -5115,6 +5315,10 @@ export interface components {
          * @enum {string}
          */
         Role: "collector" | "team_lead" | "inspector" | "complaint_handler" | "compliance" | "strategist" | "administrator" | "auditor" | "system";
+        /** RoleRequest */
+        RoleRequest: {
+            role: components["schemas"]["Role"];
+        };
         /**
          * RulebookShown
          * @description ``count``: rules shown; ``jurisdictions``: all there are.
@@ -6017,6 +6221,18 @@ export interface components {
             /** Job */
             job: string;
         };
+        /** UserChanged */
+        UserChanged: {
+            /** User */
+            user: string;
+        };
+        /** UserPage */
+        UserPage: {
+            /** Next */
+            next: string | null;
+            /** Users */
+            users: components["schemas"]["UserShown"][];
+        };
         /** UserRequest */
         UserRequest: {
             /** Login */
@@ -6024,6 +6240,32 @@ export interface components {
             /** Password */
             password?: string | null;
             role: components["schemas"]["Role"];
+        };
+        /**
+         * UserShown
+         * @description ``is_locked``: by wrong passwords, for a while; ``sessions``, ``tokens``: how many let them in now; ``seen_at``: machine
+         *     time; ``is_own``: whoever asks.
+         */
+        UserShown: {
+            /** Has Password */
+            has_password: boolean;
+            /** Is Active */
+            is_active: boolean;
+            /** Is Locked */
+            is_locked: boolean;
+            /** Is Own */
+            is_own: boolean;
+            /** Login */
+            login: string;
+            role: components["schemas"]["Role"];
+            /** Seen At */
+            seen_at: string | null;
+            /** Sessions */
+            sessions: number;
+            /** Tokens */
+            tokens: number;
+            /** User */
+            user: string;
         };
         /**
          * UtteranceRequest
@@ -6169,6 +6411,33 @@ export interface components {
              * @default
              */
             subject: string;
+        };
+        /**
+         * WorkerShown
+         * @description How a worker finds a channel; counts since it began, ``since`` in machine time.
+         */
+        WorkerShown: {
+            /** Code */
+            code: string | null;
+            /** Failed */
+            failed: number;
+            /** In Doubt */
+            in_doubt: number;
+            /** In Flight */
+            in_flight: number;
+            /** Name */
+            name: string;
+            /** Sent */
+            sent: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** State */
+            state: string;
+            /** Worker */
+            worker: string;
         };
     };
     responses: never;
@@ -6707,9 +6976,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["DifferencePage"];
                 };
             };
             /** @description A problem */
@@ -6979,9 +7246,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ChannelsShown"];
                 };
             };
             /** @description A problem */
@@ -7952,9 +8217,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["JobPage"];
                 };
             };
             /** @description A problem */
@@ -7977,7 +8240,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RetryRequest"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -11555,6 +11822,38 @@ export interface operations {
             };
         };
     };
+    operations_list_of_users: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     operations_users: {
         parameters: {
             query?: never;
@@ -11577,6 +11876,134 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operations_users_deactivation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserChanged"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operations_users_reactivation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserChanged"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operations_users_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserChanged"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operations_users_sessions_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserChanged"];
                 };
             };
             /** @description A problem */

@@ -25,6 +25,8 @@ const BY_KIND: Readonly<Record<string, RegExp>> = {
   wall: /^(WorkItem|Contact|Outreach|Permit|Receipt|Message)/,
   pauses: /^Outreach/,
   rulebook: /^RuleChosen/,
+  users: /^(User|SignedIn|SignedOut|SessionsEnded|PasswordChanged|Token)/,
+  jobs: /^DeadLetterRetried/,
   templates: /^Template/,
   template: /^Template/,
   sender: /^SenderProfile/,
