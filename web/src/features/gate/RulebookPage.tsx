@@ -95,8 +95,7 @@ function Rules({ title, rules }: { title: string; rules: readonly RuleRow[] }) {
         <tr>
           <th scope="col">{t("rulebook.rule")}</th>
           <th scope="col">{t("rulebook.what")}</th>
-          <th scope="col">{t("rulebook.confidence")}</th>
-          <th scope="col">{t("rulebook.in_force")}</th>
+          <th scope="col">{t("rulebook.confidence_and_dates")}</th>
           <th scope="col">{t("rulebook.state")}</th>
         </tr>
       </thead>
@@ -112,8 +111,10 @@ function Rules({ title, rules }: { title: string; rules: readonly RuleRow[] }) {
               {rule.title}
               {rule.line && <span className="line small faint">{rule.line}</span>}
             </td>
-            <td className="small">{word("confidence", rule.confidence)}</td>
-            <td className="small">{rule.dates}</td>
+            <td className="small">
+              {word("confidence", rule.confidence)}
+              <span className="line faint">{rule.dates}</span>
+            </td>
             <td>
               <RuleState state={rule.state} />
             </td>

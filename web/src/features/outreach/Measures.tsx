@@ -111,6 +111,7 @@ function Compared({ definitions, measures, by: asked, onBy }: ComparedProps) {
           </select>
         </label>
       </form>
+      {groups.some((group) => currencies.some((currency) => (at(group, currency)?.value ?? null) !== null)) && (
       <BarChart
         label={t("measures.chart", { measure: definition.title, group: t(`measures.group.${by}`) })}
         categories={groups.map(nameOf)}
@@ -123,6 +124,7 @@ function Compared({ definitions, measures, by: asked, onBy }: ComparedProps) {
           return t("measures.bar", { name: nameOf(group), value: formatShare(found.value, language), numerator: amount(found.numerator, found, language), denominator: amount(found.denominator, found, language) });
         }}
       />
+      )}
       <details open>
         <summary>{t("measures.table")}</summary>
         <table className="plain-table" aria-label={t("measures.chart", { measure: definition.title, group: t(`measures.group.${by}`) })}>
