@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import { Card, Empty, Page, Waiting } from "@/shared/display/Page";
 import { ProblemNotice } from "@/shared/display/ProblemNotice";
 import { useLanguage, useWord } from "@/shared/i18n/words";
+import { inSameLanguage } from "@/shared/i18n/keeping";
 import { useListState } from "@/shared/table/useListState";
 import { RuleState, usePlaceName } from "./RuleState";
 import { CONFIDENCES, rulebookQuery, type RuleRow } from "./queries";
@@ -18,7 +19,7 @@ export function RulebookPage() {
   const jurisdiction = list.filter("jurisdiction");
   const confidence = CONFIDENCES.find((each) => each === list.filter("confidence"));
   const onlyInForce = list.filter("in_force") === "1";
-  const { data, error, isPending, refetch } = useQuery({ ...rulebookQuery({ jurisdiction, confidence, onlyInForce }, words), placeholderData: (before) => before });
+  const { data, error, isPending, refetch } = useQuery({ ...rulebookQuery({ jurisdiction, confidence, onlyInForce }, words), placeholderData: inSameLanguage(words) });
   return (
     <Page
       title={t("rulebook.title")}

@@ -6,6 +6,7 @@ import { Card, Waiting } from "@/shared/display/Page";
 import { ProblemNotice } from "@/shared/display/ProblemNotice";
 import { formatCount, formatMoney, formatShare } from "@/shared/display/format";
 import { useLanguage, useWord } from "@/shared/i18n/words";
+import { inSameLanguage } from "@/shared/i18n/keeping";
 import { MEASURE_GROUPS, measuresQuery, type Definition, type Measured, type MeasureGroup } from "./queries";
 
 /** What became of a day's cases: every measure with its numerator, denominator and clock; by bucket, by whom, or by arm. */
@@ -13,7 +14,7 @@ export function Measures({ day }: { day: string }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const [by, setBy] = useState<MeasureGroup>("bucket");
-  const { data, error, isPending, refetch } = useQuery({ ...measuresQuery(day, by, language), placeholderData: (before) => before });
+  const { data, error, isPending, refetch } = useQuery({ ...measuresQuery(day, by, language), placeholderData: inSameLanguage(language) });
   if (isPending) return <Waiting lines={4} />;
   if (!data) return <ProblemNotice fault={error} onRetry={() => void refetch()} />;
   if (data.measures.length === 0) return null;

@@ -8,6 +8,7 @@ import { ProblemNotice } from "@/shared/display/ProblemNotice";
 import { Field } from "@/shared/form/Field";
 import { useSubmission } from "@/shared/form/useSubmission";
 import { useLanguage, useWord } from "@/shared/i18n/words";
+import { inSameLanguage } from "@/shared/i18n/keeping";
 import { ExampleOf } from "./Shown";
 import { checkQuery, formQuery, keepDraft, reviewQuery, type Channel, type TemplateForm, type TemplateReview, type Words } from "./queries";
 
@@ -191,7 +192,7 @@ function Checked({ said, channel, language }: { said: Words | null; channel: Cha
   const { t } = useTranslation();
   const words = useLanguage();
   const asked = said ? { ...said, name: /^[a-z]/.test(said.name) ? said.name : "unnamed" } : null;
-  const { data, error } = useQuery({ ...checkQuery(asked, words), placeholderData: (before) => before });
+  const { data, error } = useQuery({ ...checkQuery(asked, words), placeholderData: inSameLanguage(words) });
   return (
     <Card id="checked" title={t("templates.checked")}>
       <div role="status" data-testid="checked">

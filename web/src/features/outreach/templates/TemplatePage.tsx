@@ -10,6 +10,7 @@ import { Time } from "@/shared/display/Time";
 import { Field } from "@/shared/form/Field";
 import { useSubmission } from "@/shared/form/useSubmission";
 import { useLanguage, useWord } from "@/shared/i18n/words";
+import { inSameLanguage } from "@/shared/i18n/keeping";
 import { useMay } from "@/shared/session/session";
 import { ExampleOf, Slots, Woven } from "./Shown";
 import { TemplateState } from "./State";
@@ -24,7 +25,7 @@ export function TemplatePage() {
   const id = useParams().template ?? "";
   const words = useLanguage();
   const [account, setAccount] = useState("");
-  const { data, error, isPending, refetch } = useQuery({ ...reviewQuery(id, account || undefined, words), placeholderData: (before) => (before?.text.id === id ? before : undefined) });
+  const { data, error, isPending, refetch } = useQuery({ ...reviewQuery(id, account || undefined, words), placeholderData: (before, query) => (before?.text.id === id ? inSameLanguage(words)(before, query) : undefined) });
   return (
     <Page
       title={data?.text.title ?? t("templates.text")}

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { Page } from "@/shared/display/Page";
 import { useLanguage, useWord } from "@/shared/i18n/words";
+import { inSameLanguage } from "@/shared/i18n/keeping";
 import { useMay } from "@/shared/session/session";
 import { DataTable, type Column } from "@/shared/table/DataTable";
 import { useListState } from "@/shared/table/useListState";
@@ -23,7 +24,7 @@ export function TemplatesPage() {
   const channel = form?.channels.find((each) => each.channel === list.filter("channel"))?.channel;
   const language = list.filter("language");
   const purpose = form?.purposes.find((each) => each === list.filter("purpose"));
-  const { data, error, isFetching, refetch } = useQuery({ ...boardQuery({ state, channel, language, purpose, cursor: list.cursor }, words), placeholderData: (before) => before });
+  const { data, error, isFetching, refetch } = useQuery({ ...boardQuery({ state, channel, language, purpose, cursor: list.cursor }, words), placeholderData: inSameLanguage(words) });
   const isFiltered = Boolean(state ?? channel ?? language ?? purpose);
 
   const columns: Column<TemplateRow>[] = [
