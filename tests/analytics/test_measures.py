@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from tideover.analytics.measure_pages import cohort_view
+from tideover.analytics.cohorts import cohort_view
 from tideover.analytics.measures import GROUPS, Cohort, load_definitions, measure_day
 from tideover.base import lake as lakes
 from tideover.base.errors import Invalid

@@ -133,4 +133,4 @@ def test_every_rule_that_can_refuse_has_words(lender: Lender) -> None:
         rules = {rule["rule"]: rule for rule in lender.get(f"/rule-words?language={language}").json()["rules"]}
         assert all(rule["title"] for rule in rules.values())
         assert {"STOP", "FAIL-CLOSED", "NUMBER", "HOUSE-S1", "template_unsigned"} <= set(rules)
-        assert rules["HOUSE-S1"]["page"] == "/rulebook/HOUSE-S1" and rules["template_unsigned"]["page"] is None
+        assert rules["HOUSE-S1"]["page"] == "/console/rulebook/HOUSE-S1" and rules["template_unsigned"]["page"] is None

@@ -82,12 +82,14 @@ def test_the_command_tells_it_in_either_language(lender: Lender, refused: str, t
     assert shown(lender, tmp_path, str(new_id())).returncode == 2
 
 
-def test_the_page_is_linked_from_the_thread(lender: Lender, refused: str) -> None:
+def test_it_is_linked_from_the_thread_and_told_with_its_proof(lender: Lender, refused: str) -> None:
     browser = Browser(lender, Role.AUDITOR)
     with lender.runtime.works.open(lender.tenant, "test") as work:
         person = find_person(work, "C1").id
-    assert f"/receipts/{refused}" in browser.get(f"/people/{person}").text
-    for language, title in (("zh-CN", "闸门回执"), ("en", "A receipt of the gate")):
-        page = browser.get(f"/receipts/{refused}?lang={language}")
-        assert page.status_code == 200 and title in page.text and "CN-T1" in page.text
-    assert browser.get(f"/receipts/{new_id()}").status_code == 404
+    assert f"/console/receipts/{refused}" in browser.get(f"/people/{person}").text
+    for language, verdict in (("zh-CN", "不予联系"), ("en", "Refused")):
+        told = lender.get(f"/gate/receipts/{refused}/words?words={language}").json()
+        assert told["verdict"].startswith(verdict) and told["rules"][0]["rule"] == "CN-T1" and told["rules"][0]["is_row"]
+        assert check_receipt(told["proof"]["whole"], lender.runtime.signing.trusted)
+        assert told["proof"]["root"] == told["proof"]["whole"]["head"]["root"]
+    assert lender.get(f"/gate/receipts/{new_id()}/words").status_code == 404

@@ -9,7 +9,7 @@ from pathlib import Path
 from tideover.gate import Rule, load_rulebook
 from tideover.workbench.locales import name_of, translate
 from tideover.workbench.rule_words import examples_of, in_force, lines_of, state_of, stop_words, title_of, why_of
-from tideover.workbench.rulebook_pages import EVERYWHERE, by_instrument, by_jurisdiction
+from tideover.workbench.rulebook_routes import EVERYWHERE, by_instrument, by_jurisdiction
 
 FOLDER = Path(__file__).parents[2] / "docs" / "rules"
 READING = FOLDER / "reading.md"  # how the gate reads and counts: written by hand

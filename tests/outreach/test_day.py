@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -9,7 +11,6 @@ import ibis
 import pytest
 from sqlalchemy import text
 from tests.conftest import SHANGHAI, TEN, Lender, set_time
-from tests.workbench.test_pages import Browser
 
 from tideover.analytics.measures import load_definitions
 from tideover.base import lake as lakes
@@ -20,7 +21,6 @@ from tideover.outreach.day.deciding import KEPT_DAYS
 from tideover.outreach.day.tasks import give_task
 from tideover.outreach.store import day as store
 from tideover.portrait import refresh_lake
-from tideover.security import Role
 
 DAY = TEN.date()
 
@@ -155,9 +155,36 @@ def test_what_became_of_a_days_cases_is_measured(lender: Lender) -> None:
     assert not found["is_final"] and {"bucket": "M1"} in [each["group"] for each in found["measures"]]
     assert lender.get(f"/days/{DAY}/measures?by=gender").json()["code"] == "unknown_group"
     assert lender.get("/days/2020-01-01/measures").json()["measures"] == []
-    page = Browser(lender, Role.TEAM_LEAD).get(f"/days/{DAY}/measures?by=bucket").text
-    assert "回正率" in page and "50.0 %" in page and "观察期未满" in page
-    lender.client.cookies.clear()
+    english = lender.get(f"/days/{DAY}/measures?words=en").json()["definitions"]
+    assert [each["measure"] for each in english] == list(load_definitions()) and english[4]["title"] == "cure rate"
+
+
+@pytest.mark.demand("1.20")
+@pytest.mark.demand("2.15")
+def test_a_days_cases_are_taken_away_by_pseudonym_and_on_record(lender: Lender) -> None:
+    lender.borrower("C1", name="王新雨", phone="+8613812341234")
+    lender.borrower("C2", phone="+8613800000002")
+    decide(lender)
+    taken = lender.post(f"/days/{DAY}/exports").json()
+    lines = list(csv.DictReader(io.StringIO(taken["content"])))
+    assert taken["rows"] == len(lines) == 2 and not taken["is_cut"]
+    assert len({line["account"] for line in lines}) == 2 and {line["treatment"] for line in lines} != {""}
+    known = {lender.get(f"/accounts/{ref}").json()["account"] for ref in ("A-C1", "A-C2")}
+    for told in (
+        "王",
+        "新雨",
+        "138",
+        "A-C1",
+        "C1",
+        *known,
+        *(lender.get(f"/persons/{ref}").json()["person"] for ref in ("C1", "C2")),
+    ):
+        assert told not in taken["content"], told
+    again = list(csv.DictReader(io.StringIO(lender.post(f"/days/{DAY}/exports").json()["content"])))
+    assert {line["account"] for line in again} == {line["account"] for line in lines}, "the same in every export"
+    entries = [entry for entry in lender.get("/access-log").json()["entries"] if entry["kind"] == "DayCasesExported"]
+    assert [entry["data"]["rows"] for entry in entries] == [2, 2] and entries[0]["data"]["by"].startswith("user:")
+    assert lender.post("/days/2020-01-01/exports").json()["code"] == "day_not_found"
 
 
 @pytest.mark.demand("1.9")

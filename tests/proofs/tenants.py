@@ -649,6 +649,7 @@ def _body(world: World, path: str, rng: random.Random) -> Any:
             "name": rng.choice(["own-0", "zq-only-0", "b"]), "language": "zh-CN", "channel": "sms", "purposes": ["collect"],
             "body": "【乙】${name} 退订",
         },
+        "/template-checks": lambda: {"name": "own-0", "language": "zh-CN", "channel": "sms", "purposes": ["collect"], "body": "【乙】${name}"},
         "/templates/{template}": lambda: {"purposes": ["service"], "body": "【乙】${name}"},
         "/templates/{template}/signature": dict,
         "/templates/{template}/refusal": lambda: {"note": "test"},
@@ -671,6 +672,8 @@ def _body(world: World, path: str, rng: random.Random) -> Any:
         "/staff/{user}/leave": lambda: {"first_day": DAY, "last_day": DAY, "kind": "other"},
         "/staff/{user}/bars": lambda: {"person": rng.choice(world.has("person")), "reason": "test"},
         "/playbooks/{playbook}/trial": dict,
+        "/users/{user}/role": lambda: {"role": "auditor"},
+        "/jobs/{job}/retry": lambda: rng.choice([{}, {"reason": "passing_fault"}]),
         "/users": lambda: {"login": rng.choice(["zq-only", "operator", f"b{rng.random()}"]), "role": "auditor"},
         "/tokens": lambda: {"login": rng.choice(["zq-only", "operator", "b-system"])},
     }  # fmt: skip
@@ -680,7 +683,7 @@ def _body(world: World, path: str, rng: random.Random) -> Any:
 
 def page(world: World, rng: random.Random) -> Outcome:
     """The pages, with B's session: every one of them, with A's ids; and their forms."""
-    person, item, template = (id_of_a(world, name, rng) for name in ("person", "item", "template"))
+    person, item = (id_of_a(world, name, rng) for name in ("person", "item"))
     account, contact, run = (id_of_a(world, name, rng) for name in ("account", "contact", "run"))
     strategy = id_of_a(world, "strategy", rng)
     headers = {"Cookie": f"{COOKIE}={rng.choice(world.cookies)}"}
@@ -692,12 +695,6 @@ def page(world: World, rng: random.Random) -> Outcome:
         "/work-items",
         f"/days/{DAY}",
         "/audit",
-        "/templates",
-        "/templates?state=submitted",
-        "/templates/sender",
-        f"/templates/{template}",
-        f"/templates/{template}?account={account}",
-        f"/templates/new?from={template}",
         "/strategies",
         f"/strategies/{strategy}",
         f"/strategies/new?from={strategy}",
@@ -707,8 +704,6 @@ def page(world: World, rng: random.Random) -> Outcome:
         f"/contacts/{contact}",
         "/channels",
         f"/accounts/{account}",
-        "/rulebook",
-        f"/rulebook/{rng.choice(['HOUSE-S1', 'CN-F3', 'HOUSE-B1'])}?preview=1",
         "/plans",
         "/plans/runs",
         f"/plans/runs?person={person}",
@@ -718,15 +713,12 @@ def page(world: World, rng: random.Random) -> Outcome:
     if rng.random() < 0.7:
         world.last = rng.choice(paths)
         answer = client.get(world.last, headers=headers)
-        return world.shows(answer.text, [person, template, account, contact, run, strategy]), answer.status_code < 400
+        return world.shows(answer.text, [person, account, contact, run, strategy]), answer.status_code < 400
     csrf = re.findall(r'name="csrf" value="([0-9a-f]{64})"', client.get("/people", headers=headers).text)[0]
     path, form = rng.choice(
         [
             (f"/people/{person}/reveals", {"field": "name", "reason": "to look at A's"}),
             (f"/work-items/{item}/closing", {}),
-            (f"/templates/{template}/signature", {}),
-            (f"/templates/{template}/withdrawal", {"note": "test"}),
-            ("/templates/sender", {"sender_name": "乙"}),
             (f"/strategies/{strategy}/check", {}),
             (f"/strategies/{strategy}/edit", {"content": "{}", "note": "乙"}),
             ("/strategies/rollback", {"reason": "test"}),
@@ -737,12 +729,11 @@ def page(world: World, rng: random.Random) -> Outcome:
             ("/channels/resumption", {"what": "all", "reason": "test"}),
             (f"/accounts/{account}/placements", {"agency": "harbour"}),
             (f"/accounts/{account}/recall", {}),
-            ("/rulebook/HOUSE-S1", {"is_on": rng.choice(["yes", "no"])}),
         ]
     )
     world.last = path
     answer = client.post(path, data={"csrf": csrf, **form}, headers=headers)
-    return world.shows(answer.text, [person, item, template, account, contact, run, strategy]), answer.status_code < 400
+    return world.shows(answer.text, [person, item, account, contact, run, strategy]), answer.status_code < 400
 
 
 _PEEK = """

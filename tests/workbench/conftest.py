@@ -29,15 +29,6 @@ from tests.workbench.case_examples import (
     some_links,
 )
 from tests.workbench.outreach_examples import a_reach, outreach_pages
-from tests.workbench.template_examples import (
-    TEXT,
-    a_text,
-    empty_form_context,
-    sender_page_context,
-    template_context,
-    template_form_context,
-    templates_context,
-)
 
 from tideover.analytics import LateLine
 from tideover.base.ids import (
@@ -82,7 +73,7 @@ from tideover.book.ledger import Agreed, Contract, position
 from tideover.book.policy import policy_on
 from tideover.gate import Channel, Stop, StopKind
 from tideover.journal import RecordedFact
-from tideover.outreach import DayReport, RefusedBy, Rendition, RenditionState, shipped_capacity
+from tideover.outreach import DayReport, RefusedBy, shipped_capacity
 from tideover.security import Actor, Role
 from tideover.workbench import TimelineItem
 from tideover.workbench.account_pages import Look, forms_of, placing_of, view_of
@@ -400,21 +391,6 @@ class Reader:
         teller = viewer.teller(SHANGHAI, {str(ACCOUNT): "A-10086"})
         return render("case.html", viewer, **{**case_context(case or a_case(), statement(), teller), **changes})
 
-    def templates(self, state: str = "") -> str:
-        viewer = self.viewer("/templates")
-        return render("templates.html", viewer, **templates_context(viewer, state))
-
-    def template(self, text: Rendition | None = None, **changes: Any) -> str:
-        viewer = self.viewer(f"/templates/{TEXT}")
-        assert viewer.actor is not None
-        return render("template.html", viewer, **template_context(viewer, viewer.actor, text, **changes))
-
-    def template_form(self, context: dict[str, Any]) -> str:
-        return render("template_form.html", self.viewer("/templates/new"), **context)
-
-    def sender(self) -> str:
-        return render("sender.html", self.viewer("/templates/sender"), **sender_page_context(self.language))
-
     def sign_in(self, failed: bool = False) -> str:
         return render("sign_in.html", Viewer(self.language, "/sign-in"), failed=failed, tenant="default")
 
@@ -445,20 +421,6 @@ class Reader:
             "case": self.case(),
             "case_refused": self.case(**REFUSED_CASE),
             "case_closed": self.case(a_case(closed=True), **TOO_LATE),
-            "templates": self.templates(),
-            "templates_signed": self.templates("signed"),
-            "template": self.template(),
-            "template_refused": self.template(problems={"refusal": "x", "account": "template.problem.account", "note": "y"}),
-            "template_draft": self.template(a_text(state=RenditionState.DRAFT, body="${gap}", written_by=f"user:{USER}")),
-            "template_signed": self.template(a_text(state=RenditionState.SIGNED)),
-            **{
-                f"template_{c.value}": self.template(a_text(channel=c, subject="x"))
-                for c in (Channel.LETTER, Channel.PUSH, Channel.INBOX)
-            },
-            "template_form": self.template_form(template_form_context(self.language)),
-            "template_edit": self.template_form(template_form_context(self.language, a_text(state=RenditionState.DRAFT))),
-            "template_new": self.template_form(empty_form_context(self.language)),
-            "sender": self.sender(),
             **outreach_pages(self.viewer),
             "person_without_a_plan": self.person(reach=a_reach(runs=False), plan_problem="plan.problem.plan_runs_already"),
             "sign_in": self.sign_in(failed=True),

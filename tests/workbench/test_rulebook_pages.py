@@ -1,21 +1,20 @@
-"""The rulebook as people see it, its switches, and the placement of an account."""
+"""The rulebook in words, and the placement of an account."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
+from typing import Any
 
 import pytest
-from tests.conftest import TEN, Lender
-from tests.gate.past import went_out
-from tests.workbench.screens import assert_pages_fit, needs_chromium
+from tests.conftest import Lender
 from tests.workbench.test_pages import Browser
 from tests.workbench.test_strategy_pages import sound
 
 from tideover.gate import Channel, Purpose, Result, load_rulebook
-from tideover.security import Role
+from tideover.security import Role, issue_token
 from tideover.workbench.locales import LANGUAGES, load_locale
 from tideover.workbench.rule_words import days_of, examples_of, in_force, lines_of
 
@@ -32,61 +31,52 @@ def legal(lender: Lender) -> Browser:
     return Browser(lender, Role.COMPLIANCE)
 
 
+def rules_in(book: dict[str, Any]) -> list[str]:
+    return [rule["rule"] for part in book["parts"] for text in part["instruments"] for rule in text["rules"]]
+
+
 @pytest.mark.demand("2.11")
-def test_every_rule_is_shown_by_country_and_text(legal: Browser) -> None:
-    html = sound(legal.get("/rulebook"))
-    assert [rule.id for rule in load_rulebook().rules if f'href="/rulebook/{rule.id}"' not in html] == []
-    assert "须由贵机构对照官方文本核对" in html and "核对日期 2026-11-22" in html
-    assert html.index("各地通用</h2>") < html.index("中国</h2>") < html.index("美国</h2>")
-    english = sound(legal.get("/rulebook?lang=en&jurisdiction=AU"))
-    assert "AU-2" in english and "CN-T1" not in english and "always on" in english
-    legal.get("/rulebook?lang=zh-CN")
-    house = sound(legal.get("/rulebook?confidence=house"))
-    assert "HOUSE-S1" in house and "CN-T1" not in house and "未启用" in house and "已启用" in house
-    here = sound(legal.get("/rulebook?in_force=1"))
+def test_every_rule_is_told_by_country_and_text(lender: Lender) -> None:
+    book = lender.get("/rulebook").json()
+    assert sorted(rules_in(book)) == sorted(rule.id for rule in load_rulebook().rules)
+    assert book["count"] == len(rules_in(book))
+    places = [part["jurisdiction"] for part in book["parts"]]
+    assert places[:2] == ["everywhere", "CN"] and places[2:] == sorted(places[2:])
+    australia = rules_in(lender.get("/rulebook?words=en&jurisdiction=AU").json())
+    assert "AU-2" in australia and "CN-T1" not in australia
+    house = rules_in(lender.get("/rulebook?confidence=house").json())
+    assert "HOUSE-S1" in house and "CN-T1" not in house
+    here = rules_in(lender.get("/rulebook?only_in_force=true").json())
     assert "CN-T1" in here and "HOUSE-B1" in here and "HOUSE-S1" not in here and "CN-O1" not in here
-    assert "没有符合条件的规则" in sound(legal.get("/rulebook?jurisdiction=EU&in_force=1"))
+    assert lender.get("/rulebook?jurisdiction=EU&only_in_force=true").json()["parts"] == []
 
 
 @pytest.mark.demand("2.11")
-def test_a_verified_rule_has_a_lock_and_no_switch(legal: Browser) -> None:
-    html = sound(legal.get("/rulebook/CN-T1"))
-    assert "始终生效" in html and "任何人都不能关闭" in html and 'name="is_on"' not in html
-    assert "每天 08:00–22:00" in html and "本人有效的“夜间联系”同意" in html
-    assert "2026-03-03 22:00:00" in html and html.count('class="pill stop">不准') == 2
-    refused = legal.send("/rulebook/CN-T1", is_on="no")
-    assert refused.status_code == 409
-    assert legal.lender.get("/rules/CN-T1").json()["is_enforced"]
-    assert legal.get("/rulebook/NO-SUCH").status_code == 404
-    assert "没有开关" in sound(legal.get("/rulebook/CN-F4"))
-    assert legal.lender.client.post("/rulebook/HOUSE-S1", data={"is_on": "yes"}).status_code == 403, "without the form's token"
+def test_a_rule_is_told_whole(lender: Lender) -> None:
+    rule = lender.get("/rulebook/CN-T1").json()
+    assert (
+        rule["rule"]["state"] == "always"
+        and rule["jurisdiction"] == "CN"
+        and rule["source"]
+        and rule["checked"] == "2026-11-22"
+    )
+    assert any("每天 08:00–22:00" in line["text"] for line in rule["lines"])
+    assert {example["is_refused"] for example in rule["examples"]} == {True, False}
+    assert any(line["text"] == "every day 08:00–22:00" for line in lender.get("/rulebook/CN-T1?words=en").json()["lines"])
+    assert lender.get("/rulebook/CN-F4").json()["rule"]["state"] == "told"
+    assert lender.get("/rulebook/NO-SUCH").status_code == 404
 
 
 @pytest.mark.demand("2.22")
-def test_a_house_rule_is_seen_on_last_months_contacts_then_turned_on_and_off(legal: Browser) -> None:
-    for number in range(5):
-        went_out(legal.lender, "C1", "sms", TEN - timedelta(days=2, minutes=number), result="sent")
-    html = sound(legal.get("/rulebook/HOUSE-S1"))
-    assert "未启用" in html and "先看它会拦下多少" in html and 'role="status"' not in html
-    shown = sound(legal.get("/rulebook/HOUSE-S1?preview=1"))
-    assert "如果过去 30 天一直启用" in shown and '<dd class="care">3</dd>' in shown and "短信 3" in shown
-    on = sound(legal.send("/rulebook/HOUSE-S1", is_on="yes"))
-    assert "贵机构已启用这条规则" in on and "启停记录" in on and "（我）" in on and "客户可能被联系得更多" in on
-    off = sound(legal.send("/rulebook/HOUSE-S1", is_on="no"))
-    assert "没有启用" in off and off.count('<span class="line small faint">u-compliance（我）') == 2
-    none = sound(legal.get("/rulebook/HOUSE-P1?preview=1"))
-    assert "没有联系会因此被拦下" in none
-    assert "只有一处弱来源" in sound(legal.get("/rulebook/CN-F3"))
-
-
-@pytest.mark.demand("2.10")
-def test_others_see_the_rule_and_no_switch(lender: Lender) -> None:
-    lender.borrower("C1")
-    strategist = Browser(lender, Role.STRATEGIST)
-    html = sound(strategist.get("/rulebook/HOUSE-S1?preview=1"))
-    assert "只有合规人员" in html and 'name="is_on"' not in html and "如果过去 30 天" in html
-    assert strategist.send("/rulebook/HOUSE-S1", is_on="yes").status_code == 403
-    assert not lender.get("/rules/HOUSE-S1").json()["is_enforced"]
+def test_who_turned_a_rule_on_and_off_is_told(legal: Browser) -> None:
+    lender = legal.lender
+    with lender.runtime.works.open(lender.tenant, "operator") as work:
+        token = issue_token(work, "u-compliance")
+    assert lender.get("/rulebook/HOUSE-S1").json()["rule"]["state"] == "off"
+    for is_on in (True, False):
+        assert lender.call("PUT", "/rules/HOUSE-S1", {"is_on": is_on}, token=token).status_code == 200
+    choices = lender.get("/rulebook/HOUSE-S1").json()["choices"]
+    assert [(choice["is_on"], choice["by"]) for choice in choices] == [(False, "u-compliance"), (True, "u-compliance")]
 
 
 @pytest.mark.demand("1.8")
@@ -128,21 +118,3 @@ def test_days_and_dates_in_words() -> None:
     assert in_force("en", replace(rule, effective_from=first)) == "from 2026-07-01"
     assert in_force("en", replace(rule, effective_to=last)) == "until before 2027-01-01"
     assert in_force("en", replace(rule, effective_from=first, effective_to=last)) == "from 2026-07-01 until before 2027-01-01"
-
-
-@needs_chromium
-@pytest.mark.demand("2.11")
-def test_the_pages_fit_every_screen(legal: Browser) -> None:
-    legal.send("/rulebook/HOUSE-B1", is_on="no")
-    legal.send(f"{legal.get('/accounts/A-C1').url.path}/placements", agency="harbour-collections.north-east")
-    for number in range(5):
-        went_out(legal.lender, "C1", "sms", TEN - timedelta(days=2, minutes=number), result="sent")
-    paths = [
-        "/rulebook",
-        "/rulebook/CN-T1",
-        "/rulebook/AU-1",
-        "/rulebook/HOUSE-S1?preview=1",
-        "/rulebook/HOUSE-B1",
-        "/accounts/A-C1",
-    ]
-    assert_pages_fit(legal.lender.runtime, paths, "u-compliance")

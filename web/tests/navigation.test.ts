@@ -2,12 +2,13 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { homeOf, placesOf, serverPagesOf } from "@/app/navigation";
 import { pageLink } from "@/features/workbench/links";
 import { STATES_AT, casesAt } from "@/features/outreach/steps";
+import { PageLink } from "@/shared/display/PageLink";
 import { chooseLanguage } from "@/shared/i18n/languages";
 import { isPersonThere, noteActive } from "@/shared/session/activity";
 
 describe("places", () => {
   it("are those that a role may see", () => {
-    expect(placesOf(["see_people"]).map((place) => place.name)).toEqual(["cases"]);
+    expect(placesOf(["see_people"]).map((place) => place.name)).toEqual(["cases", "templates", "rulebook"]);
     expect(homeOf(["see_people"])).toBe("/cases");
     expect(homeOf(["see_people", "see_operations"])).toBe("/day");
     expect(serverPagesOf(["see_people"]).some((page) => page.name === "audit")).toBe(false);
@@ -21,11 +22,13 @@ describe("places", () => {
 
 describe("links", () => {
   it("stay in the console where it has the page", () => {
-    const to = (page: string | null) => (pageLink(page, "x") as { props?: { to?: string; href?: string } }).props ?? {};
+    const to = (page: string | null) => (pageLink(page, "x") as { props?: { to?: string; page?: string } }).props ?? {};
     expect(to("/cases/1").to).toBe("/cases/1");
     expect(to("/people/1").to).toBe("/people/1");
-    expect(to("/people/1/decisions").href).toBe("/people/1/decisions");
-    expect(to("/accounts/1").href).toBe("/accounts/1");
+    expect(to("/people/1/decisions").page).toBe("/people/1/decisions");
+    const named = (page: string) => PageLink({ page, children: "x" }).props as { to?: string; href?: string };
+    expect(named("/console/receipts/1").to).toBe("/receipts/1");
+    expect(named("/accounts/1").href).toBe("/accounts/1");
     expect(pageLink(null, "x")).toBe("x");
   });
   it("of the funnel name the states that the server counts at a step", () => {

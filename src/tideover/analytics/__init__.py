@@ -6,6 +6,7 @@ from another journal, it is extracted again.
 """
 
 from tideover.analytics.actions import case_report, extract_facts, write_case_report
+from tideover.analytics.cohorts import cohort_of, cohort_view
 from tideover.analytics.day_page import write_day_report
 from tideover.analytics.jobs import start_reports
 from tideover.analytics.late import LateLine, late_lines, span_of
@@ -17,6 +18,8 @@ __all__ = [
     "LateLine",
     "Tally",
     "case_report",
+    "cohort_of",
+    "cohort_view",
     "extract_facts",
     "late_lines",
     "span_of",

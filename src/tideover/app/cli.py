@@ -296,7 +296,7 @@ def report_measures(
     tenant: Tenant = "default",
 ) -> None:
     """What became of the cases decided on a day: a JSON object a measure, with numerator, denominator and interval."""
-    from tideover.analytics.measure_pages import cohort_of, cohort_view
+    from tideover.analytics import cohort_of, cohort_view
     from tideover.app.day import parse_day
 
     with open_work(tenant) as (runtime, opened):

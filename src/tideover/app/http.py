@@ -18,7 +18,6 @@ from starlette.staticfiles import StaticFiles
 
 from tideover import __version__, workbench
 from tideover.analytics.late_pages import router as late_pages_router
-from tideover.analytics.measure_pages import router as measure_pages_router
 from tideover.analytics.routes import router as analytics_router
 from tideover.app import operations, session, stream
 from tideover.app.console import Console
@@ -55,11 +54,11 @@ from tideover.workbench.pages import render_error, render_sign_in
 from tideover.workbench.pages import router as pages_router
 from tideover.workbench.plan_pages import router as plan_pages_router
 from tideover.workbench.queue_routes import router as queue_router
-from tideover.workbench.receipt_pages import router as receipt_pages_router
+from tideover.workbench.receipt_routes import router as receipt_words_router
 from tideover.workbench.routes import router as workbench_router
-from tideover.workbench.rulebook_pages import router as rulebook_pages_router
+from tideover.workbench.rulebook_routes import router as rulebook_router
 from tideover.workbench.strategy_pages import router as strategy_pages_router
-from tideover.workbench.template_pages import router as template_pages_router
+from tideover.workbench.template_routes import router as template_router
 from tideover.workbench.utterance_pages import router as utterance_pages_router
 from tideover.workbench.visit_pages import router as visit_pages_router
 from tideover.workbench.wall_routes import router as wall_router
@@ -77,18 +76,14 @@ def create_app(runtime: Runtime) -> FastAPI:
     for pages in (
         pages_router,
         book_pages_router,
-        template_pages_router,
         strategy_pages_router,
         contact_pages_router,
         plan_pages_router,
         channel_pages_router,
         visit_pages_router,
         day_pages_router,
-        rulebook_pages_router,
         utterance_pages_router,
-        receipt_pages_router,
         late_pages_router,
-        measure_pages_router,
     ):
         app.include_router(pages, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=workbench.STATIC))
@@ -139,6 +134,9 @@ def describe_app(runtime: Runtime | None = None) -> FastAPI:
         queue_router,
         note_router,
         wall_router,
+        template_router,
+        rulebook_router,
+        receipt_words_router,
         analytics_router,
         portrait_router,
         operations.router,

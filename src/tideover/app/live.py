@@ -52,7 +52,9 @@ _DESKS = frozenset(
         "MessageReceived", "NumberNoted", "MoneyHeld", "HeldMoneyResolved", "OutreachPaused", "OutreachResumed2",
     }
 )  # fmt: skip
-_ENDS_SESSIONS = frozenset({"SignedOut", "PasswordChanged", "TokenRevoked"})
+_ENDS_SESSIONS = frozenset(
+    {"SignedOut", "PasswordChanged", "TokenRevoked", "SessionsEnded", "UserRoleChanged", "UserDeactivated"}
+)
 Audience = frozenset[Permission]
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from tideover.app.metrics import exposition
 from tideover.base import jobs
-from tideover.base.http import CurrentPaging, CurrentWork, whole
-from tideover.base.ids import JobId, parse_id
+from tideover.base.http import CurrentPaging, CurrentWork, Moment, Shown, whole
+from tideover.base.ids import JobId, UserId, parse_id
 from tideover.journal import fact_schemas, head, read_after, receipt, unsealed_count
 from tideover.security import (
     CurrentActor,
@@ -19,7 +19,13 @@ from tideover.security import (
     Role,
     access_log,
     add_user,
+    change_role,
+    deactivate_user,
+    end_sessions,
     issue_token,
+    list_users,
+    reactivate_user,
+    record_retry,
     require,
     revoke_token,
 )
@@ -57,35 +63,65 @@ def receipts(fact: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any
     return receipt(work, parse_id(fact, "receipt"))
 
 
+class JobShown(Shown):
+    """``code``: why it failed last, null where it did not."""
+
+    job: str
+    kind: str
+    state: str
+    attempts: int
+    due_at: Moment
+    code: str | None
+
+
+class JobPage(Shown):
+    """``counts``: jobs by state, all of them."""
+
+    jobs: list[JobShown]
+    next: str | None
+    counts: dict[str, int]
+
+
 @router.get("/jobs")
-def list_of_jobs(work: CurrentWork, actor: CurrentActor, paging: CurrentPaging, state: str | None = None) -> dict[str, Any]:
+def list_of_jobs(
+    work: CurrentWork, actor: CurrentActor, paging: CurrentPaging, state: Annotated[str | None, Query(max_length=20)] = None
+) -> JobPage:
     """Jobs, newest first; ``state=dead`` lists the dead letters."""
     require(actor, Permission.SEE_OPERATIONS)
     after = paging.start(UUID)
     found = jobs.list_jobs(work, state, paging.limit, after[0] if after else None)
     last = [str(found[-1].id)] if len(found) == paging.limit else None
-    return {
-        "jobs": [
-            {
-                "job": str(job.id),
-                "kind": job.kind,
-                "state": job.state,
-                "attempts": job.attempts,
-                "due_at": job.due_at.isoformat(),
-                "code": job.code,
-            }
+    return JobPage(
+        jobs=[
+            JobShown(
+                job=str(job.id),
+                kind=job.kind,
+                state=job.state,
+                attempts=job.attempts,
+                due_at=job.due_at.isoformat(),
+                code=job.code,
+            )
             for job in found
         ],
-        "next": paging.next_cursor(last),
-    }
+        next=paging.next_cursor(last),
+        counts=jobs.count_jobs(work),
+    )
+
+
+class RetryRequest(BaseModel):
+    """``reason``: ``cause_mended``, ``passing_fault`` or ``checked_by_hand``."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field(default="checked_by_hand", max_length=40)
 
 
 @router.post("/jobs/{job}/retry")
-def retry(job: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
-    """Put a dead letter back into the queue."""
+def retry(job: str, work: CurrentWork, actor: CurrentActor, request: RetryRequest | None = None) -> dict[str, Any]:
+    """Put a dead letter back into the queue, and say why."""
     require(actor, Permission.OPERATE)
     id_ = JobId(parse_id(job, "job"))
-    jobs.retry_dead(work, id_)
+    record_retry(work, id_, jobs.retry_dead(work, id_), (request or RetryRequest()).reason)
     return {"job": str(id_), "state": "ready"}
 
 
@@ -105,6 +141,99 @@ class UserRequest(BaseModel):
     login: str = Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._@-]+$")
     role: Role
     password: str | None = Field(default=None, max_length=200)
+
+
+class UserShown(Shown):
+    """``is_locked``: by wrong passwords, for a while; ``sessions``, ``tokens``: how many let them in now; ``seen_at``: machine
+    time; ``is_own``: whoever asks."""
+
+    user: str
+    login: str
+    role: Role
+    is_active: bool
+    is_locked: bool
+    has_password: bool
+    sessions: int
+    tokens: int
+    seen_at: Moment | None
+    is_own: bool
+
+
+class UserPage(Shown):
+    users: list[UserShown]
+    next: str | None
+
+
+@router.get("/users")
+def list_of_users(work: CurrentWork, actor: CurrentActor, paging: CurrentPaging) -> UserPage:
+    """Users by login, deactivated ones, too."""
+    require(actor, Permission.MANAGE_USERS)
+    after = paging.start(str)
+    found = list_users(work, after[0] if after else None, paging.limit)
+    return UserPage(
+        users=[
+            UserShown(
+                user=str(each.id),
+                login=each.login,
+                role=each.role,
+                is_active=each.is_active,
+                is_locked=each.is_locked,
+                has_password=each.has_password,
+                sessions=each.sessions,
+                tokens=each.tokens,
+                seen_at=each.seen_at.isoformat() if each.seen_at else None,
+                is_own=each.id == actor.user,
+            )
+            for each in found
+        ],
+        next=paging.next_cursor([found[-1].login] if len(found) == paging.limit else None),
+    )
+
+
+class RoleRequest(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    role: Role
+
+
+class UserChanged(Shown):
+    user: str
+
+
+@router.put("/users/{user}/role")
+def users_role(user: str, request: RoleRequest, work: CurrentWork, actor: CurrentActor) -> UserChanged:
+    """Give another user another role; they are signed out everywhere."""
+    require(actor, Permission.MANAGE_USERS)
+    id_ = UserId(parse_id(user, "user"))
+    change_role(work, id_, request.role)
+    return UserChanged(user=str(id_))
+
+
+@router.delete("/users/{user}/sessions")
+def users_sessions_end(user: str, work: CurrentWork, actor: CurrentActor) -> UserChanged:
+    """Sign a user out everywhere. Tokens stay."""
+    require(actor, Permission.MANAGE_USERS)
+    id_ = UserId(parse_id(user, "user"))
+    end_sessions(work, id_)
+    return UserChanged(user=str(id_))
+
+
+@router.post("/users/{user}/deactivation")
+def users_deactivation(user: str, work: CurrentWork, actor: CurrentActor) -> UserChanged:
+    """Let another user in no more, by password or token."""
+    require(actor, Permission.MANAGE_USERS)
+    id_ = UserId(parse_id(user, "user"))
+    deactivate_user(work, id_)
+    return UserChanged(user=str(id_))
+
+
+@router.post("/users/{user}/reactivation")
+def users_reactivation(user: str, work: CurrentWork, actor: CurrentActor) -> UserChanged:
+    """Let another user in again."""
+    require(actor, Permission.MANAGE_USERS)
+    id_ = UserId(parse_id(user, "user"))
+    reactivate_user(work, id_)
+    return UserChanged(user=str(id_))
 
 
 @router.post("/users", status_code=201)

@@ -325,14 +325,16 @@ class Worker:
             return []
 
 
-def retry_dead(work: Work, job: JobId) -> None:
-    """Put a dead letter back into the queue with fresh attempts. Raises ``NotFound``."""
-    done = work.execute(
-        text("UPDATE job SET state = 'ready', attempts = 0, code = NULL, retry_at = NULL WHERE id = :id AND state = 'dead'"),
-        {"id": job},
+def retry_dead(work: Work, job: JobId) -> str:
+    """Put a dead letter back into the queue with fresh attempts. Returns its kind. Raises ``NotFound``."""
+    statement = (
+        "UPDATE job SET state = 'ready', attempts = 0, code = NULL, retry_at = NULL "
+        "WHERE id = :id AND state = 'dead' RETURNING kind"
     )
-    if done.rowcount != 1:
+    kind: str | None = work.execute(text(statement), {"id": job}).scalar()
+    if kind is None:
         raise NotFound("dead_letter_not_found", job=job)
+    return kind
 
 
 def count_jobs(work: Work) -> dict[str, int]:

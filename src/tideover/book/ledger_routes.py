@@ -11,11 +11,11 @@ from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from tideover.base.errors import Invalid
-from tideover.base.http import CurrentPaging, CurrentWork
+from tideover.base.http import CurrentPaging, CurrentWork, Day, Moment, Shown
 from tideover.base.ids import AccountId
 from tideover.base.money import Money
 from tideover.base.work import Work
-from tideover.book.actions.accounts import find_account
+from tideover.book.actions.accounts import find_account, get_account
 from tideover.book.actions.adjustments import (
     Adjustment,
     adjust,
@@ -174,14 +174,45 @@ def giving_back(money: str, work: CurrentWork, actor: CurrentActor) -> dict[str,
     return held_view(return_money(work, money))
 
 
-@router.get("/book/differences")
+class FiguresShown(Shown):
+    """What we reckon and what core says: minor units of the account's currency, or days."""
+
+    ours: int | None
+    core: int | None
+
+
+class DifferenceShown(Shown):
+    """``ref``, ``currency``: the account's; ``refs``: what explains it, where something does."""
+
+    account: str
+    ref: str
+    currency: str
+    opened_at: Moment
+    as_of: Day
+    cause: str
+    fields: dict[str, FiguresShown]
+    refs: list[str]
+
+
+class DifferencePage(Shown):
+    differences: list[DifferenceShown]
+    next: str | None
+
+
+@router.get("/book/differences", response_model=DifferencePage)
 def open_differences(work: CurrentWork, actor: CurrentActor, paging: CurrentPaging) -> dict[str, Any]:
     """Where core's balance and our reckoning differ, and what explains it; oldest first."""
     require(actor, Permission.SEE_PEOPLE)
     start = paging.start(datetime.fromisoformat, UUID)
     found = differences(work, (start[0], start[1]) if start else None, paging.limit)
     last = [found[-1].opened_at.isoformat(), str(found[-1].account)] if len(found) == paging.limit else None
-    return {"differences": [difference_view(item) for item in found], "next": paging.next_cursor(last)}
+    shown = [{**difference_view(item), **_account_of(work, item)} for item in found]
+    return {"differences": shown, "next": paging.next_cursor(last)}
+
+
+def _account_of(work: Work, found: OpenDifference) -> dict[str, str]:
+    whose = get_account(work, found.account)
+    return {"ref": whose.ref, "currency": whose.currency}
 
 
 @router.get("/book/policy")

@@ -78,7 +78,7 @@ class EffectShown(Shown):
     number: str | None
 
 
-class StepShown(Shown):
+class PlaybookStepShown(Shown):
     """``goal``: ``playbook/state``, ``end OUTCOME``, ``back`` to what was interrupted, ``person``, or ``continue`` once the
     right party is verified. ``intents`` empty: whatever was heard."""
 
@@ -89,7 +89,7 @@ class StepShown(Shown):
     goal: str
 
 
-class StateShown(Shown):
+class PlaybookStateShown(Shown):
     """``asks``: the kind of question it waits for an answer to; null: it goes on at once."""
 
     state: str
@@ -97,13 +97,13 @@ class StateShown(Shown):
     do: list[EffectShown]
     say: list[SentenceShown]
     again: list[SentenceShown]
-    steps: list[StepShown]
+    steps: list[PlaybookStepShown]
 
 
 class PlaybookWhole(PlaybookShown):
     """A playbook and its states, the first one first."""
 
-    content: list[StateShown]
+    content: list[PlaybookStateShown]
 
 
 def _effect(effect: Effect) -> EffectShown:
@@ -121,19 +121,19 @@ def _goal(step: Step) -> str:
     return "back" if step.is_back else "person" if step.person is not None else step.go or ""
 
 
-def _state(book: Playbooks, state: State) -> StateShown:
+def _state(book: Playbooks, state: State) -> PlaybookStateShown:
     def said(ids: tuple[str, ...]) -> list[SentenceShown]:
         return [_sentence(book.sentences[id_]) for id_ in ids]
 
     steps = [
-        StepShown(
+        PlaybookStepShown(
             intents=sorted(step.intents), when=list(step.when),
             do=[_effect(effect) for effect in (*step.do, *filter(None, (step.person,)))], say=said(step.say), goal=_goal(step),
         )
         for step in state.steps
     ]  # fmt: skip
     do = [_effect(effect) for effect in state.do]
-    return StateShown(state=state.id, asks=state.asks, do=do, say=said(state.say), again=said(state.again), steps=steps)
+    return PlaybookStateShown(state=state.id, asks=state.asks, do=do, say=said(state.say), again=said(state.again), steps=steps)
 
 
 def _shown(playbook: Playbook) -> dict[str, object]:

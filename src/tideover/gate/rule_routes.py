@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict
 
 from tideover.base.errors import NotFound
-from tideover.base.http import CurrentWork
+from tideover.base.http import CurrentWork, Moment, Shown
 from tideover.base.work import Work
 from tideover.gate.choosing import choose_rule, rulebook_of
 from tideover.gate.previewing import Preview, preview_rule
@@ -102,24 +102,37 @@ def one_rule(rule: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any
     return _view(work, rule)
 
 
+class RulePreviewShown(Shown):
+    """What a rule would have refused of the contacts since a moment. ``is_cut``: there were more than were looked at."""
+
+    rule: str
+    since: Moment
+    contacts: int
+    refused: int
+    people: int
+    people_refused: int
+    by_channel: dict[str, int]
+    is_cut: bool
+
+
 @router.get("/rules/{rule}/preview")
-def preview(rule: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+def preview(rule: str, work: CurrentWork, actor: CurrentActor) -> RulePreviewShown:
     """How many of the last 30 days' contacts a house rule or an unconfirmed one would have refused. Nothing is kept."""
     require(actor, Permission.SEE_PEOPLE)
     return preview_view(preview_rule(work, rule))
 
 
-def preview_view(found: Preview) -> dict[str, Any]:
-    return {
-        "rule": found.rule,
-        "since": found.since.isoformat(),
-        "contacts": found.contacts,
-        "refused": found.refused,
-        "people": found.people,
-        "people_refused": found.people_refused,
-        "by_channel": dict(found.by_channel),
-        "is_cut": found.is_cut,
-    }
+def preview_view(found: Preview) -> RulePreviewShown:
+    return RulePreviewShown(
+        rule=found.rule,
+        since=found.since.isoformat(),
+        contacts=found.contacts,
+        refused=found.refused,
+        people=found.people,
+        people_refused=found.people_refused,
+        by_channel=dict(found.by_channel),
+        is_cut=found.is_cut,
+    )
 
 
 class ChoiceRequest(BaseModel):

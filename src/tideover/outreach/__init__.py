@@ -64,6 +64,7 @@ from tideover.outreach.actions.signing import (
     refuse_template,
     sign_template,
     submit_template,
+    unkept_draft,
     withdraw_template,
 )
 from tideover.outreach.actions.templates import choose_rendition, rendition_of
@@ -203,5 +204,6 @@ __all__ = [
     "steps_due",
     "submit_template",
     "take_receipt",
+    "unkept_draft",
     "withdraw_template",
 ]

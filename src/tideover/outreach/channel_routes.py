@@ -149,7 +149,36 @@ def _channel_view(health: ChannelHealth) -> dict[str, Any]:
     }
 
 
-@router.get("/channels")
+class WorkerShown(Shown):
+    """How a worker finds a channel; counts since it began, ``since`` in machine time."""
+
+    worker: str
+    name: str
+    state: str
+    code: str | None
+    since: Moment
+    in_flight: int
+    sent: int
+    failed: int
+    in_doubt: int
+
+
+class ChannelShown(Shown):
+    channel: Channel
+    state: str
+    queued: int
+    sending: int
+    in_doubt: int
+    oldest_queued_at: Moment | None
+    is_paused: bool
+    workers: list[WorkerShown]
+
+
+class ChannelsShown(Shown):
+    channels: list[ChannelShown]
+
+
+@router.get("/channels", response_model=ChannelsShown)
 def channels(work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
     """Every channel: what waits on it, and how each worker found it in the last half minute."""
     require(actor, Permission.SEE_OPERATIONS)

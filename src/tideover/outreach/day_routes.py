@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from tideover.base.errors import NotFound
 from tideover.base.http import CurrentPaging, CurrentWork, Day, Moment, Shown
+from tideover.outreach.day.exporting import export_day
 from tideover.outreach.day.model import CaseState, DayReport, Stage
 from tideover.outreach.day.reporting import DayCase, day_cases, day_report
 from tideover.outreach.day.stages import capacity_of, change_capacity, start_day
@@ -173,6 +174,23 @@ def _case_view(case: DayCase) -> dict[str, Any]:
         "outcome": case.outcome,
         "zone": case.person.zone,
     }
+
+
+class DayExportShown(Shown):
+    """A file: its name and what is in it. ``is_cut``: there were more cases than a file holds."""
+
+    name: str
+    rows: int
+    content: str
+    is_cut: bool
+
+
+@router.post("/days/{day}/exports")
+def exporting_day(day: date, work: CurrentWork, actor: CurrentActor) -> DayExportShown:
+    """The cases of a day as CSV, accounts by pseudonym, no names and no numbers. That it was taken is in the access log."""
+    require(actor, Permission.SEE_OPERATIONS)
+    found = export_day(work, day)
+    return DayExportShown(name=f"day-{day.isoformat()}.csv", rows=found.rows, content=found.content, is_cut=found.is_cut)
 
 
 class CapacityRequest(BaseModel):

@@ -10,7 +10,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from tideover.base.errors import Invalid
-from tideover.base.ids import PersonId, TenantId, UserId
+from tideover.base.ids import JobId, PersonId, TenantId, UserId
 from tideover.journal import fact
 
 
@@ -187,6 +187,52 @@ class PasswordChanged:
 
 @fact
 @dataclass(frozen=True, slots=True)
+class UserRoleChanged:
+    user: UserId
+    was: Role
+    role: Role
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class UserDeactivated:
+    """Signed out everywhere, and lets nobody in any more, by password or token."""
+
+    user: UserId
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class UserReactivated:
+    user: UserId
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class SessionsEnded:
+    """Somebody was signed out everywhere by another."""
+
+    user: UserId
+    sessions: int
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class DeadLetterRetried:
+    """A job that had been given up was put back into the queue. ``reason``: a code."""
+
+    job: JobId
+    kind: str
+    reason: str
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
 class TokenIssued:
     token: str  # the token's public id, not its secret
     user: UserId
@@ -250,9 +296,15 @@ ACCESS_FACTS = [
     "PersonalDataRevealed",
     "UserAdded",
     "PasswordChanged",
+    "UserRoleChanged",
+    "UserDeactivated",
+    "UserReactivated",
+    "SessionsEnded",
+    "DeadLetterRetried",
     "TokenIssued",
     "TokenRevoked",
     "WebhookAdded",
     "WebhookRevoked",
     "PersonErased",
+    "DayCasesExported",
 ]

@@ -193,6 +193,37 @@ def active_rows(work: Work, ids: Sequence[UUID] | None) -> list[Any]:
     return list(work.execute(statement if ids is None else statement.where(users.c.id.in_(ids))))
 
 
+def page_of_users(work: Work, after: str | None, limit: int) -> list[Any]:
+    """Users by login, with what lets them in now and when they were last seen by a session that still is one."""
+    statement = text(
+        "SELECT u.id, u.login, u.role, u.is_active, u.password_hash IS NOT NULL AS has_password, "
+        "COALESCE(u.locked_until > clock_timestamp(), false) AS is_locked, "
+        '(SELECT count(*) FROM user_session s WHERE s."user" = u.id AND s.expires_at > clock_timestamp()) AS sessions, '
+        '(SELECT max(s.seen_at) FROM user_session s WHERE s."user" = u.id) AS seen_at, '
+        '(SELECT count(*) FROM api_token t WHERE t."user" = u.id AND t.revoked_at IS NULL '
+        "AND (t.expires_at IS NULL OR t.expires_at > clock_timestamp())) AS tokens "
+        "FROM user_account u WHERE CAST(:after AS text) IS NULL OR u.login > :after ORDER BY u.login LIMIT :limit"
+    )
+    return list(work.execute(statement, {"after": after, "limit": limit}))
+
+
+def user_row(work: Work, user: UUID) -> Any:
+    """The user's row, locked; or None."""
+    return work.execute(select(users).where(users.c.id == user).with_for_update()).one_or_none()
+
+
+def set_role(work: Work, user: UUID, role: str) -> None:
+    work.execute(update(users).where(users.c.id == user).values(role=role))
+
+
+def set_active(work: Work, user: UUID, is_active: bool) -> None:
+    work.execute(update(users).where(users.c.id == user).values(is_active=int(is_active)))
+
+
+def end_sessions(work: Work, user: UUID) -> int:
+    return work.execute(text('DELETE FROM user_session WHERE "user" = :user'), {"user": user}).rowcount
+
+
 def users_by_id(work: Work, ids: list[str]) -> list[Any]:
     return list(work.execute(text("SELECT id, login FROM user_account WHERE id = ANY(CAST(:ids AS uuid[]))"), {"ids": ids}))
 

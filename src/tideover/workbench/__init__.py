@@ -10,7 +10,7 @@ from tideover.workbench.allocation import Run, apply_allocation, preview_allocat
 from tideover.workbench.locales import name_of
 from tideover.workbench.model import TimelineItem
 from tideover.workbench.notes import keep_note
-from tideover.workbench.receipt_pages import receipt_in_words
+from tideover.workbench.receipt_routes import receipt_in_words
 from tideover.workbench.rendering import desk_viewer, respond
 from tideover.workbench.rule_words import state_of
 from tideover.workbench.settling import settle_items

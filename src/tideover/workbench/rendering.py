@@ -32,14 +32,14 @@ _NAVIGATION = (
     ("cases", "/cases", Permission.SEE_PEOPLE),
     ("book", "/book", Permission.SEE_PEOPLE),
     ("outreach", "/contacts", Permission.SEE_PEOPLE),
-    ("templates", "/templates", Permission.SEE_PEOPLE),
+    ("templates", "/console/templates", Permission.SEE_PEOPLE),
     ("strategies", "/strategies", Permission.SEE_PEOPLE),
-    ("rulebook", "/rulebook", Permission.SEE_PEOPLE),
+    ("rulebook", "/console/rulebook", Permission.SEE_PEOPLE),
     ("days", "/days", Permission.SEE_OPERATIONS),
     ("audit", "/audit", Permission.SEE_JOURNAL),
 )
 # Sections whose pages stand under several addresses.
-_SECTIONS = {"/contacts": ("/contacts", "/plans", "/channels"), "/rulebook": ("/rulebook", "/utterances")}
+_SECTIONS = {"/contacts": ("/contacts", "/plans", "/channels"), "/console/rulebook": ("/utterances",)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,7 +231,7 @@ def rule_words(work: CurrentWork, actor: CurrentActor, language: Language = "zh-
             "rule": rule.id,
             "title": rule_title(language, rule.id, book),
             "why": (rule.why_zh if language == "zh-CN" else rule.why_en) or None,
-            "page": f"/rulebook/{rule.id}",
+            "page": f"/console/rulebook/{rule.id}",
         }
         for rule in book.rules
     }

@@ -339,7 +339,7 @@ class Teller:
         yield Detail(label("at"), self.stamp(item.at))
         yield Detail(label("known_at"), self.stamp(item.known_at))
         yield Detail(label("kind"), item.kind, is_code=True)
-        href = f"/receipts/{item.id}" if item.kind in _RECEIPTS else None
+        href = f"/console/receipts/{item.id}" if item.kind in _RECEIPTS else None
         yield Detail(label("id"), str(item.id), is_code=True, href=href)
         for name in _RECORD:
             if item.data.get(name):

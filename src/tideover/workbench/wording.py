@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
-from tideover.base.errors import Invalid
 from tideover.outreach import SLOTS, Finding, Rendition, SlotKind, letter_rule
 from tideover.workbench.locales import load_locale, name_of, translate
 
@@ -69,11 +69,6 @@ def told(language: str, finding: Finding) -> str:
     return problem_of(language, finding.code, dict(finding.data))
 
 
-def told_error(language: str, error: Invalid) -> str:
-    """An error of a text in words."""
-    return problem_of(language, error.code, error.data)
-
-
 def problem_of(language: str, code: str, data: dict[str, Any]) -> str:
     key = f"template.problem.{code}"
     if key not in load_locale(language):
@@ -118,24 +113,19 @@ def slots_shown(language: str, text: Rendition, values: dict[str, tuple[str, str
     return shown
 
 
-def read_slots(typed: str) -> dict[str, str]:
-    """Slots as they are typed: a line each, ``name = kind``. Raises ``Invalid("slots_unreadable")`` naming the line."""
-    found = {}
-    for number, line in enumerate(typed.splitlines(), 1):
-        if not line.strip():
-            continue
-        match = re.fullmatch(r"\s*\$?\{?([A-Za-z_]\w{0,59})\}?\s*[=:\uff1a\s]\s*(\w{1,40})\s*", line, re.ASCII)
-        if match is None:
-            raise Invalid("slots_unreadable", field="slots", length=number)
-        found[match[1]] = match[2]
-    return found
-
-
-def typed_slots(text: Rendition) -> str:
-    """What ``read_slots`` reads, of the slots that are not named like their kind."""
-    return "\n".join(f"{slot} = {kind}" for slot, kind in sorted(text.slots.items()) if slot != kind)
-
-
 def group_of(texts: Sequence[Rendition], one: Rendition) -> list[Rendition]:
     """The versions of what ``one`` is a version of, the newest first."""
     return sorted((text for text in texts if text.place == one.place), key=lambda text: -text.version)
+
+
+def in_force(group: Sequence[Rendition], today: date) -> Rendition | None:
+    """Of the versions of a text, the newest first, the one that is sent today."""
+    return next((each for each in group if each.obstacle(today) is None), None)
+
+
+def compared_with(group: Sequence[Rendition], one: Rendition, today: date) -> Rendition | None:
+    """What a version is read against: the one in force, else the one before it; the one in force against the one before it."""
+    force = in_force(group, today)
+    if force is not None and force is not one and force.id != one.id:
+        return force
+    return next((each for each in group if each.version < one.version), None)

@@ -2,7 +2,7 @@ import type { Permission } from "@/shared/session/session";
 
 export interface Place {
   /** Its key in the locales, under `nav.`. */
-  name: "day" | "queue" | "cases" | "team" | "allocation" | "wall" | "playbooks";
+  name: "day" | "queue" | "cases" | "team" | "allocation" | "wall" | "playbooks" | "templates" | "rulebook" | "administration";
   path: string;
   permission: Permission;
   /** `g` and then this goes there. */
@@ -18,6 +18,9 @@ export const PLACES: readonly Place[] = [
   { name: "allocation", path: "/allocation", permission: "manage_teams", key: "a" },
   { name: "wall", path: "/wall", permission: "see_operations", key: "w" },
   { name: "playbooks", path: "/playbooks", permission: "see_people", key: "p" },
+  { name: "templates", path: "/templates", permission: "see_people", key: "x" },
+  { name: "rulebook", path: "/rulebook", permission: "see_people", key: "r" },
+  { name: "administration", path: "/administration", permission: "see_operations", key: "m" },
 ];
 
 export interface ServerPage {
@@ -33,9 +36,7 @@ export const SERVER_PAGES: readonly ServerPage[] = [
   { name: "work_items", href: "/work-items", permission: "see_people" },
   { name: "book", href: "/book", permission: "see_people" },
   { name: "outreach", href: "/contacts", permission: "see_people" },
-  { name: "templates", href: "/templates", permission: "see_people" },
   { name: "strategies", href: "/strategies", permission: "see_people" },
-  { name: "rulebook", href: "/rulebook", permission: "see_people" },
   { name: "audit", href: "/audit", permission: "see_journal" },
 ];
 

@@ -126,10 +126,7 @@ def draft_template(work: Work, name: str, language: str, channel: Channel, wordi
 
     Raises ``Invalid`` for a name, language, channel, variant or kind of slot there is not.
     """
-    draft = Rendition(
-        new_id(), name, 1, language, channel, variant, wording.purposes, wording.subject, wording.body, _slots(wording),
-        _S.DRAFT, wording.expires_on, work.actor, work.now(),
-    )  # fmt: skip
+    draft = unkept_draft(work, name, language, channel, wording, variant)
     check_draft(draft)
     work.hold([TEXTS])
     version = max(_versions(work, name).get(draft.place, {0})) + 1
@@ -139,6 +136,14 @@ def draft_template(work: Work, name: str, language: str, channel: Channel, wordi
     store.insert_renditions(work, [draft])
     _record_draft(work, draft)
     return draft
+
+
+def unkept_draft(work: Work, name: str, language: str, channel: Channel, wording: Wording, variant: str = "a") -> Rendition:
+    """A draft that is not kept: to look at it and say what it lacks. It may be wrong in anything."""
+    return Rendition(
+        new_id(), name, 1, language, channel, variant, wording.purposes, wording.subject, wording.body, _slots(wording),
+        _S.DRAFT, wording.expires_on, work.actor, work.now(),
+    )  # fmt: skip
 
 
 def edit_draft(work: Work, id: UUID, wording: Wording) -> Rendition:

@@ -128,3 +128,13 @@ class CapacityChanged:
     lane: str
     per_hour: int
     by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class DayCasesExported:
+    """Somebody took a day's cases away, accounts by pseudonym."""
+
+    day: date
+    rows: int
+    by: str

@@ -3,8 +3,8 @@ import { api, take, type Schemas } from "@/shared/api/client";
 
 export type Playbook = Schemas["PlaybookShown"];
 export type Whole = Schemas["PlaybookWhole"];
-export type State = Schemas["StateShown"];
-export type Step = Schemas["StepShown"];
+export type State = Schemas["PlaybookStateShown"];
+export type Step = Schemas["PlaybookStepShown"];
 export type Sentence = Schemas["SentenceShown"];
 export type Effect = Schemas["EffectShown"];
 export type Turn = Schemas["TurnShown"];

@@ -1,10 +1,11 @@
-import { LeftOutlined, RightOutlined } from "@ant-design/icons";
-import { useQuery } from "@tanstack/react-query";
+import { DownloadOutlined, LeftOutlined, RightOutlined } from "@ant-design/icons";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams } from "react-router";
 import { isProblem } from "@/shared/api/problem";
 import { useClock } from "@/shared/clock/clock";
+import { download } from "@/shared/display/download";
 import { addDays, dayOf, formatCount, weekdayOf } from "@/shared/display/format";
 import { Card, Empty, Page, Waiting } from "@/shared/display/Page";
 import { ProblemNotice } from "@/shared/display/ProblemNotice";
@@ -15,7 +16,8 @@ import { useLanguage, useWord } from "@/shared/i18n/words";
 import { Counts } from "./Counts";
 import { Funnel } from "./Funnel";
 import { Load } from "./Load";
-import { dayQuery, type Day } from "./queries";
+import { Measures } from "./Measures";
+import { dayQuery, exportDay, type Day } from "./queries";
 import { LEAVES_ALONE, casesAt } from "./steps";
 
 /** A day from the book to an answer: whom the strategy would contact, what the gate let through, what came of it. */
@@ -133,12 +135,37 @@ function Decided({ day }: { day: Day }) {
         </div>
       </div>
       <Load day={day} />
+      <Measures day={day.day} />
+      <Export day={day.day} />
       {day.strategy && (
         <p className="small faint">
           {t("day.strategy")} <code>{day.strategy}</code>
         </p>
       )}
     </>
+  );
+}
+
+/** The day's cases for whoever counts them elsewhere: accounts by pseudonym, and on record. */
+function Export({ day }: { day: string }) {
+  const { t } = useTranslation();
+  const taking = useMutation({
+    mutationFn: () => exportDay(day),
+    onSuccess: (file) => download(file.name, "text/csv", file.content),
+  });
+  return (
+    <div className="figures">
+      <p className="small faint">{t("day.export_hint")}</p>
+      {taking.error && <ProblemNotice fault={taking.error} />}
+      {taking.data && (
+        <p role="status" data-testid="exported">
+          {t("day.exported", { count: taking.data.rows })} {taking.data.is_cut && t("day.exported_cut", { rows: taking.data.rows })}
+        </p>
+      )}
+      <Button icon={<DownloadOutlined />} loading={taking.isPending} onClick={() => taking.mutate()} data-testid="export">
+        {t("day.export")}
+      </Button>
+    </div>
   );
 }
 

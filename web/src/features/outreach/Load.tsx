@@ -1,5 +1,6 @@
 import type { CSSProperties } from "react";
 import { useTranslation } from "react-i18next";
+import { BarChart } from "@/shared/display/BarChart";
 import { Card } from "@/shared/display/Page";
 import { formatCount } from "@/shared/display/format";
 import { useLanguage, useWord, type Word } from "@/shared/i18n/words";
@@ -22,6 +23,13 @@ export function Load({ day }: { day: Day }) {
   if (lanes.length === 0) return null;
   return (
     <Card id="load" title={t("day.load")} hint={t("day.load_hint")}>
+      <BarChart
+        label={t("day.load_chart")}
+        categories={hours.map((hour) => t("day.hour", { hour: String(hour).padStart(2, "0") }))}
+        series={lanes.map((lane) => ({ name: laneName(word, lane), values: hours.map((hour) => day.load[lane]?.[String(hour)] ?? 0) }))}
+        format={(value) => formatCount(value, language)}
+        isStacked
+      />
       <div className="sheet" tabIndex={0} role="group" aria-labelledby="load">
         <table className="load">
           <thead>

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, take, type Schemas } from "@/shared/api/client";
+import { serverLanguage, type Language } from "@/shared/i18n/languages";
 
 export type Day = Schemas["DayShown"];
 export type DayCase = Schemas["DayCaseShown"];
@@ -43,3 +44,17 @@ export const dayCasesQuery = (day: string, filter: DayCaseFilter) =>
         }),
       ),
   });
+
+export type Definition = Schemas["DefinitionShown"];
+export type Measured = Schemas["MeasuredShown"];
+export const MEASURE_GROUPS = ["bucket", "by", "arm"] as const;
+export type MeasureGroup = (typeof MEASURE_GROUPS)[number];
+
+export const measuresQuery = (day: string, by: MeasureGroup, words: Language) =>
+  queryOptions({
+    queryKey: ["measures", day, by, words],
+    queryFn: ({ signal }) => take(api.GET("/api/v1/days/{day}/measures", { params: { path: { day }, query: { by, words: serverLanguage(words) } }, signal })),
+    staleTime: 60_000,
+  });
+
+export const exportDay = (day: string) => take(api.POST("/api/v1/days/{day}/exports", { params: { path: { day } } }));

@@ -2,6 +2,7 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { useClock } from "@/shared/clock/clock";
 import { dayOf, formatMoment, weekdayOf } from "@/shared/display/format";
 import { api, take } from "@/shared/api/client";
@@ -126,6 +127,9 @@ function Search({ filter, onChange }: { filter: TimelineFilter; onChange: (filte
   );
 }
 
+/** Words of the gate's: each has a receipt that can be explained and proved. */
+const RECEIPTS: readonly string[] = ["ContactPermitted", "ContactRefused", "ContactBesidePermitted", "ContactBesideRefused"];
+
 function grouped(items: readonly TimelineItem[], zone: string): [string, TimelineItem[]][] {
   const found = new Map<string, TimelineItem[]>();
   for (const item of items) {
@@ -184,6 +188,11 @@ function Entry({ item, zone, person, canPin }: { item: TimelineItem; zone: strin
         {told?.earliest && (
           <p className="small faint">
             {t("refusal.from")} {told.earliest.replaceAll(` ${zone}`, "")}
+          </p>
+        )}
+        {RECEIPTS.includes(item.kind) && !isWaiting && (
+          <p className="small">
+            <Link to={`/receipts/${item.id}`}>{t("timeline.receipt")}</Link>
           </p>
         )}
       </div>

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Link } from "react-router";
+import { PageLink } from "@/shared/display/PageLink";
 
 // Pages of these kinds are the console's own; the server still makes the others.
 const OWN = /^\/(cases|people)\/[^/?#]+$/;
@@ -7,5 +8,5 @@ const OWN = /^\/(cases|people)\/[^/?#]+$/;
 /** What names a page leads there: within the console where it has that page, else to the server's. */
 export function pageLink(page: string | null, children: ReactNode): ReactNode {
   if (!page) return children;
-  return OWN.test(page) ? <Link to={page}>{children}</Link> : <a href={page}>{children}</a>;
+  return OWN.test(page) ? <Link to={page}>{children}</Link> : <PageLink page={page}>{children}</PageLink>;
 }

@@ -639,6 +639,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/days/{day}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exporting Day
+         * @description The cases of a day as CSV, accounts by pseudonym, no names and no numbers. That it was taken is in the access log.
+         */
+        post: operations["outreach_exporting_day"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/days/{day}/measures": {
         parameters: {
             query?: never;
@@ -672,6 +692,27 @@ export interface paths {
          *     instead, and the proof, checkable offline.
          */
         get: operations["gate_gate_receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gate/receipts/{receipt}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Receipt Words
+         * @description A permit or refusal in words, times where the customer is: what was asked, the rules and why, what is lawful instead, and
+         *     the proof that it was said.
+         */
+        get: operations["gate_receipt_words"];
         put?: never;
         post?: never;
         delete?: never;
@@ -937,7 +978,7 @@ export interface paths {
         put?: never;
         /**
          * Retry
-         * @description Put a dead letter back into the queue.
+         * @description Put a dead letter back into the queue, and say why.
          */
         post: operations["operations_retry"];
         delete?: never;
@@ -1983,6 +2024,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rulebook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rulebook
+         * @description Every rule, by jurisdiction and instrument; of one jurisdiction, as sure as asked, only those that refuse here today.
+         */
+        get: operations["gate_rulebook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rulebook/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rule Page
+         * @description A rule: what it lets pass and refuses, why, how sure we are of it, since when, and its examples.
+         */
+        get: operations["gate_rule_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rules": {
         parameters: {
             query?: never;
@@ -2589,6 +2670,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/template-board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Template Board
+         * @description Texts, what waits for a signature first. Without a state: of each the newest version and the one that is sent now; with
+         *     one, every version in it.
+         */
+        get: operations["templates_template_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/template-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Template Check
+         * @description Hold words against what a text must be, before anybody keeps them. Nothing is kept.
+         */
+        post: operations["templates_template_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/template-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Template Form
+         * @description What a text may be: languages, what channels carry, uses, and what slots may hold.
+         */
+        get: operations["templates_template_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/templates": {
         parameters: {
             query?: never;
@@ -2671,6 +2813,26 @@ export interface paths {
          * @description Refuse to sign another's text, and say why.
          */
         post: operations["outreach_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{template}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Template Review
+         * @description One version whole: what it says, word by word against what is sent now, what it lacks, an example, and its siblings.
+         */
+        get: operations["templates_template_review"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2784,7 +2946,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List Of Users
+         * @description Users by login, deactivated ones, too.
+         */
+        get: operations["operations_list_of_users"];
         put?: never;
         /**
          * Users
@@ -2792,6 +2958,86 @@ export interface paths {
          */
         post: operations["operations_users"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user}/deactivation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Users Deactivation
+         * @description Let another user in no more, by password or token.
+         */
+        post: operations["operations_users_deactivation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user}/reactivation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Users Reactivation
+         * @description Let another user in again.
+         */
+        post: operations["operations_users_reactivation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Users Role
+         * @description Give another user another role; they are signed out everywhere.
+         */
+        put: operations["operations_users_role"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Users Sessions End
+         * @description Sign a user out everywhere. Tokens stay.
+         */
+        delete: operations["operations_users_sessions_end"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3391,6 +3637,73 @@ export interface components {
          */
         Channel: "voice" | "sms" | "email" | "push" | "inbox" | "wechat" | "visit" | "letter";
         /**
+         * ChannelFormShown
+         * @description What a channel carries, in characters; ``subject`` 0: none; ``parts``: short messages at the most, if it has such.
+         */
+        ChannelFormShown: {
+            /** Body */
+            body: number;
+            channel: components["schemas"]["Channel"];
+            /** Parts */
+            parts: number | null;
+            /** Subject */
+            subject: number;
+        };
+        /** ChannelShown */
+        ChannelShown: {
+            channel: components["schemas"]["Channel"];
+            /** In Doubt */
+            in_doubt: number;
+            /** Is Paused */
+            is_paused: boolean;
+            /** Oldest Queued At */
+            oldest_queued_at: string | null;
+            /** Queued */
+            queued: number;
+            /** Sending */
+            sending: number;
+            /** State */
+            state: string;
+            /** Workers */
+            workers: components["schemas"]["WorkerShown"][];
+        };
+        /** ChannelsShown */
+        ChannelsShown: {
+            /** Channels */
+            channels: components["schemas"]["ChannelShown"][];
+        };
+        /**
+         * CheckRequest
+         * @description Words that nobody has kept yet. ``slots``: name in the text -> kind.
+         */
+        CheckRequest: {
+            /** Body */
+            body: string;
+            channel: components["schemas"]["Channel"];
+            /** Expires On */
+            expires_on?: string | null;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Purposes */
+            purposes: components["schemas"]["Purpose"][];
+            /** Slots */
+            slots?: {
+                [key: string]: string;
+            };
+            /**
+             * Subject
+             * @default
+             */
+            subject: string;
+            /**
+             * Variant
+             * @default a
+             */
+            variant: string;
+        };
+        /**
          * ClockView
          * @description The business clock: ``now`` by it, how many of its seconds pass in one of the machine's, and the tenant's zone.
          */
@@ -3480,6 +3793,14 @@ export interface components {
          */
         Component: "principal" | "interest" | "fee" | "penalty";
         /**
+         * Confidence
+         * @description How sure we are of a rule. ``VERIFIED``: read in the text or in agreeing reports of it; ``WEAK``: one weak source, off
+         *     unless a lender turns it on; ``MEMORY``: documentation only, carries no number; ``SEEDS``: the product's own floor;
+         *     ``HOUSE``: a lender's own, off unless turned on.
+         * @enum {string}
+         */
+        Confidence: "V" | "W" | "M" | "seeds" | "house";
+        /**
          * ConsentKind
          * @enum {string}
          */
@@ -3565,6 +3886,20 @@ export interface components {
          * @enum {string}
          */
         DayCount: "30/360" | "actual/365" | "actual/360" | "actual/actual";
+        /**
+         * DayExportShown
+         * @description A file: its name and what is in it. ``is_cut``: there were more cases than a file holds.
+         */
+        DayExportShown: {
+            /** Content */
+            content: string;
+            /** Is Cut */
+            is_cut: boolean;
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number;
+        };
         /** DayRequest */
         DayRequest: {
             /**
@@ -3652,6 +3987,25 @@ export interface components {
             wished: number;
         };
         /**
+         * DefinitionShown
+         * @description A measure in words. ``kind``: ``share`` of cases or contacts, or ``money``; ``window_days``: its clock, how long
+         *     after the day the numerator is waited for, by the person's own calendar.
+         */
+        DefinitionShown: {
+            /** Denominator */
+            denominator: string;
+            /** Kind */
+            kind: string;
+            /** Measure */
+            measure: string;
+            /** Numerator */
+            numerator: string;
+            /** Title */
+            title: string;
+            /** Window Days */
+            window_days: number;
+        };
+        /**
          * DetailShown
          * @description A word of what a fact says. ``is_code``: to be set as code; ``page``: the page of what it names.
          */
@@ -3664,6 +4018,43 @@ export interface components {
             page: string | null;
             /** Value */
             value: string;
+        };
+        /** DifferencePage */
+        DifferencePage: {
+            /** Differences */
+            differences: components["schemas"]["DifferenceShown"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * DifferenceShown
+         * @description ``ref``, ``currency``: the account's; ``refs``: what explains it, where something does.
+         */
+        DifferenceShown: {
+            /** Account */
+            account: string;
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Cause */
+            cause: string;
+            /** Currency */
+            currency: string;
+            /** Fields */
+            fields: {
+                [key: string]: components["schemas"]["FiguresShown"];
+            };
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Ref */
+            ref: string;
+            /** Refs */
+            refs: string[];
         };
         /**
          * DraftShown
@@ -3710,6 +4101,20 @@ export interface components {
          */
         Every: "month" | "week" | "day";
         /**
+         * ExampleShown
+         * @description A text as somebody would get it. ``parts``: the short messages of an SMS; ``empty``: slots with nothing to say now.
+         */
+        ExampleShown: {
+            /** Body */
+            body: string;
+            /** Empty */
+            empty: string[];
+            /** Parts */
+            parts: string[];
+            /** Subject */
+            subject: string;
+        };
+        /**
          * ExpiryRequest
          * @description ``address``: as a list of addresses names it; ``reason``: a short code.
          */
@@ -3727,6 +4132,28 @@ export interface components {
             place: string;
             /** What */
             what: string;
+        };
+        /**
+         * FiguresShown
+         * @description What we reckon and what core says: minor units of the account's currency, or days.
+         */
+        FiguresShown: {
+            /** Core */
+            core: number | null;
+            /** Ours */
+            ours: number | null;
+        };
+        /**
+         * FindingShown
+         * @description What stands in the way of submitting a text, in words.
+         */
+        FindingShown: {
+            /** Code */
+            code: string;
+            /** Field */
+            field: string;
+            /** Words */
+            words: string;
         };
         /** FunnelStep */
         FunnelStep: {
@@ -3939,6 +4366,82 @@ export interface components {
             /** Team */
             team: string;
         };
+        /**
+         * InsteadShown
+         * @description What is lawful instead, as of ``at``: the same from ``this_from`` on, and other ways now.
+         */
+        InsteadShown: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Others */
+            others: string[];
+            /** This From */
+            this_from: string;
+        };
+        /**
+         * InstrumentShown
+         * @description A text that rules stand in. ``checked``: when it was last held against its source.
+         */
+        InstrumentShown: {
+            /**
+             * Checked
+             * Format: date
+             */
+            checked: string;
+            /** Instrument */
+            instrument: string;
+            /** Rules */
+            rules: components["schemas"]["RuleRow"][];
+            /** Source */
+            source: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * JobPage
+         * @description ``counts``: jobs by state, all of them.
+         */
+        JobPage: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Jobs */
+            jobs: components["schemas"]["JobShown"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * JobShown
+         * @description ``code``: why it failed last, null where it did not.
+         */
+        JobShown: {
+            /** Attempts */
+            attempts: number;
+            /** Code */
+            code: string | null;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Job */
+            job: string;
+            /** Kind */
+            kind: string;
+            /** State */
+            state: string;
+        };
+        /** JurisdictionShown */
+        JurisdictionShown: {
+            /** Instruments */
+            instruments: components["schemas"]["InstrumentShown"][];
+            /** Jurisdiction */
+            jurisdiction: string;
+        };
         /** LawfulShown */
         LawfulShown: {
             /** Account */
@@ -4123,6 +4626,53 @@ export interface components {
             person: string;
             /** Today */
             today: number;
+        };
+        /**
+         * MeasuredShown
+         * @description A measure of a group of the day's cases (none named: of all). ``low``, ``high``: the 95 % Wilson interval of a share;
+         *     sums are minor units of ``currency``.
+         */
+        MeasuredShown: {
+            /** Currency */
+            currency: string | null;
+            /** Denominator */
+            denominator: number;
+            /** Group */
+            group: {
+                [key: string]: string;
+            };
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Measure */
+            measure: string;
+            /** Numerator */
+            numerator: number;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * MeasuresShown
+         * @description ``known_on``: the first day of which not everything is known yet; ``is_final``: whether the longest clock has run out.
+         */
+        MeasuresShown: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Definitions */
+            definitions: components["schemas"]["DefinitionShown"][];
+            /** Is Final */
+            is_final: boolean;
+            /**
+             * Known On
+             * Format: date
+             */
+            known_on: string;
+            /** Measures */
+            measures: components["schemas"]["MeasuredShown"][];
         };
         /** MemberRequest */
         MemberRequest: {
@@ -4439,6 +4989,21 @@ export interface components {
             zone: string | null;
         };
         /**
+         * PieceShown
+         * @description A run of a text: the same as before, taken out, or put in; ``is_slot``: it is a slot's name.
+         */
+        PieceShown: {
+            /** Is Slot */
+            is_slot: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "same" | "gone" | "new";
+            /** Text */
+            text: string;
+        };
+        /**
          * PinRequest
          * @description An entry of the timeline, or a short text: one of the two.
          */
@@ -4528,12 +5093,47 @@ export interface components {
             version: string;
         };
         /**
+         * PlaybookStateShown
+         * @description ``asks``: the kind of question it waits for an answer to; null: it goes on at once.
+         */
+        PlaybookStateShown: {
+            /** Again */
+            again: components["schemas"]["SentenceShown"][];
+            /** Asks */
+            asks: string | null;
+            /** Do */
+            do: components["schemas"]["EffectShown"][];
+            /** Say */
+            say: components["schemas"]["SentenceShown"][];
+            /** State */
+            state: string;
+            /** Steps */
+            steps: components["schemas"]["PlaybookStepShown"][];
+        };
+        /**
+         * PlaybookStepShown
+         * @description ``goal``: ``playbook/state``, ``end OUTCOME``, ``back`` to what was interrupted, ``person``, or ``continue`` once the
+         *     right party is verified. ``intents`` empty: whatever was heard.
+         */
+        PlaybookStepShown: {
+            /** Do */
+            do: components["schemas"]["EffectShown"][];
+            /** Goal */
+            goal: string;
+            /** Intents */
+            intents: string[];
+            /** Say */
+            say: components["schemas"]["SentenceShown"][];
+            /** When */
+            when: string[];
+        };
+        /**
          * PlaybookWhole
          * @description A playbook and its states, the first one first.
          */
         PlaybookWhole: {
             /** Content */
-            content: components["schemas"]["StateShown"][];
+            content: components["schemas"]["PlaybookStateShown"][];
             /** Is Start */
             is_start: boolean;
             /** Needs Customer */
@@ -4554,6 +5154,24 @@ export interface components {
             title_en: string;
             /** Title Zh */
             title_zh: string;
+        };
+        /**
+         * PreviewShown
+         * @description A text as somebody would get it. ``parts``: the short messages of an SMS; ``empty``: slots with nothing to say now.
+         */
+        PreviewShown: {
+            /** Body */
+            body: string;
+            /** Empty */
+            empty: string[];
+            /** Parts */
+            parts: string[];
+            /** Subject */
+            subject: string;
+            /** Values */
+            values: {
+                [key: string]: components["schemas"]["ValueShown"];
+            };
         };
         /**
          * Problem
@@ -4633,6 +5251,31 @@ export interface components {
          * @enum {string}
          */
         PromiseState: "open" | "kept" | "partly_kept" | "broken" | "replaced";
+        /**
+         * ProofShown
+         * @description Where the receipt stands in the journal, and what proves it: its leaf, the way up, and the signed head it leads to.
+         *     ``whole``: the same as it is checked offline (docs/journal-format.md).
+         */
+        ProofShown: {
+            /** Facts */
+            facts: number;
+            /** Key */
+            key: string;
+            /** Leaf */
+            leaf: string;
+            /** Path */
+            path: components["schemas"]["StepShown"][];
+            /** Position */
+            position: number;
+            /** Root */
+            root: string;
+            /** Signature */
+            signature: string;
+            /** Whole */
+            whole: {
+                [key: string]: unknown;
+            };
+        };
         /**
          * PublicationRequest
          * @description ``live_from``: the first day it decides; without it, today.
@@ -4760,6 +5403,28 @@ export interface components {
             reference: string;
             state: components["schemas"]["ReceiptState"];
         };
+        /** ReceiptShown */
+        ReceiptShown: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            instead: components["schemas"]["InsteadShown"] | null;
+            /** Is Permit */
+            is_permit: boolean;
+            /** Person */
+            person: string;
+            proof: components["schemas"]["ProofShown"];
+            /** Receipt */
+            receipt: string;
+            /** Rules */
+            rules: components["schemas"]["RuleSaidShown"][];
+            /** Said */
+            said: components["schemas"]["SaidShown"][];
+            /** Verdict */
+            verdict: string;
+        };
         /**
          * ReceiptState
          * @description What the other side says became of a message it took, the least first: a later word never takes one back.
@@ -4853,6 +5518,17 @@ export interface components {
              */
             value: string;
         };
+        /**
+         * RetryRequest
+         * @description ``reason``: ``cause_mended``, ``passing_fault`` or ``checked_by_hand``.
+         */
+        RetryRequest: {
+            /**
+             * Reason
+             * @default checked_by_hand
+             */
+            reason: string;
+        };
         /** RevealRequest */
         RevealRequest: {
             /** Field */
@@ -4870,12 +5546,155 @@ export interface components {
          * @enum {string}
          */
         Role: "collector" | "team_lead" | "inspector" | "complaint_handler" | "compliance" | "strategist" | "administrator" | "auditor" | "system";
+        /** RoleRequest */
+        RoleRequest: {
+            role: components["schemas"]["Role"];
+        };
+        /**
+         * RulebookShown
+         * @description ``count``: rules shown; ``jurisdictions``: all there are.
+         */
+        RulebookShown: {
+            /** Count */
+            count: number;
+            /** Jurisdictions */
+            jurisdictions: string[];
+            /** Parts */
+            parts: components["schemas"]["JurisdictionShown"][];
+            /** Rulebook */
+            rulebook: string;
+        };
+        /** RuleChoiceShown */
+        RuleChoiceShown: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Is On */
+            is_on: boolean;
+        };
+        /**
+         * RuleExample
+         * @description ``before``: what went out before it.
+         */
+        RuleExample: {
+            /** At */
+            at: string;
+            /** Before */
+            before: string[];
+            /** Is Refused */
+            is_refused: boolean;
+            /** What */
+            what: string;
+        };
+        /** RuleLine */
+        RuleLine: {
+            /** Label */
+            label: string;
+            /** Text */
+            text: string;
+        };
         /** RuleNamed */
         RuleNamed: {
             /** Rule */
             rule: string;
             /** Title */
             title: string;
+        };
+        /**
+         * RulePage
+         * @description A rule whole. ``point``: what it is about, as codes; ``choices``: when it was turned on and off, the latest first;
+         *     ``preview_days``: how far back a preview looks.
+         */
+        RulePage: {
+            /** Article */
+            article: string;
+            /**
+             * Checked
+             * Format: date
+             */
+            checked: string;
+            /** Choices */
+            choices: components["schemas"]["RuleChoiceShown"][];
+            /** Examples */
+            examples: components["schemas"]["RuleExample"][];
+            /** Instrument */
+            instrument: string;
+            /** Jurisdiction */
+            jurisdiction: string;
+            /** Lines */
+            lines: components["schemas"]["RuleLine"][];
+            /** Point */
+            point: string[];
+            /** Preview Days */
+            preview_days: number;
+            rule: components["schemas"]["RuleRow"];
+            /** Source */
+            source: string;
+            /** Why */
+            why: string;
+        };
+        /**
+         * RulePreviewShown
+         * @description What a rule would have refused of the contacts since a moment. ``is_cut``: there were more than were looked at.
+         */
+        RulePreviewShown: {
+            /** By Channel */
+            by_channel: {
+                [key: string]: number;
+            };
+            /** Contacts */
+            contacts: number;
+            /** Is Cut */
+            is_cut: boolean;
+            /** People */
+            people: number;
+            /** People Refused */
+            people_refused: number;
+            /** Refused */
+            refused: number;
+            /** Rule */
+            rule: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
+         * RuleRow
+         * @description A rule in a list. ``line``: its hours or its numbers, in words; ``state``: ``always`` on, turned ``on``, ``off``, or only
+         *     ``told``.
+         */
+        RuleRow: {
+            confidence: components["schemas"]["Confidence"];
+            /** Dates */
+            dates: string;
+            /** Line */
+            line: string | null;
+            /** Rule */
+            rule: string;
+            /** State */
+            state: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * RuleSaidShown
+         * @description A rule that refused; ``is_row``: the rulebook has a row of it.
+         */
+        RuleSaidShown: {
+            /** Is Row */
+            is_row: boolean;
+            /** Rule */
+            rule: string;
+            /** Title */
+            title: string;
+            /** Why */
+            why: string;
         };
         /**
          * RuleWords
@@ -4933,6 +5752,28 @@ export interface components {
             allocations: components["schemas"]["RunShown"][];
         };
         /**
+         * SaidShown
+         * @description Something that was asked or said: its label and what it was, in words.
+         */
+        SaidShown: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * SenderFieldShown
+         * @description A field of who we are; ``value`` is empty where nothing is set.
+         */
+        SenderFieldShown: {
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
+        /**
          * SenderRequest
          * @description A field of the sender profile; an empty value clears it.
          */
@@ -4941,6 +5782,16 @@ export interface components {
             field: string;
             /** Value */
             value: string;
+        };
+        /**
+         * SenderShown
+         * @description Field -> value, empty where nothing is set.
+         */
+        SenderShown: {
+            /** Sender */
+            sender: {
+                [key: string]: string;
+            };
         };
         /**
          * SentenceShown
@@ -5032,6 +5883,40 @@ export interface components {
             /** Valid Until */
             valid_until?: string | null;
         };
+        /**
+         * SlotKindShown
+         * @description What a slot may hold, and where that comes from when a text is sent.
+         */
+        SlotKindShown: {
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Source */
+            source: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * SlotShown
+         * @description A slot of a text. ``value``: what stands in it in the example; ``origin``: where that comes from.
+         */
+        SlotShown: {
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Origin */
+            origin: string;
+            /** Source */
+            source: string;
+            /** Type */
+            type: string;
+            /** Value */
+            value: string;
+        };
         /** SpanRequest */
         SpanRequest: {
             /** Begins */
@@ -5087,39 +5972,14 @@ export interface components {
          */
         "Stage-Input": "pre_due" | "early" | "mid" | "late" | "legal" | "written_off";
         /**
-         * StateShown
-         * @description ``asks``: the kind of question it waits for an answer to; null: it goes on at once.
-         */
-        StateShown: {
-            /** Again */
-            again: components["schemas"]["SentenceShown"][];
-            /** Asks */
-            asks: string | null;
-            /** Do */
-            do: components["schemas"]["EffectShown"][];
-            /** Say */
-            say: components["schemas"]["SentenceShown"][];
-            /** State */
-            state: string;
-            /** Steps */
-            steps: components["schemas"]["StepShown"][];
-        };
-        /**
          * StepShown
-         * @description ``goal``: ``playbook/state``, ``end OUTCOME``, ``back`` to what was interrupted, ``person``, or ``continue`` once the
-         *     right party is verified. ``intents`` empty: whatever was heard.
+         * @description A sibling on the way from the leaf to the root.
          */
         StepShown: {
-            /** Do */
-            do: components["schemas"]["EffectShown"][];
-            /** Goal */
-            goal: string;
-            /** Intents */
-            intents: string[];
-            /** Say */
-            say: components["schemas"]["SentenceShown"][];
-            /** When */
-            when: string[];
+            /** Hash */
+            hash: string;
+            /** Side */
+            side: string;
         };
         /**
          * StopKind
@@ -5228,6 +6088,177 @@ export interface components {
         TeamsShown: {
             /** Teams */
             teams: components["schemas"]["TeamShown"][];
+        };
+        /**
+         * TemplateBoard
+         * @description ``waiting``: how many wait for a signature, whatever is asked for; ``missing``: empty fields of the sender.
+         */
+        TemplateBoard: {
+            /** Missing */
+            missing: string[];
+            /** Next */
+            next: string | null;
+            /** Templates */
+            templates: components["schemas"]["TemplateRow"][];
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * TemplateCheckShown
+         * @description What a text lacks before it can be submitted (nothing: it may be), its slots, and an example of it.
+         */
+        TemplateCheckShown: {
+            example: components["schemas"]["ExampleShown"];
+            /** Findings */
+            findings: components["schemas"]["FindingShown"][];
+            /** Slots */
+            slots: components["schemas"]["SlotShown"][];
+        };
+        /**
+         * TemplateFormShown
+         * @description What a text is written with. ``sender``: who we are in it.
+         */
+        TemplateFormShown: {
+            /** Channels */
+            channels: components["schemas"]["ChannelFormShown"][];
+            /** Kinds */
+            kinds: components["schemas"]["SlotKindShown"][];
+            /** Languages */
+            languages: string[];
+            /** Purposes */
+            purposes: components["schemas"]["Purpose"][];
+            /** Sender */
+            sender: components["schemas"]["SenderFieldShown"][];
+        };
+        /**
+         * TemplateReview
+         * @description A version of a text, as whoever decides about it reads it. ``against``: the version ``subject`` and ``body`` are compared
+         *     with, the one that is sent now, else the one before it; ``typed``: subject, body and slots as they were written.
+         */
+        TemplateReview: {
+            against: components["schemas"]["VersionShown"] | null;
+            /** Body */
+            body: components["schemas"]["PieceShown"][];
+            /** Decided At */
+            decided_at: string | null;
+            /** Decider */
+            decider: string | null;
+            example: components["schemas"]["ExampleShown"];
+            /** Findings */
+            findings: components["schemas"]["FindingShown"][];
+            in_force: components["schemas"]["VersionShown"] | null;
+            /** Note */
+            note: string | null;
+            /** Slots */
+            slots: components["schemas"]["SlotShown"][];
+            /** Subject */
+            subject: components["schemas"]["PieceShown"][];
+            text: components["schemas"]["TemplateRow"];
+            /** Typed */
+            typed: {
+                [key: string]: string;
+            };
+            /** Typed Slots */
+            typed_slots: {
+                [key: string]: string;
+            };
+            /** Versions */
+            versions: components["schemas"]["VersionShown"][];
+        };
+        /**
+         * TemplateRow
+         * @description A version of a text in a list. ``title``: of the text, in words; ``obstacle``: why it cannot be sent, null where it can;
+         *     ``writer``: who wrote it, a login or a word; ``is_own``: whoever asks wrote it, so another must sign it.
+         */
+        TemplateRow: {
+            channel: components["schemas"]["Channel"];
+            /** Expires On */
+            expires_on: string | null;
+            /** Id */
+            id: string;
+            /** Is Own */
+            is_own: boolean;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Obstacle */
+            obstacle: string | null;
+            /** Purposes */
+            purposes: components["schemas"]["Purpose"][];
+            state: components["schemas"]["RenditionState"];
+            /** Template */
+            template: string;
+            /** Title */
+            title: string;
+            /** Variant */
+            variant: string;
+            /** Version */
+            version: number;
+            /** Writer */
+            writer: string;
+            /**
+             * Written At
+             * Format: date-time
+             */
+            written_at: string;
+        };
+        /**
+         * TemplateShown
+         * @description A version of a text. ``template``: name and version, what a permit binds; ``slots``: name in the text -> kind;
+         *     ``digest``: SHA-256 of what it says and to what use.
+         */
+        TemplateShown: {
+            /** Body */
+            body: string;
+            channel: components["schemas"]["Channel"];
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Digest */
+            digest: string;
+            /** Expires On */
+            expires_on: string | null;
+            /** Id */
+            id: string;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string | null;
+            /** Purposes */
+            purposes: components["schemas"]["Purpose"][];
+            /** Signed By */
+            signed_by: string | null;
+            /** Signed On */
+            signed_on: string | null;
+            /** Slots */
+            slots: {
+                [key: string]: string;
+            };
+            state: components["schemas"]["RenditionState"];
+            /** Subject */
+            subject: string;
+            /** Template */
+            template: string;
+            /** Variant */
+            variant: string;
+            /** Version */
+            version: number;
+            /**
+             * Written At
+             * Format: date-time
+             */
+            written_at: string;
+            /** Written By */
+            written_by: string;
+        };
+        /** TemplatesShown */
+        TemplatesShown: {
+            /** Templates */
+            templates: components["schemas"]["TemplateShown"][];
         };
         /**
          * Stage
@@ -5533,6 +6564,18 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** UserChanged */
+        UserChanged: {
+            /** User */
+            user: string;
+        };
+        /** UserPage */
+        UserPage: {
+            /** Next */
+            next: string | null;
+            /** Users */
+            users: components["schemas"]["UserShown"][];
+        };
         /** UserRequest */
         UserRequest: {
             /** Login */
@@ -5540,6 +6583,32 @@ export interface components {
             /** Password */
             password?: string | null;
             role: components["schemas"]["Role"];
+        };
+        /**
+         * UserShown
+         * @description ``is_locked``: by wrong passwords, for a while; ``sessions``, ``tokens``: how many let them in now; ``seen_at``: machine
+         *     time; ``is_own``: whoever asks.
+         */
+        UserShown: {
+            /** Has Password */
+            has_password: boolean;
+            /** Is Active */
+            is_active: boolean;
+            /** Is Locked */
+            is_locked: boolean;
+            /** Is Own */
+            is_own: boolean;
+            /** Login */
+            login: string;
+            role: components["schemas"]["Role"];
+            /** Seen At */
+            seen_at: string | null;
+            /** Sessions */
+            sessions: number;
+            /** Tokens */
+            tokens: number;
+            /** User */
+            user: string;
         };
         /**
          * UtteranceRequest
@@ -5550,6 +6619,33 @@ export interface components {
             text: string;
             /** @default customer */
             to: components["schemas"]["Listener"];
+        };
+        /**
+         * ValueShown
+         * @description What stands in a slot of a preview, and where that comes from: ``sample``, ``book``, ``promise`` or ``sender``.
+         */
+        ValueShown: {
+            /** From */
+            from: string;
+            /** Value */
+            value: string;
+        };
+        /** VersionShown */
+        VersionShown: {
+            channel: components["schemas"]["Channel"];
+            /** Expires On */
+            expires_on: string | null;
+            /** Id */
+            id: string;
+            /** Language */
+            language: string;
+            /** Obstacle */
+            obstacle: string | null;
+            state: components["schemas"]["RenditionState"];
+            /** Variant */
+            variant: string;
+            /** Version */
+            version: number;
         };
         /** VisitOutcome */
         VisitOutcome: {
@@ -5658,6 +6754,33 @@ export interface components {
              * @default
              */
             subject: string;
+        };
+        /**
+         * WorkerShown
+         * @description How a worker finds a channel; counts since it began, ``since`` in machine time.
+         */
+        WorkerShown: {
+            /** Code */
+            code: string | null;
+            /** Failed */
+            failed: number;
+            /** In Doubt */
+            in_doubt: number;
+            /** In Flight */
+            in_flight: number;
+            /** Name */
+            name: string;
+            /** Sent */
+            sent: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** State */
+            state: string;
+            /** Worker */
+            worker: string;
         };
     };
     responses: never;
@@ -6196,9 +7319,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["DifferencePage"];
                 };
             };
             /** @description A problem */
@@ -6468,9 +7589,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ChannelsShown"];
                 };
             };
             /** @description A problem */
@@ -6864,10 +7983,42 @@ export interface operations {
             };
         };
     };
+    outreach_exporting_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayExportShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     analytics_measures: {
         parameters: {
             query?: {
                 by?: string | null;
+                words?: "zh-CN" | "en";
             };
             header?: never;
             path: {
@@ -6883,9 +8034,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["MeasuresShown"];
                 };
             };
             /** @description A problem */
@@ -6919,6 +8068,39 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gate_receipt_words: {
+        parameters: {
+            query?: {
+                words?: "zh-CN" | "en";
+            };
+            header?: never;
+            path: {
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptShown"];
                 };
             };
             /** @description A problem */
@@ -7378,9 +8560,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["JobPage"];
                 };
             };
             /** @description A problem */
@@ -7403,7 +8583,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RetryRequest"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -9335,6 +10519,73 @@ export interface operations {
             };
         };
     };
+    gate_rulebook: {
+        parameters: {
+            query?: {
+                confidence?: components["schemas"]["Confidence"] | null;
+                jurisdiction?: string | null;
+                only_in_force?: boolean;
+                words?: "zh-CN" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulebookShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gate_rule_page: {
+        parameters: {
+            query?: {
+                words?: "zh-CN" | "en";
+            };
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulePage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     gate_rules: {
         parameters: {
             query?: {
@@ -9455,9 +10706,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["RulePreviewShown"];
                 };
             };
             /** @description A problem */
@@ -9486,9 +10735,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["SenderShown"];
                 };
             };
             /** @description A problem */
@@ -9521,9 +10768,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["SenderShown"];
                 };
             };
             /** @description A problem */
@@ -10509,6 +11754,109 @@ export interface operations {
             };
         };
     };
+    templates_template_board: {
+        parameters: {
+            query?: {
+                channel?: components["schemas"]["Channel"] | null;
+                cursor?: string | null;
+                language?: string | null;
+                limit?: number;
+                purpose?: components["schemas"]["Purpose"] | null;
+                state?: components["schemas"]["RenditionState"] | null;
+                words?: "zh-CN" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateBoard"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templates_template_check: {
+        parameters: {
+            query?: {
+                words?: "zh-CN" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateCheckShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templates_template_form: {
+        parameters: {
+            query?: {
+                words?: "zh-CN" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateFormShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     outreach_templates: {
         parameters: {
             query?: {
@@ -10528,9 +11876,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TemplatesShown"];
                 };
             };
             /** @description A problem */
@@ -10563,9 +11909,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TemplateShown"];
                 };
             };
             /** @description A problem */
@@ -10596,9 +11940,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TemplateShown"];
                 };
             };
             /** @description A problem */
@@ -10633,9 +11975,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TemplateShown"];
                 };
             };
             /** @description A problem */
@@ -10668,9 +12008,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PreviewShown"];
                 };
             };
             /** @description A problem */
@@ -10705,9 +12043,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TemplateShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    templates_template_review: {
+        parameters: {
+            query?: {
+                account?: string | null;
+                words?: "zh-CN" | "en";
+            };
+            header?: never;
+            path: {
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateReview"];
                 };
             };
             /** @description A problem */
@@ -10742,9 +12112,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TemplateShown"];
                 };
             };
             /** @description A problem */
@@ -10775,9 +12143,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TemplateShown"];
                 };
             };
             /** @description A problem */
@@ -10812,9 +12178,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TemplateShown"];
                 };
             };
             /** @description A problem */
@@ -10896,6 +12260,38 @@ export interface operations {
             };
         };
     };
+    operations_list_of_users: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     operations_users: {
         parameters: {
             query?: never;
@@ -10918,6 +12314,134 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operations_users_deactivation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserChanged"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operations_users_reactivation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserChanged"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operations_users_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserChanged"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operations_users_sessions_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserChanged"];
                 };
             };
             /** @description A problem */

@@ -2,6 +2,7 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { api, take, type Schemas } from "@/shared/api/client";
 import { serverLanguage, type Language } from "@/shared/i18n/languages";
 import { useLanguage } from "@/shared/i18n/words";
+import { PageLink } from "./PageLink";
 
 const KEPT_MS = 10 * 60_000;
 
@@ -27,7 +28,7 @@ export function Rule({ id, isBrief = false }: { id: string; isBrief?: boolean })
   const chip = <code className="rule-id">{id}</code>;
   return (
     <span className="rule" title={words?.why ?? undefined}>
-      {words?.page ? <a href={words.page}>{chip}</a> : chip}
+      {words?.page ? <PageLink page={words.page}>{chip}</PageLink> : chip}
       {!isBrief && words?.title && <span className="rule-title">{words.title}</span>}
     </span>
   );

@@ -24,6 +24,12 @@ const BY_KIND: Readonly<Record<string, RegExp>> = {
   queue: /^WorkItem/,
   wall: /^(WorkItem|Contact|Outreach|Permit|Receipt|Message)/,
   pauses: /^Outreach/,
+  rulebook: /^RuleChosen/,
+  users: /^(User|SignedIn|SignedOut|SessionsEnded|PasswordChanged|Token)/,
+  jobs: /^DeadLetterRetried/,
+  templates: /^Template/,
+  template: /^Template/,
+  sender: /^SenderProfile/,
 };
 /** What the news say nothing about: the session and the clock have ways of their own. */
 const APART = new Set(["session", "clock", "rule-words"]);

@@ -1,46 +1,121 @@
-"""A receipt of the gate's in words: on its page, and on the command line."""
+"""A receipt of the gate's in words, with its proof: over HTTP for the console, and on the command line."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
+from typing import Any
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter
 
 from tideover.base.clock import TENANT_ZONE
-from tideover.base.http import CurrentWork
+from tideover.base.http import CurrentWork, Moment, Shown
 from tideover.base.ids import parse_id
 from tideover.book import get_person, zone_of
 from tideover.gate import Explanation, explain
 from tideover.security import CurrentActor, Permission, require
 from tideover.workbench.locales import name_of, translate
-from tideover.workbench.rendering import desk_viewer, respond
+from tideover.workbench.routes import Language
 from tideover.workbench.telling import Teller
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(tags=["gate"])
 
 
-@router.get("/receipts/{id}")
-def receipt_page(request: Request, work: CurrentWork, actor: CurrentActor, id: str) -> HTMLResponse:
+class SaidShown(Shown):
+    """Something that was asked or said: its label and what it was, in words."""
+
+    label: str
+    value: str
+
+
+class RuleSaidShown(Shown):
+    """A rule that refused; ``is_row``: the rulebook has a row of it."""
+
+    rule: str
+    title: str
+    why: str
+    is_row: bool
+
+
+class InsteadShown(Shown):
+    """What is lawful instead, as of ``at``: the same from ``this_from`` on, and other ways now."""
+
+    at: Moment
+    this_from: str
+    others: list[str]
+
+
+class StepShown(Shown):
+    """A sibling on the way from the leaf to the root."""
+
+    side: str
+    hash: str
+
+
+class ProofShown(Shown):
+    """Where the receipt stands in the journal, and what proves it: its leaf, the way up, and the signed head it leads to.
+    ``whole``: the same as it is checked offline (docs/journal-format.md)."""
+
+    position: int
+    leaf: str
+    path: list[StepShown]
+    facts: int
+    root: str
+    signature: str
+    key: str
+    whole: dict[str, Any]
+
+
+class ReceiptShown(Shown):
+    receipt: str
+    at: Moment
+    is_permit: bool
+    verdict: str
+    person: str
+    said: list[SaidShown]
+    rules: list[RuleSaidShown]
+    instead: InsteadShown | None
+    proof: ProofShown
+
+
+@router.get("/gate/receipts/{receipt}/words")
+def receipt_words(receipt: str, work: CurrentWork, actor: CurrentActor, words: Language = "zh-CN") -> ReceiptShown:
+    """A permit or refusal in words, times where the customer is: what was asked, the rules and why, what is lawful instead, and
+    the proof that it was said."""
     require(actor, Permission.SEE_PEOPLE)
-    found = explain(work, parse_id(id, "receipt"))
-    viewer = desk_viewer(request, work)
+    found = explain(work, parse_id(receipt, "receipt"))
     zone = zone_of(get_person(work, found.person))
-    teller = Teller(viewer.language, zone)
-    return respond(
-        request,
-        "receipt.html",
-        viewer,
-        found=found,
-        verdict=_verdict(viewer.language, found),
-        facts=list(_asked(viewer.language, found, zone)),
-        rules=list(_rules(viewer.language, found)),
-        instead=_instead(viewer.language, found),
-        this_from=_this_from(viewer.language, found, zone),
-        stamp=teller.stamp,
-        proof=json.dumps(found.proof, ensure_ascii=False, indent=1),
+    fact, head = found.proof["fact"], found.proof["head"]
+    return ReceiptShown(
+        receipt=str(found.receipt),
+        at=found.at.isoformat(),
+        is_permit=found.is_permit,
+        verdict=_verdict(words, found),
+        person=str(found.person),
+        said=[SaidShown(label=label, value=value) for label, value in _asked(words, found, zone)],
+        rules=[
+            RuleSaidShown(rule=id_, title=title, why=why, is_row=row is not None)
+            for (id_, title, why), (_, row) in zip(_rules(words, found), found.rules, strict=True)
+        ],
+        instead=_instead_shown(words, found, zone),
+        proof=ProofShown(
+            position=fact["position"],
+            leaf=fact["leaf"],
+            path=[StepShown(**step) for step in found.proof["proof"]],
+            facts=head["facts"],
+            root=head["root"],
+            signature=head["signature"],
+            key=head["key"],
+            whole=found.proof,
+        ),
+    )
+
+
+def _instead_shown(words: Language, found: Explanation, zone: tzinfo) -> InsteadShown | None:
+    if found.instead is None:
+        return None
+    return InsteadShown(
+        at=found.instead.at.isoformat(), this_from=_this_from(words, found, zone), others=_instead(words, found)
     )
 
 

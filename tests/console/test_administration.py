@@ -1,0 +1,75 @@
+"""The administration in the console: users, channels, jobs that failed for good, differences with core."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+from tests.conftest import Lender
+from tests.console.desk import PASSWORD, browser_at, console_of, needs_console, serving
+
+from tideover.security import Role, add_user, sign_in
+
+pytestmark = needs_console
+UNAUTHORIZED = "401"
+
+
+@pytest.mark.demand("1.8")
+@pytest.mark.demand("1.19")
+def test_an_administrator_sees_to_users_jobs_and_channels(lender: Lender) -> None:
+    lender.borrower("C1")
+    lender.contact("C1")
+    lender.run_jobs()
+    with lender.runtime.works.open(lender.tenant, "test") as work:
+        for login, role in (("root", Role.ADMINISTRATOR), ("zhang", Role.COLLECTOR), ("looker", Role.AUDITOR)):
+            add_user(work, login, role, PASSWORD)
+        assert sign_in(work, "zhang", PASSWORD)
+    with lender.runtime.database.as_owner() as connection:
+        dead = "UPDATE job SET state = 'dead', code = 'attempts_used_up' WHERE id = (SELECT id FROM job ORDER BY id LIMIT 1)"
+        connection.execute(text(dead))
+    with serving(lender.runtime) as origin, browser_at(origin) as browser:
+        with console_of(browser, origin, expected=[UNAUTHORIZED]) as console:
+            page = console.page
+            console.go("/administration/channels")
+            console.sign_in("root")
+            page.wait_for_url("**/console/administration/channels")
+            console.settle()
+            assert "邮件" in page.locator("main").inner_text()
+            sections = page.locator("nav.sections")
+            sections.get_by_role("link", name="任务").click()
+            page.get_by_test_id("retry-job").click()
+            assert page.get_by_test_id("retry-now").is_disabled()
+            page.get_by_test_id("retry-reason").select_option("passing_fault")
+            page.get_by_test_id("retry-now").click()
+            page.get_by_text("没有失败的任务").wait_for()
+            sections.get_by_role("link", name="账务差异").click()
+            page.get_by_text("没有差异").wait_for()
+            sections.get_by_role("link", name="用户").click()
+            page.get_by_test_id("add-user").click()
+            page.get_by_test_id("login").fill("li")
+            page.get_by_test_id("password").fill("short")
+            page.get_by_text("密码至少 10 个字符。").wait_for()
+            page.get_by_test_id("password").fill(PASSWORD)
+            page.get_by_test_id("add-now").click()
+            page.get_by_test_id("change-li").wait_for()
+            page.get_by_test_id("change-zhang").click()
+            page.get_by_role("button", name="在各处退出（1）").click()
+            page.get_by_role("button", name="在各处退出（0）").wait_for()
+            page.get_by_test_id("role").select_option("auditor")
+            page.get_by_test_id("change-role").click()
+            row = page.locator(".data-table tbody tr", has_text="zhang")
+            row.get_by_text("审计").wait_for()
+            page.get_by_test_id("deactivate").click()
+            row.get_by_text("已停用").wait_for()
+            page.get_by_role("button", name="关闭").click()
+            page.get_by_test_id("change-root").click()
+            page.get_by_text("请另一位管理员来做").wait_for()
+            assert page.get_by_test_id("deactivate").count() == 0
+        with console_of(browser, origin, expected=[UNAUTHORIZED]) as console:
+            console.go("/administration/jobs")
+            console.sign_in("looker")
+            console.page.wait_for_url("**/console/administration/jobs")
+            console.settle()
+            assert console.page.locator("nav.sections").get_by_role("link").all_inner_texts() == ["渠道", "任务", "账务差异"]
+    entries = lender.get("/access-log").json()["entries"]
+    assert [entry["data"]["reason"] for entry in entries if entry["kind"] == "DeadLetterRetried"] == ["passing_fault"]
+    assert {"SessionsEnded", "UserRoleChanged", "UserDeactivated"} <= {entry["kind"] for entry in entries}

@@ -1,0 +1,50 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, take, type Schemas } from "@/shared/api/client";
+
+export type User = Schemas["UserShown"];
+export type Role = Schemas["Role"];
+export type Job = Schemas["JobShown"];
+export type ChannelHealth = Schemas["ChannelShown"];
+export type Difference = Schemas["DifferenceShown"];
+
+const LOOK_EVERY_MS = 15_000;
+
+export const ROLES: readonly Role[] = ["collector", "team_lead", "inspector", "complaint_handler", "compliance", "strategist", "administrator", "auditor", "system"];
+export const RETRY_REASONS = ["cause_mended", "passing_fault", "checked_by_hand"] as const;
+export const JOB_STATES = ["dead", "ready", "leased", "parked", "done"] as const;
+export type JobState = (typeof JOB_STATES)[number];
+
+const pageOf = (cursor: string | undefined) => ({ limit: 25, ...(cursor ? { cursor } : {}) });
+
+export const usersQuery = (cursor: string | undefined) =>
+  queryOptions({ queryKey: ["users", cursor], queryFn: ({ signal }) => take(api.GET("/api/v1/users", { params: { query: pageOf(cursor) }, signal })) });
+
+export const channelsQuery = queryOptions({
+  queryKey: ["channels"],
+  queryFn: ({ signal }) => take(api.GET("/api/v1/channels", { signal })),
+  refetchInterval: LOOK_EVERY_MS,
+});
+
+export const jobsQuery = (state: JobState, cursor: string | undefined) =>
+  queryOptions({
+    queryKey: ["jobs", state, cursor],
+    queryFn: ({ signal }) => take(api.GET("/api/v1/jobs", { params: { query: { ...pageOf(cursor), state } }, signal })),
+    refetchInterval: LOOK_EVERY_MS,
+  });
+
+export const differencesQuery = (cursor: string | undefined) =>
+  queryOptions({ queryKey: ["differences", cursor], queryFn: ({ signal }) => take(api.GET("/api/v1/book/differences", { params: { query: pageOf(cursor) }, signal })) });
+
+export const addUser = (login: string, role: Role, password: string) => take(api.POST("/api/v1/users", { body: { login, role, password: password || null } }));
+
+export const retryJob = (job: string, reason: string) => take(api.POST("/api/v1/jobs/{job}/retry", { params: { path: { job } }, body: { reason } }));
+
+export type Change = { what: "role"; role: Role } | { what: "sessions" | "deactivation" | "reactivation" };
+
+export function changeUser(user: string, change: Change) {
+  const params = { path: { user } };
+  if (change.what === "role") return take(api.PUT("/api/v1/users/{user}/role", { params, body: { role: change.role } }));
+  if (change.what === "sessions") return take(api.DELETE("/api/v1/users/{user}/sessions", { params }));
+  if (change.what === "deactivation") return take(api.POST("/api/v1/users/{user}/deactivation", { params }));
+  return take(api.POST("/api/v1/users/{user}/reactivation", { params }));
+}
