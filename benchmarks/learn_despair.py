@@ -3,7 +3,7 @@
 
     python -m benchmarks.learn_despair [--check]
 
-With ``--check`` it writes nothing and prints how each fifth is read by what the other four taught.
+It prints how each fifth is read by what the other four taught; with ``--check`` it writes nothing.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from tideover.language.understanding.reading import scanner
 from tideover.language.understanding.respelling import respelt
 
 COST, MEANING, HEAVIER, FOLDS = 1.0, 2.0, 2.0, 5
-ALARMS = {"full": 0.003, "plain": 0.002}  # of ordinary utterances, held out: where the thresholds lie
+ALARMS = {"full": 0.006, "plain": 0.003}  # of ordinary utterances, held out: where the thresholds lie
 _OURS = FOLDER.parent / "self_harm"
 # Of our own utterances these may mean it: neither one nor the other is learnt from them.
 _DOUBTFUL = re.compile(
@@ -151,8 +151,7 @@ def main() -> None:
             chosen = [number for number, row in enumerate(learnt) if row.kind == kind]
             parts.append(f"{kind} {np.mean(scores[chosen] > least):.3f} of {len(chosen)}")
         print(f"{name}: over {least}, held out: {', '.join(parts)}")
-        if is_check:
-            with_rules(learnt, scores > least)
+        with_rules(learnt, scores > least)
         if not is_check:
             scales[name] = scale_of(fit(matrix, wanted), least, name == "full")
     if not is_check:
