@@ -7,6 +7,7 @@ import time
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from benchmarks import learn_despair
 from benchmarks.learn_understanding import inputs_digest
 from benchmarks.understanding_text import utterances
 from hypothesis import given, settings
@@ -16,7 +17,10 @@ from typer.testing import CliRunner
 from tideover.app.cli import app
 from tideover.base.errors import Invalid
 from tideover.language import risks_of, understand
+from tideover.language.understanding import despair
+from tideover.language.understanding.features import has_embedder
 from tideover.language.understanding.reading import RISKS, scanner
+from tideover.language.understanding.respelling import respelt
 from tideover.language.understanding.scoring import shipped
 
 NOW = datetime(2026, 11, 18, 10, 30, tzinfo=timezone(timedelta(hours=8)))
@@ -218,6 +222,35 @@ def test_the_model_is_of_what_lies_here() -> None:
     """Failing: ``python -m benchmarks.learn_understanding``."""
     model = shipped()
     assert set(model.intents) == INTENTS and model.texts == inputs_digest()
+
+
+@pytest.mark.demand("0.9")
+def test_the_second_reader_is_of_what_lies_here() -> None:
+    """Failing: ``python -m benchmarks.learn_despair``."""
+    assert despair.shipped().texts == learn_despair.digest_of(learn_despair.rows())
+
+
+@pytest.mark.demand("0.9")
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("我。不。想。活。了", "我不想活了"), ("我想紫砂", "我想自杀"), ("买了把紫砂壶", "买了把紫砂壶"), ("想4了", "想死了"), ("唔想瞓醒", "不想睡醒"), ("想🔪自己", "想杀自己"),
+        ("thinking about s*icide", "thinking about suicide"), ("gonna kms", "gonna kill myself"), ("I wana dieee", "i wanna die"), ("on the other side", "on the other side"),
+        ("好，明天还，三千五", "好,明天还,三千五"),
+    ],
+)  # fmt: skip
+def test_what_is_written_around_is_read(written: str, plain: str) -> None:
+    assert respelt(written) == plain
+
+
+@pytest.mark.demand("0.9")
+@pytest.mark.parametrize(("name", "is_meant"), [("cues", True), ("near_misses", False)])
+def test_of_what_it_was_taught_little_is_misread(name: str, is_meant: bool) -> None:
+    """What it was taught and the rules were written by: a floor for changes, no measure of what is unheard of."""
+    lines = (learn_despair.FOLDER.parent / "self_harm" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    texts = [line for line in lines if line and not line.startswith("#")]
+    right = sum(("self_harm" in risks_of(text)) is is_meant for text in texts)
+    assert len(texts) > 500 and right >= (0.9 if has_embedder() else 0.85) * len(texts), f"{right} of {len(texts)}"
 
 
 @pytest.mark.demand("2.8")

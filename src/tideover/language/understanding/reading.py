@@ -21,7 +21,9 @@ from tideover.base.errors import Invalid
 from tideover.language.rules import read_rules
 from tideover.language.scanning import Scanner
 from tideover.language.spelling import spell
+from tideover.language.understanding.despair import despairs
 from tideover.language.understanding.features import ASKED, read_line
+from tideover.language.understanding.respelling import respelt
 from tideover.language.understanding.scoring import shares, shipped
 from tideover.language.understanding.slots import Said, Slots, english_name, hear, slots_of
 
@@ -59,7 +61,7 @@ def understand(text: str, now: datetime, asked: str | None = None, *, plain: boo
     if asked is not None and asked not in ASKED:
         raise Invalid("invalid_question", field="asked", expected=", ".join(ASKED))
     whole = spell([text]).text
-    risks = risks_of(text)
+    risks = risks_of(text, plain=plain)
     said = hear(read_line(whole), now)
     found, moods = _scored(said, asked, risks, plain)
     intent = found[0][0]
@@ -95,13 +97,20 @@ def _cache_folder() -> Path | None:
         return None
 
 
-def risks_of(text: str) -> tuple[str, ...]:
-    """The risks in a text of any length, in the order of ``RISKS``."""
+def risks_of(text: str, *, plain: bool = False) -> tuple[str, ...]:
+    """The risks in a text of any length, in the order of ``RISKS``. ``plain``: by signs alone, as in ``understand``."""
     found = {match.rule.category for match in scanner().scan([text], "said")[0]}
-    if "self_harm" not in found and _BREAK.search(text):  # said over several lines
-        joined = scanner().scan([_BREAK.sub(" ", text)], "said", among=[("self_harm",)])[0]
-        found |= {match.rule.category for match in joined}
+    if "self_harm" not in found and _means_to_die(text, plain):
+        found.add("self_harm")
     return tuple(risk for risk in RISKS if risk in found)
+
+
+def _means_to_die(text: str, plain: bool) -> bool:
+    """Whether it says so over several lines, written around, or in words no rule has."""
+    line = respelt(text)
+    others = {_BREAK.sub(" ", text), line, _BREAK.sub(" ", line)} - {text}
+    among: list[tuple[str, ...]] = [("self_harm",)] * len(others)
+    return any(scanner().scan(sorted(others), "said", among=among)) or despairs(_BREAK.sub(" ", line), plain)
 
 
 @dataclass(frozen=True, slots=True)
