@@ -53,7 +53,7 @@ def faults(dialogue: dict[str, Any], turns: list[Turn]) -> set[str]:
 # They say a plain yes and betray themselves only afterwards: words alone cannot tell. What they say then ends it.
 PLAIN_YES = {"zh-003", "zh-014", "zh-015", "zh-036", "en-003", "en-013", "en-014"}
 DENIED_AND_QUIET = {"en-020"}  # says no and "do not call here" in one breath: asked once more who they are
-MOST_CUES_MISSED = 5  # of 31; recall is measured in docs/understanding.md
+MOST_CUES_MISSED = 2  # of 31; recall is measured in docs/understanding.md
 
 
 @pytest.mark.demand("1.12", "2.23")
