@@ -157,9 +157,12 @@ def console_of(
     page.on("pageerror", lambda fault: console.said.append(str(fault)))
     try:
         yield console
+        all_said = list(console.said)
+        # A browser that is closed in the middle of a navigation, or with a stream open, has been seen to hang for good.
+        page.goto("about:blank", timeout=10_000)
     finally:
         context.close()
-    unexpected = [said for said in console.said if not any(each in said for each in expected)]
+    unexpected = [said for said in all_said if not any(each in said for each in expected)]
     assert unexpected == [], unexpected
 
 

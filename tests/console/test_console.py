@@ -55,6 +55,7 @@ def test_somebody_signs_in_sees_the_day_and_opens_a_case(lender: Lender) -> None
             page.wait_for_url("**/console/sign-in?**")
             page.go_back()
             page.wait_for_url("**/console/sign-in**")  # what was seen is not seen again
+            console.settle()
         # Somebody who may see less is shown less.
         with console_of(browser, origin, expected=[UNAUTHORIZED, "403", "ERR_FAILED"]) as console:
             console.go("/")
