@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { useLocation, useNavigate, useSearchParams } from "react-router";
 
 const CURSOR = "cursor";
@@ -28,13 +29,19 @@ export function useListState(): ListState {
   const location = useLocation();
   const trail = (location.state as Trail | null)?.trail ?? [];
   const cursor = search.get(CURSOR) ?? undefined;
+  // Of two filters chosen in one breath the second must not undo the first, whose address is on its way.
+  const wanted = useRef(search);
+  useEffect(() => {
+    wanted.current = search;
+  }, [search]);
 
   const go = (changes: Readonly<Record<string, string | undefined>>, further: string[], replace = false) => {
-    const next = new URLSearchParams(search);
+    const next = new URLSearchParams(wanted.current);
     for (const [name, value] of Object.entries(changes)) {
       if (value === undefined || value === "") next.delete(name);
       else next.set(name, value);
     }
+    wanted.current = next;
     void navigate({ search: next.toString() }, { state: { trail: further }, replace });
   };
 
