@@ -208,7 +208,7 @@ class TrialSession(BaseModel):
             playbook, _, state = place.partition("/")
             if playbook not in book.playbooks or state not in book.playbooks[playbook].states:
                 raise Invalid("invalid_session", field="session", expected="places of these playbooks")
-        if self.start not in book.playbooks or book.state(self.place).asks is None:
+        if self.start not in book.playbooks or (self.outcome is None and book.state(self.place).asks is None):
             raise Invalid("invalid_session", field="session", expected="a dialogue that waits for an answer")
         heard = Heard(**self.heard.model_dump())
         return Session(**{**self.model_dump(), "heard": heard, "back": tuple(self.back)})
