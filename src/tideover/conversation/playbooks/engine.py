@@ -321,10 +321,6 @@ class _Run:
         named = self.session.heard.amount_minor
         return self.known.due_minor if named is None else named
 
-    @property
-    def amount_named(self) -> int | None:
-        return self.session.heard.amount_minor
-
     def _listener(self) -> Listener:
         if self.session.is_stranger:
             return Listener.THIRD_PARTY
@@ -355,10 +351,6 @@ class _Run:
         return bool(kinds & {Kind.EXPLAIN, Kind.NEGOTIATE}) or (playbook.needs_customer and not kinds)
 
 
-def _nothing_due(run: _Run) -> bool:
-    return run.known.most_minor <= 0
-
-
 def _is_sure(run: _Run) -> bool:
     return run.understood is not None and run.understood.intents[0][1] >= SURE and says_so_themselves(run.text)
 
@@ -374,10 +366,12 @@ CONDITIONS: dict[str, Callable[[_Run], bool]] = {
     "amount_part": lambda run: 0 < run.amount < run.known.due_minor,
     "amount_over": lambda run: run.amount > run.known.most_minor,
     "amount_none": lambda run: run.amount <= 0,
-    "nothing_due": _nothing_due,
+    "nothing_due": lambda run: run.known.most_minor <= 0,
     "is_verified": lambda run: run.session.is_verified,
     "sure": _is_sure,
-    "changed": lambda run: (run.before.amount_minor, run.before.date) != (run.amount_named, run.session.heard.date),
+    "changed": lambda run: (
+        (run.before.amount_minor, run.before.date) != (run.session.heard.amount_minor, run.session.heard.date)
+    ),
 }
 
 

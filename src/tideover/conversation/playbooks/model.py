@@ -55,7 +55,6 @@ class Ending(StrEnum):
     THIRD_PARTY = "third_party"
     VOICEMAIL = "voicemail"
     NOT_VERIFIED = "not_verified"
-    DECLINED = "declined"
 
 
 class EffectKind(StrEnum):
