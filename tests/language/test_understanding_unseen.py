@@ -84,7 +84,9 @@ def test_slots_are_exact(answers: list[dict[str, Any]], slot: str) -> None:
 
 
 @pytest.mark.demand("0.9")
-@pytest.mark.xfail(strict=True, reason="41 of 46 cues are found; every one is wanted: docs/understanding.md")
+@pytest.mark.xfail(
+    strict=True, reason="45 of 46 cues are found and 23 of 847 imagined; all, and 2 %, are wanted: docs/understanding.md"
+)
 def test_self_harm_is_never_missed_and_seldom_imagined(answers: list[dict[str, Any]]) -> None:
     pairs = [pair for pair in _pairs(answers) if _decided(pair[0], "self_harm")]
     cues = [(row, answer) for row, answer in pairs if "self_harm" in row["want"]["risks"]]
