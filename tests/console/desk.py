@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import reduce
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +97,14 @@ class Console:
         )
         self.settle()
 
+    def enter(self, path: str, login: str = "lead") -> Any:
+        """Go there, sign in on the way, and wait until it stands. Returns the page."""
+        self.go(path)
+        self.sign_in(login)
+        self.page.wait_for_url(f"**/console{path}")
+        self.settle()
+        return self.page
+
     def settle(self) -> None:
         """Until nothing is on its way any more."""
         address = "(location.pathname.slice('/console'.length) || '/') + location.search"
@@ -166,6 +177,27 @@ def console_of(
     assert unexpected == [], unexpected
 
 
+def look_at(lender: Lender, pages: Mapping[str, str], ours: Sequence[str] = ()) -> dict[str, str]:
+    """Every page in both languages and themes, one of them narrow: axe finds nothing, nothing is wider than the screen, nothing
+    stands there in the other language but masked names and ``ours``. Returns their English words."""
+    english = {}
+    with serving(lender.runtime) as origin, browser_at(origin) as browser:
+        for language, theme in product(LANGUAGES, THEMES):
+            width = 1024 if theme == "dark" else 1440
+            with console_of(browser, origin, language=language, theme=theme, width=width, expected=["401"]) as console:
+                console.enter("/day")
+                for name, path in pages.items():
+                    console.turn_to(path)
+                    console.keep(f"{name}-{language}-{theme}-{width}")
+                    assert console.axe() == [], (name, language, theme)
+                    assert console.is_too_wide() == 0, (name, language, theme, width)
+                    if language == "en-US":
+                        english[name] = console.page.locator("main").inner_text()
+                        shown = reduce(lambda words, own: words.replace(own, ""), ours, english[name])
+                        assert not re.search(r"[\u4e00-\u9fff](?!\*)", shown), (name, shown)
+    return english
+
+
 __all__ = [
     "DAY",
     "LANGUAGES",
@@ -175,6 +207,7 @@ __all__ = [
     "browser_at",
     "console_of",
     "furnish",
+    "look_at",
     "needs_console",
     "serving",
 ]

@@ -28,11 +28,7 @@ def test_an_administrator_sees_to_users_jobs_and_channels(lender: Lender) -> Non
         connection.execute(text(dead))
     with serving(lender.runtime) as origin, browser_at(origin) as browser:
         with console_of(browser, origin, expected=[UNAUTHORIZED]) as console:
-            page = console.page
-            console.go("/administration/channels")
-            console.sign_in("root")
-            page.wait_for_url("**/console/administration/channels")
-            console.settle()
+            page = console.enter("/administration/channels", "root")
             assert "邮件" in page.locator("main").inner_text()
             sections = page.locator("nav.sections")
             sections.get_by_role("link", name="任务").click()

@@ -28,11 +28,7 @@ def test_a_house_rule_is_tried_on_last_months_contacts_then_turned_on_and_off(le
             add_user(work, login, role, PASSWORD)
     with serving(lender.runtime) as origin, browser_at(origin) as browser:
         with console_of(browser, origin, expected=[UNAUTHORIZED]) as console:
-            page = console.page
-            console.go("/rulebook")
-            console.sign_in("legal")
-            page.wait_for_url("**/console/rulebook")
-            console.settle()
+            page = console.enter("/rulebook", "legal")
             every = page.locator(".rules-table tbody tr").count()
             page.get_by_label("可信度").select_option("house")
             console.until(f"document.querySelectorAll('.rules-table tbody tr').length < {every}")
@@ -77,11 +73,7 @@ def test_a_refusal_is_explained_and_its_proof_taken_away(lender: Lender, tmp_pat
         add_user(work, "zhang", Role.COLLECTOR, PASSWORD)
     with serving(lender.runtime) as origin, browser_at(origin) as browser:
         with console_of(browser, origin, expected=[UNAUTHORIZED]) as console:
-            page = console.page
-            console.go("/people/C1")
-            console.sign_in("zhang")
-            page.wait_for_url("**/console/people/C1")
-            console.settle()
+            page = console.enter("/people/C1", "zhang")
             page.locator(f"a[href='/console/receipts/{refused}']").first.click()
             page.wait_for_url(f"**/receipts/{refused}")
             console.settle()

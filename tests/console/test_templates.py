@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
 from tests.conftest import Lender
@@ -24,28 +23,20 @@ def furnish_texts(lender: Lender) -> None:
             add_user(work, login, role, PASSWORD)
 
 
-def entered(console: Console, login: str) -> Any:
-    console.go("/templates")
-    console.sign_in(login)
-    console.page.wait_for_url("**/console/templates")
-    console.settle()
-    return console.page
-
-
 @pytest.mark.demand("2.12")
 @pytest.mark.demand("1.10")
 def test_a_text_is_written_by_one_and_signed_by_another(lender: Lender) -> None:
     furnish_texts(lender)
     with serving(lender.runtime) as origin, browser_at(origin) as browser:
         with console_of(browser, origin, expected=[UNAUTHORIZED]) as console:
-            page = entered(console, "lead")
+            page = console.enter("/templates", "lead")
             _written(console, "own-hello", FIRST)
             page.get_by_test_id("submit").click()
             page.get_by_text("待法务签核").first.wait_for()
             page.get_by_text("由法务合规签核").wait_for()
             assert page.get_by_test_id("sign").count() == 0
         with console_of(browser, origin, expected=[UNAUTHORIZED]) as console:
-            page = entered(console, "legal")
+            page = console.enter("/templates", "legal")
             page.get_by_text("有 1 份话术等待法务签核").wait_for()
             first = page.locator(".data-table tbody tr").first
             assert "own-hello.v1" in first.inner_text() and "待法务签核" in first.inner_text()  # what waits comes first
@@ -59,7 +50,7 @@ def test_a_text_is_written_by_one_and_signed_by_another(lender: Lender) -> None:
             page.locator(".page-head .status.good").wait_for()
             assert "legal" in page.locator("section", has=page.locator("#way")).inner_text()
         with console_of(browser, origin, expected=[UNAUTHORIZED]) as console:
-            page = entered(console, "lead")
+            page = console.enter("/templates", "lead")
             page.get_by_label("状态").select_option("signed")
             page.get_by_label("渠道").select_option("sms")
             page.wait_for_url("**/templates?state=signed&channel=sms")
@@ -74,7 +65,7 @@ def test_a_text_is_written_by_one_and_signed_by_another(lender: Lender) -> None:
             page.get_by_test_id("submit").click()
             page.get_by_test_id("withdraw").wait_for()
         with console_of(browser, origin, expected=[UNAUTHORIZED]) as console:
-            page = entered(console, "legal")
+            page = console.enter("/templates", "legal")
             page.get_by_role("link", name=re.compile(r"own-hello\.v2")).click()
             page.get_by_test_id("refuse").click()
             assert page.get_by_test_id("note-send").is_disabled()
@@ -126,7 +117,7 @@ def test_whoever_wrote_a_text_is_told_that_another_signs(lender: Lender) -> None
         connection.execute(sql("UPDATE user_account SET role = 'compliance' WHERE id = :id"), {"id": writer})
     with serving(lender.runtime) as origin, browser_at(origin) as browser:
         with console_of(browser, origin, expected=[UNAUTHORIZED]) as console:
-            page = entered(console, "was-lead")
+            page = console.enter("/templates", "was-lead")
             console.turn_to(f"/templates/{text.id}")
             assert "须由另一位同事签核" in page.get_by_test_id("second-person").inner_text()
             assert page.get_by_test_id("sign").count() == 0
@@ -136,7 +127,7 @@ def test_who_we_are_is_changed_field_by_field(lender: Lender) -> None:
     furnish_texts(lender)
     with serving(lender.runtime) as origin, browser_at(origin) as browser:
         with console_of(browser, origin, expected=[UNAUTHORIZED, "422"]) as console:
-            page = entered(console, "legal")
+            page = console.enter("/templates", "legal")
             page.get_by_text("发送方信息还没有填全").wait_for()
             page.get_by_role("button", name="发送方信息").click()
             page.get_by_test_id("pay_link").fill("http://dukou.com")
