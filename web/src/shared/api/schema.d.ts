@@ -4087,7 +4087,7 @@ export interface components {
          * @description How a dialogue ends.
          * @enum {string}
          */
-        Ending: "promised" | "informed" | "undecided" | "paid" | "help" | "person" | "call_back" | "complaint" | "disputed" | "stopped" | "represented" | "bereaved" | "crisis" | "wrong_person" | "third_party" | "voicemail" | "not_verified" | "declined";
+        Ending: "promised" | "informed" | "undecided" | "paid" | "help" | "person" | "call_back" | "complaint" | "disputed" | "stopped" | "represented" | "bereaved" | "crisis" | "wrong_person" | "third_party" | "voicemail" | "not_verified";
         /**
          * EntryKind
          * @description Everything that can happen to an account, in the order in which it takes effect within a day.
