@@ -7,8 +7,16 @@ from collections.abc import Iterator
 
 from tests.conversation.lexicon import debt_words
 from tests.proofs.harness import Place, Proof
-from tideover.app.playbook_cli import cases
-from tideover.conversation import JUDGES, Playbooks, Report, Transcript, check_playbooks, shipped_playbooks, try_out
+from tideover.conversation import (
+    JUDGES,
+    Playbooks,
+    Report,
+    Transcript,
+    check_playbooks,
+    shipped_playbooks,
+    trial_cases,
+    try_out,
+)
 
 FULL_ONE_IN = 50  # dialogues understood by the whole model; the others by characters alone
 _SENDERS = ("示例金融", "Example Finance")
@@ -32,7 +40,8 @@ def _talk(place: Place, seed: int, count: int) -> dict[str, int]:
     figures: Counter[str] = Counter()
     full = max(count // FULL_ONE_IN, 1)
     for name, number, plain in (("plain", count - full, True), ("full", full, False)):
-        figures.update(_figures(name, try_out(book, cases(book, number, seed), plain=plain, judges=(*JUDGES, lexicon))))
+        talked = try_out(book, trial_cases(book, range(number), seed), plain=plain, judges=(*JUDGES, lexicon))
+        figures.update(_figures(name, talked))
     return dict(figures)
 
 

@@ -58,7 +58,7 @@ from tideover.book.ledger import Entry, EntryKind
 from tideover.book.store import ledger as ledger_store
 from tideover.book.store import staging
 from tideover.book.store.statements import insert_statements
-from tideover.conversation import take_incoming
+from tideover.conversation import take_incoming, talk
 from tideover.gate import Channel, Purpose
 from tideover.outreach import (
     Incoming,
@@ -296,6 +296,8 @@ def _heard(lender: Lender, word: str) -> None:
         reader = find_person(work, "C0").id
         subject, body = (work.vault.seal(reader, f"{word}{number}") for number in range(2))
         insert_message(work, ids.new_id(), reader, subject, body, TEN)
+    with lender.runtime.works.open(lender.tenant, "operator") as work:
+        talk(work, find_person(work, "C1"), f"{word}，怎么还款", TEN, "m0")
 
 
 def _ledger_of(lender: Lender, sum_minor: int) -> None:
@@ -506,6 +508,8 @@ def id_of_a(world: World, name: str, rng: random.Random) -> str:
         "code": ["paper-zqalpha", "paper-zqbeta"],
         "pin": world.has("fact"),
         "playbook": ["reminder", "inbound"],
+        "dialogue": world.has("dialogue"),
+        "release": world.has("playbook_release"),
         "day": [DAY, "2026-11-30"],
         "lane": ["email", "field"],
         "rule": ["HOUSE-S1", "HOUSE-B1", "CN-F3", "CN-T1"],
@@ -672,6 +676,12 @@ def _body(world: World, path: str, rng: random.Random) -> Any:
         "/staff/{user}/leave": lambda: {"first_day": DAY, "last_day": DAY, "kind": "other"},
         "/staff/{user}/bars": lambda: {"person": rng.choice(world.has("person")), "reason": "test"},
         "/playbooks/{playbook}/trial": dict,
+        "/persons/{person}/chat": lambda: {"id": rng.choice(["m0", str(rng.random())]), "text": rng.choice(["还没收到", "转人工", "TD"])},
+        "/dialogues/{dialogue}/words": lambda: {"text": "乙"},
+        "/playbook-releases": dict,
+        "/playbook-releases/{release}/signature": dict,
+        "/playbook-releases/{release}/refusal": lambda: {"note": "test"},
+        "/playbook-releases/{release}/withdrawal": lambda: {"note": "test"},
         "/users/{user}/role": lambda: {"role": "auditor"},
         "/jobs/{job}/retry": lambda: rng.choice([{}, {"reason": "passing_fault"}]),
         "/users": lambda: {"login": rng.choice(["zq-only", "operator", f"b{rng.random()}"]), "role": "auditor"},

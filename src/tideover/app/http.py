@@ -30,6 +30,7 @@ from tideover.app.surroundings import Book
 from tideover.base.errors import Invalid, TideoverError
 from tideover.book.ledger_routes import router as ledger_router
 from tideover.book.routes import router as book_router
+from tideover.conversation.dialogue_routes import router as chat_router
 from tideover.conversation.playbook_routes import router as playbook_router
 from tideover.conversation.routes import router as conversation_router
 from tideover.gate.placement_routes import router as placement_router
@@ -49,6 +50,7 @@ from tideover.workbench.book_pages import router as book_pages_router
 from tideover.workbench.channel_pages import router as channel_pages_router
 from tideover.workbench.contact_pages import router as contact_pages_router
 from tideover.workbench.day_pages import router as day_pages_router
+from tideover.workbench.dialogue_routes import router as dialogue_router
 from tideover.workbench.note_routes import router as note_router
 from tideover.workbench.pages import render_error, render_sign_in
 from tideover.workbench.pages import router as pages_router
@@ -127,6 +129,8 @@ def describe_app(runtime: Runtime | None = None) -> FastAPI:
         plan_router,
         conversation_router,
         playbook_router,
+        chat_router,
+        dialogue_router,
         worklist_router,
         staffing_router,
         workbench_router,

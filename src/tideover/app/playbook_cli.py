@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +12,7 @@ import typer
 from tideover.app.terminal import Json, put, say
 
 if TYPE_CHECKING:
-    from tideover.conversation import Case, Playbooks, Report, Turn
+    from tideover.conversation import Report, Turn
 
 playbook_app = typer.Typer(help="Playbooks: what is said in dialogues, and what comes of it.", no_args_is_help=True)
 Language = Annotated[str, typer.Option("--language", help="zh-CN or en.")]
@@ -63,7 +62,7 @@ def playbook_try(
     as_json: Json = False,
 ) -> None:
     """Let simulated borrowers talk to them. Exit code 1 where a word, a figure or a course was wrong, or nobody was led out."""
-    from tideover.conversation import check_playbooks, shipped_playbooks, told, try_out
+    from tideover.conversation import check_playbooks, shipped_playbooks, told, trial_cases, try_out
 
     book = shipped_playbooks()
     if check_playbooks(book):
@@ -78,10 +77,10 @@ def playbook_try(
         if counted % 1000 == 0:
             say(f"{counted:,} of {dialogues:,}")
 
-    report = try_out(book, cases(book, dialogues, seed, playbook), plain=is_plain, on_each=each)
+    report = try_out(book, trial_cases(book, range(dialogues), seed, playbook), plain=is_plain, on_each=each)
     if show and report.examples:
         wanted = set(report.examples.values())
-        again = (case for case in cases(book, dialogues, seed, playbook) if case.id in wanted)
+        again = (case for case in trial_cases(book, range(dialogues), seed, playbook) if case.id in wanted)
         try_out(book, again, plain=is_plain, on_each=lambda transcript: shown.update({transcript.case.id: told(transcript)}))
     _put_report(report, as_json)
     for what, case in report.examples.items():
@@ -89,27 +88,6 @@ def playbook_try(
             sys.stdout.write("\n".join([f"\n--- {what} ({case})", *shown[case], ""]))
     if report.violations:
         raise typer.Exit(1)
-
-
-def cases(book: Playbooks, dialogues: int, seed: int, playbook: str | None = None) -> Iterator[Case]:
-    """So many dialogues: a playbook, somebody who talks, a variant each; the same for a seed. Raises ``Invalid``."""
-    from tideover.base.errors import Invalid
-    from tideover.conversation import Case, a_matter
-    from tideover.rehearsal import Talker, personas
-
-    starts = [each.id for each in book.starts]
-    if playbook is not None and playbook not in starts:
-        raise Invalid("unknown_playbook", field="--playbook", expected=", ".join(starts))
-    people = personas()
-    weights = [each.weight for each in people]
-    for number in range(dialogues):
-        rng = random.Random(f"{seed}:{number}")
-        persona = rng.choices(people, weights)[0]
-        start = playbook or starts[number % len(starts)]
-        id_ = f"{seed}:{number}:{start}:{persona.id}"
-        talker = Talker(persona, rng, a_matter(random.Random(id_), persona.language).today)
-        may_be = persona.who in ("customer", "unknown")
-        yield Case(id_, start, persona.language, number % 3, persona.id, may_be, talker, "pretend" in persona.wants)
 
 
 def _put_report(report: Report, as_json: bool) -> None:

@@ -17,6 +17,7 @@ from tideover.base.privacy import create_secret, load_keys
 from tideover.base.settings import Settings
 from tideover.base.work import Works
 from tideover.book.jobs import register as register_book
+from tideover.conversation import install_playbooks
 from tideover.conversation.jobs import register as register_conversation
 from tideover.gate import choose_recommended
 from tideover.journal import SigningKey, load_signing_key
@@ -88,6 +89,8 @@ def open_tenant(runtime: Runtime, name: str) -> TenantId:
         choose_recommended(work)
     with runtime.works.open(tenant, "operator") as work:  # each holds what it changes
         install_strategy(work, in_development, work.today())
+    with runtime.works.open(tenant, "operator") as work:
+        install_playbooks(work, in_development)
     return tenant
 
 

@@ -2,16 +2,32 @@
 
 A message that comes in is kept, read and acted on (``receive``, ``read_message``). Longer talk goes by playbooks: dialogues as
 data (``shipped_playbooks``), checked before anybody hears them (``check_playbooks``), run a turn at a time by one engine
-(``begin_dialogue``, ``reply_to``), tried by simulated borrowers (``try_out``).
+(``begin_dialogue``, ``reply_to``), tried by simulated borrowers (``try_out``). What a customer writes in the lender's app is
+answered by them (``talk``), once a tenant has signed that they may speak (``propose_release``, ``sign_release``).
 """
 
 from tideover.conversation.actions import read_message, words_of
+from tideover.conversation.dialogues.model import Dialogue, DialogueState, Release, ReleaseState, Words
+from tideover.conversation.dialogues.releasing import install_playbooks, propose_release, sign_release
+from tideover.conversation.dialogues.talking import (
+    Talked,
+    chat_of,
+    count_dialogues,
+    end_silent,
+    get_dialogue,
+    list_dialogues,
+    talk,
+)
+from tideover.conversation.dialogues.talking import close as close_dialogue
+from tideover.conversation.dialogues.talking import speak as speak_in_dialogue
+from tideover.conversation.dialogues.talking import take_over as take_over_dialogue
 from tideover.conversation.playbooks.bench import JUDGES, Case, Judge, Report, Transcript, a_matter, told, try_out
 from tideover.conversation.playbooks.checking import Fault, check_playbooks
 from tideover.conversation.playbooks.engine import begin as begin_dialogue
 from tideover.conversation.playbooks.engine import reply as reply_to
 from tideover.conversation.playbooks.knowing import help_lines
 from tideover.conversation.playbooks.model import Audience, Effect, EffectKind, Ending, Kind, Playbook, Playbooks, Sentence
+from tideover.conversation.playbooks.people import cases as trial_cases
 from tideover.conversation.playbooks.reading import read_playbooks, shipped_playbooks
 from tideover.conversation.playbooks.session import Heard, Known, Session, Spoken, Turn
 from tideover.conversation.receiving import Received, forget_parts, receive, take_incoming
@@ -20,6 +36,8 @@ __all__ = [
     "JUDGES",
     "Audience",
     "Case",
+    "Dialogue",
+    "DialogueState",
     "Effect",
     "EffectKind",
     "Ending",
@@ -31,24 +49,41 @@ __all__ = [
     "Playbook",
     "Playbooks",
     "Received",
+    "Release",
+    "ReleaseState",
     "Report",
     "Sentence",
     "Session",
     "Spoken",
+    "Talked",
     "Transcript",
     "Turn",
+    "Words",
     "a_matter",
     "begin_dialogue",
+    "chat_of",
     "check_playbooks",
+    "close_dialogue",
+    "count_dialogues",
+    "end_silent",
     "forget_parts",
+    "get_dialogue",
     "help_lines",
+    "install_playbooks",
+    "list_dialogues",
+    "propose_release",
     "read_message",
     "read_playbooks",
     "receive",
     "reply_to",
     "shipped_playbooks",
+    "sign_release",
+    "speak_in_dialogue",
     "take_incoming",
+    "take_over_dialogue",
+    "talk",
     "told",
+    "trial_cases",
     "try_out",
     "words_of",
 ]

@@ -33,11 +33,12 @@ _MOST_PARTS = 255  # as the concatenation header of a short message counts
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A message as it was kept. ``said``: its words, of a long text all parts together."""
+    """A message as it was kept. ``said``: its words, of a long text all parts together; ``done``: what was done at once."""
 
     message: MessageId
     is_new: bool
     said: str = field(default="", repr=False)
+    done: Command | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +85,14 @@ def receive(
     subject: str | None = None,
     in_reply_to: Sequence[str] = (),
     is_automatic: bool = False,
+    is_led: bool = False,
 ) -> Received:
     """Keep a message, do what it plainly asks, queue its reading. The same ``external_id`` again changes nothing; without one
     the same words from the same sender are the same message for ten minutes.
 
     A message from an address of nobody, or of several people, is kept and given to a person. ``in_reply_to``: the message ids
-    it names; ``is_automatic``: a machine wrote it, it is kept and nothing is done about it.
+    it names; ``is_automatic``: a machine wrote it, it is kept and nothing is done about it; ``is_led``: a dialogue
+    reads it, and its reading is not queued.
     """
     return _keep(
         work,
@@ -101,6 +104,7 @@ def receive(
         subject=subject,
         in_reply_to=in_reply_to,
         is_automatic=is_automatic,
+        is_led=is_led,
     )
 
 
@@ -116,6 +120,7 @@ def _keep(
     in_reply_to: Sequence[str] = (),
     is_automatic: bool = False,
     is_incomplete: bool = False,
+    is_led: bool = False,
 ) -> Received:
     person, message = sender.person, MessageId(new_id())
     at = min(at, work.now())
@@ -138,12 +143,12 @@ def _keep(
     if person is not None:
         note_reply(work, person, channel, sender.blind if sender.kind else None, message, at, in_reply_to)
     done = _obey(work, sender, message, command)
-    if person is not None:
+    if person is not None and not is_led:
         payload = {"message": message, "address": sender.blind if sender.kind else None, "done": done}
         jobs.enqueue(work, "read_message", {**payload, "is_incomplete": is_incomplete}, key=f"read_message:{message}")
-    elif done is None:
+    elif person is None and done is None:
         open_item(work, "match_sender", "operations", message, None, SOON)
-    return Received(message, True, said)
+    return Received(message, True, said, done)
 
 
 def _derived_id(work: Work, sender: Sender, to: str, said: str) -> str:

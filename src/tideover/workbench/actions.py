@@ -19,7 +19,7 @@ from tideover.worklist import list_items
 COUNT_UP_TO = 100
 MOST_CHUNKS, _CHUNK = 20, 200  # of a person's facts, in search of a contact's
 _BEFORE = timedelta(minutes=5)  # a permit comes before its contact, by moments
-_SAYING = ("MessageReceived", "ContactMade", "NoteKept", "ComplaintTaken", "EntryPinned")
+_SAYING = ("MessageReceived", "ContactMade", "NoteKept", "ComplaintTaken", "EntryPinned", "DialogueAnswered", "DialogueSpoken")
 
 
 def timeline(work: Work, person: PersonId, before: int | None = None, limit: int = 50) -> list[TimelineItem]:

@@ -196,8 +196,12 @@ class Teller:
             yield self._named("complaint_category", data.get("category"), label="category")
             yield self._named("complaint_wanted", data.get("wanted"), label="wanted")
         if kind == "MessageUnderstood":
-            yield self._named("reply", data.get("kind"), label="reply")
+            by_dialogue = data.get("rule") == "dialogue"
+            yield self._named("intent" if by_dialogue else "reply", data.get("kind"), label="reply")
             yield self._named("reading", data.get("rule"), label="because")
+        if kind in ("DialogueHandedOver", "DialogueEnded"):
+            yield self._named("ending", data.get("outcome"), label="outcome")
+            yield self._named("dialogue_reason", data.get("reason"), label="reason")
         for group in ("channel", "purpose", "field", "team"):
             if data.get(group):
                 yield self._named(group, data[group], label=group)

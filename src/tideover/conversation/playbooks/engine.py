@@ -82,6 +82,13 @@ def reply(book: Playbooks, session: Session, text: str, known: Known, now: datet
     return run.turn(understood)
 
 
+def lead(book: Playbooks, session: Session, playbook: str, known: Known) -> Turn:
+    """Go to a playbook whatever was understood, and even though the dialogue had ended: for what must never be missed."""
+    run = _Run(book, known, replace(session, turns=session.turns + 1, outcome=None, reason=None))
+    run.enter(f"{playbook}/{book.playbooks[playbook].first}")
+    return run.turn(None)
+
+
 class _Run:
     """One turn in the making."""
 

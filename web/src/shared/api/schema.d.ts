@@ -679,6 +679,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dialogues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Dialogues
+         * @description Dialogues, the newest first.
+         */
+        get: operations["workbench_read_dialogues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dialogues/{dialogue}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Dialogue
+         * @description A dialogue and all that was said in it, numbers and the like masked.
+         */
+        get: operations["workbench_read_dialogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dialogues/{dialogue}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Dialogue
+         * @description End a dialogue that waited for a person.
+         */
+        post: operations["workbench_end_dialogue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dialogues/{dialogue}/taking-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Over
+         * @description Go on as a person with a dialogue that a playbook leads.
+         */
+        post: operations["workbench_take_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dialogues/{dialogue}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Speak
+         * @description Answer as a person, in a dialogue that waits for one. Words are held against the rules of words, the gate is asked.
+         */
+        post: operations["workbench_speak"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/gate/receipts/{receipt}": {
         parameters: {
             query?: never;
@@ -1336,6 +1436,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/persons/{person}/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Chat
+         * @description A person's latest dialogues in plain words, the newest first: for the lender's app, which shows them to that person.
+         */
+        get: operations["conversation_read_chat"];
+        put?: never;
+        /**
+         * Say In Chat
+         * @description A customer writes in the lender's app, where they are signed in; the answer comes at once.
+         */
+        post: operations["conversation_say_in_chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/persons/{person}/complaints": {
         parameters: {
             query?: never;
@@ -1756,6 +1880,90 @@ export interface paths {
         get: operations["outreach_plans"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playbook-releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Releases
+         * @description Which playbooks may speak to customers, and which were proposed.
+         */
+        get: operations["conversation_read_releases"];
+        put?: never;
+        /**
+         * Propose
+         * @description Propose that this installation's playbooks speak: simulated borrowers try them, then somebody else signs.
+         */
+        post: operations["conversation_propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playbook-releases/{release}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse
+         * @description Do not let them speak, and say why.
+         */
+        post: operations["conversation_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playbook-releases/{release}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign
+         * @description Let them speak; never by who proposed it, and never with a violation.
+         */
+        post: operations["conversation_sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playbook-releases/{release}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Let them speak no more, from this moment on.
+         */
+        post: operations["conversation_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3673,6 +3881,68 @@ export interface components {
             channels: components["schemas"]["ChannelShown"][];
         };
         /**
+         * ChatAnswer
+         * @description ``state``: ``open`` while the playbook leads, ``waiting`` for a person, ``ended``; null where the message is read later.
+         *     ``said``: the answer, empty where a person answers.
+         */
+        ChatAnswer: {
+            /** Dialogue */
+            dialogue: string | null;
+            /** Is New */
+            is_new: boolean;
+            /** Message */
+            message: string;
+            /** Said */
+            said: components["schemas"]["ChatWords"][];
+            state: components["schemas"]["DialogueState"] | null;
+        };
+        /**
+         * ChatMessage
+         * @description What a customer wrote. ``id``: the app's own; the same again changes nothing and is answered the same.
+         */
+        ChatMessage: {
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * ChatShown
+         * @description A dialogue as the customer sees it.
+         */
+        ChatShown: {
+            /**
+             * Began At
+             * Format: date-time
+             */
+            began_at: string;
+            /** Dialogue */
+            dialogue: string;
+            state: components["schemas"]["DialogueState"];
+            /** Words */
+            words: components["schemas"]["ChatWords"][];
+        };
+        /** ChatsShown */
+        ChatsShown: {
+            /** Dialogues */
+            dialogues: components["schemas"]["ChatShown"][];
+        };
+        /**
+         * ChatWords
+         * @description What was said in one breath. ``by``: ``customer``, ``bot`` (a machine, which says so) or ``person``.
+         */
+        ChatWords: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Texts */
+            texts: string[];
+        };
+        /**
          * CheckRequest
          * @description Words that nobody has kept yet. ``slots``: name in the text -> kind.
          */
@@ -3987,6 +4257,17 @@ export interface components {
             wished: number;
         };
         /**
+         * Decision
+         * @description Why, in a few words: required to refuse and to withdraw.
+         */
+        Decision: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * DefinitionShown
          * @description A measure in words. ``kind``: ``share`` of cases or contacts, or ``money``; ``window_days``: its clock, how long
          *     after the day the numerator is waited for, by the person's own calendar.
@@ -4018,6 +4299,124 @@ export interface components {
             page: string | null;
             /** Value */
             value: string;
+        };
+        /**
+         * DialogueShown
+         * @description ``person``: their reference; ``name``: masked; ``outcome``: how it ended, or what the playbook came to; ``reason``: why
+         *     a person, or why it ended.
+         */
+        DialogueShown: {
+            /**
+             * Began At
+             * Format: date-time
+             */
+            began_at: string;
+            /** Channel */
+            channel: string;
+            /** Dialogue */
+            dialogue: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Name */
+            name: string;
+            /** Outcome */
+            outcome: string | null;
+            /** Person */
+            person: string;
+            /** Playbook */
+            playbook: string;
+            /** Reason */
+            reason: string | null;
+            state: components["schemas"]["DialogueState"];
+            /** Turns */
+            turns: number;
+            /** Version */
+            version: string;
+        };
+        /**
+         * DialoguesShown
+         * @description ``counts``: how many there are in each state.
+         */
+        DialoguesShown: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Dialogues */
+            dialogues: components["schemas"]["DialogueShown"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * DialogueState
+         * @description ``open``: the playbook leads; ``waiting``: a person goes on; ``ended``.
+         * @enum {string}
+         */
+        DialogueState: "open" | "waiting" | "ended";
+        /** DialogueWhole */
+        DialogueWhole: {
+            /**
+             * Began At
+             * Format: date-time
+             */
+            began_at: string;
+            /** Channel */
+            channel: string;
+            /** Dialogue */
+            dialogue: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Name */
+            name: string;
+            /** Outcome */
+            outcome: string | null;
+            /** Person */
+            person: string;
+            /** Playbook */
+            playbook: string;
+            /** Reason */
+            reason: string | null;
+            state: components["schemas"]["DialogueState"];
+            /** Turns */
+            turns: number;
+            /** Version */
+            version: string;
+            /** Words */
+            words: components["schemas"]["DialogueWords"][];
+        };
+        /**
+         * DialogueWords
+         * @description ``by``: ``customer``, ``bot``, or who signs in by that name; ``sentences``: ids of the approved sentences; ``intent``,
+         *     ``emotion``: what the customer's words were taken for.
+         */
+        DialogueWords: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Emotion */
+            emotion: string | null;
+            /** Intent */
+            intent: string | null;
+            /** Number */
+            number: number;
+            /** Sentences */
+            sentences: string[];
+            /** Texts */
+            texts: string[];
         };
         /** DifferencePage */
         DifferencePage: {
@@ -5277,6 +5676,17 @@ export interface components {
             };
         };
         /**
+         * ProposedRelease
+         * @description ``dialogues``: how many simulated borrowers talk to it.
+         */
+        ProposedRelease: {
+            /**
+             * Dialogues
+             * @default 1000
+             */
+            dialogues: number;
+        };
+        /**
          * PublicationRequest
          * @description ``live_from``: the first day it decides; without it, today.
          */
@@ -5472,6 +5882,59 @@ export interface components {
          * @enum {string}
          */
         Relation: "co_borrower" | "guarantor" | "contact" | "heir" | "guardian" | "payer" | "representative" | "unrelated";
+        /**
+         * ReleaseShown
+         * @description ``version``: of the playbooks; ``tried`` of ``wanted`` dialogues with simulated borrowers; ``report``: what they came
+         *     to; ``is_current``: the version this installation has.
+         */
+        ReleaseShown: {
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Is Current */
+            is_current: boolean;
+            /** Note */
+            note: string | null;
+            /**
+             * Proposed At
+             * Format: date-time
+             */
+            proposed_at: string;
+            /** Proposed By */
+            proposed_by: string;
+            /** Release */
+            release: string;
+            /** Report */
+            report: {
+                [key: string]: unknown;
+            };
+            state: components["schemas"]["ReleaseState"];
+            /** Tried */
+            tried: number;
+            /** Version */
+            version: string;
+            /** Wanted */
+            wanted: number;
+        };
+        /**
+         * ReleasesShown
+         * @description ``version``: the one this installation has; ``speaks``: whether it may speak to customers.
+         */
+        ReleasesShown: {
+            /** Releases */
+            releases: components["schemas"]["ReleaseShown"][];
+            /** Speaks */
+            speaks: boolean;
+            /** Version */
+            version: string;
+        };
+        /**
+         * ReleaseState
+         * @description ``trying``: simulated borrowers talk to it; ``tried``: without a violation; ``failed``: with one.
+         * @enum {string}
+         */
+        ReleaseState: "trying" | "tried" | "failed" | "signed" | "refused" | "withdrawn";
         /**
          * RenditionState
          * @description A text is written, submitted, and decided by another than who wrote it. Only ``signed`` can be sent.
@@ -5944,6 +6407,14 @@ export interface components {
             spans: components["schemas"]["SpanShown"][];
             /** Whose */
             whose: string;
+        };
+        /**
+         * SpokenRequest
+         * @description What a person of ours says.
+         */
+        SpokenRequest: {
+            /** Text */
+            text: string;
         };
         /** SpokenShown */
         SpokenShown: {
@@ -8048,6 +8519,175 @@ export interface operations {
             };
         };
     };
+    workbench_read_dialogues: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                person?: string | null;
+                state?: components["schemas"]["DialogueState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DialoguesShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_read_dialogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dialogue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DialogueWhole"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_end_dialogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dialogue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DialogueWhole"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_take_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dialogue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DialogueWhole"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_speak: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dialogue: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpokenRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DialogueWords"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     gate_gate_receipts: {
         parameters: {
             query?: never;
@@ -9232,6 +9872,72 @@ export interface operations {
             };
         };
     };
+    conversation_read_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatsShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversation_say_in_chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatMessage"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     workbench_complaints: {
         parameters: {
             query?: never;
@@ -10084,6 +10790,173 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversation_read_releases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleasesShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversation_propose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposedRelease"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversation_refuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversation_sign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversation_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                release: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseShown"];
                 };
             };
             /** @description A problem */
