@@ -165,13 +165,13 @@ def _contacts(people: dict[str, list[str]], rng: random.Random) -> Iterator[Post
 class House:
     """``tideover up``, as often as it is started, and what is killed of it."""
 
-    def __init__(self, settings: Settings, folder: Path, smtp_url: str) -> None:
+    def __init__(self, settings: Settings, folder: Path, smtp_url: str, clock: str = CLOCK) -> None:
         inherited = {key: value for key, value in os.environ.items() if not key.startswith("TIDEOVER_")}
         self._environment = {
             **inherited,
             "TIDEOVER_HOME": str(settings.root),
             "TIDEOVER_DATABASE_URL": settings.database_url or "",
-            "TIDEOVER_CLOCK": CLOCK,
+            "TIDEOVER_CLOCK": clock,
             "TIDEOVER_PORT": "0",
             "TIDEOVER_SMTP_URL": smtp_url,
             "TIDEOVER_LEASE_SECONDS": str(LEASE_SECONDS),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.proofs.api_doors import API_DOORS
+from tests.proofs.chat_kills import CHAT_KILLS
 from tests.proofs.city_calibration import CITY_CALIBRATION
 from tests.proofs.core_days import CORE_DAYS
 from tests.proofs.day_kills import DAY_KILLS
@@ -36,5 +37,5 @@ PROOFS: list[Proof] = [
     UCI_DAY, FEATURES_ON_SPARK,
     CITY_CALIBRATION,
     LIVE_STREAMS,
-    SPOKEN, DIALOGUES,
+    SPOKEN, DIALOGUES, CHAT_KILLS,
 ]  # fmt: skip
