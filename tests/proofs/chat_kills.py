@@ -19,9 +19,6 @@ from tests.proofs.harness import Place, Proof, opened
 from tests.proofs.kills import DEFAULT, House
 from tests.proofs.receivers import rows
 from tideover.app.runtime import Runtime
-from tideover.conversation import shipped_playbooks
-from tideover.conversation.dialogues import store
-from tideover.conversation.dialogues.talking import _session
 from tideover.outreach import change_sender
 from tideover.rehearsal import PostOffice, Talker, personas
 
@@ -61,7 +58,7 @@ def _chats(place: Place, seed: int, count: int) -> dict[str, int]:
 
 def _side_by_side(talk: Talk, other: Talk) -> list[tuple[Any, Any]]:
     """Wordings aside: of which variant somebody hears is chosen by their id."""
-    states = [[(answer["state"], len(answer["said"])) for answer in each.answers] for each in (talk, other)]
+    states = [[(answer["state"], answer["asks"], len(answer["said"])) for answer in each.answers] for each in (talk, other)]
     return list(itertools.zip_longest(*states))
 
 
@@ -73,7 +70,7 @@ def _hold(place: Place, seed: int, count: int, kills: int) -> tuple[dict[str, An
             house = House(settings, folder, post.url, CLOCK)
             try:
                 _people(runtime, folder, house.token, count, seed)
-                talks, struck = _talk_all(runtime, house, seed, count, kills)
+                talks, struck = _talk_all(house, seed, count, kills)
                 code, orphans = house.stop()
             finally:
                 house.destroy()
@@ -105,10 +102,10 @@ def _people(runtime: Runtime, folder: Path, token: str, count: int, seed: int) -
     assert lender.import_book().rejected == 0
 
 
-def _talk_all(runtime: Runtime, house: House, seed: int, count: int, kills: int) -> tuple[list[Talk], int]:
+def _talk_all(house: House, seed: int, count: int, kills: int) -> tuple[list[Talk], int]:
     cases = _customers(seed, count)
     with ThreadPoolExecutor(TALKING_AT_ONCE) as pool:
-        running: list[Future[Talk]] = [pool.submit(_talk, runtime, house, ref, persona, seed) for ref, persona in cases]
+        running: list[Future[Talk]] = [pool.submit(_talk, house, ref, persona, seed) for ref, persona in cases]
         struck, rng = 0, random.Random(-seed)
         for strike in range(kills):
             mark = count * strike // (kills + 1)
@@ -125,7 +122,7 @@ def _talk_all(runtime: Runtime, house: House, seed: int, count: int, kills: int)
     return talks, struck
 
 
-def _talk(runtime: Runtime, house: House, ref: str, persona: Any, seed: int) -> Talk:
+def _talk(house: House, ref: str, persona: Any, seed: int) -> Talk:
     """One customer, until they hang up or it is over; they write again what was not answered."""
     rng = random.Random(f"{seed}:{ref}")
     talker = Talker(persona, rng, TODAY)
@@ -143,7 +140,7 @@ def _talk(runtime: Runtime, house: House, ref: str, persona: Any, seed: int) -> 
             heard = [line for words in answer["said"] for line in words["texts"]]
             if answer["state"] != "open":
                 return talk
-            asks = _asked(runtime, answer["dialogue"])
+            asks = answer["asks"]
     return talk
 
 
@@ -165,14 +162,6 @@ def _post(client: httpx.Client, house: House, talk: Talk, id_: str, said: str) -
             return found
         talk.repeated += 1
         time.sleep(0.1)
-
-
-def _asked(runtime: Runtime, dialogue: str) -> str | None:
-    """What kind of question is open: what a customer sees, and the answer does not say."""
-    with runtime.works.open(DEFAULT, "proof") as work:
-        found = store.dialogue_row(work, dialogue)  # type: ignore[arg-type]
-        assert found is not None
-        return shipped_playbooks().state(_session(work, found).place).asks
 
 
 def _kept(runtime: Runtime) -> dict[str, Any]:

@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+# What every line in the lender's app is answered with: it never ends by itself.
+TALK = {"state": "open", "asks": "pay_when", "said": [{"by": "bot", "texts": ["请问您打算哪天还？"]}]}
+
 
 class Server(ThreadingHTTPServer):
     """Records posts. ``spoil`` says, for the n-th post and its key's n-th (from 0): a status to answer, or 0 to drop the line
@@ -39,9 +42,11 @@ class Handler(BaseHTTPRequestHandler):
             self.server.agents.add((self.headers["Authorization"], self.headers["User-Agent"]))
         self.close_connection = not status
         if status:
+            said = json.dumps(TALK).encode() if self.path.endswith("/chat") else b""
             self.send_response(status)
-            self.send_header("Content-Length", "0")
+            self.send_header("Content-Length", str(len(said)))
             self.end_headers()
+            self.wfile.write(said)
 
     def log_message(self, *_: Any) -> None:
         pass

@@ -115,6 +115,7 @@ def test_what_people_do_is_what_the_town_says_and_comes_in_once() -> None:
         live_on(folk, town, clock, end)
         counts, unheard, payments = folk.counts(), folk.unheard(), server.bodies("/api/v1/payments")
         messages = server.bodies("/api/v1/inbound")
+        talks = [(path.split("/")[4], key, body) for path, key, body in server.posts if path.endswith("/chat")]
         assert server.agents == {("Bearer secret", "tideover-rehearsal (synthetic)")}
 
     paid = [deed for deed in expected if deed.kind is DeedKind.PAYS]
@@ -136,8 +137,15 @@ def test_what_people_do_is_what_the_town_says_and_comes_in_once() -> None:
     assert Counter(said) == Counter((who[deed.person].phone, words_of(deed)) for deed in texted)
     assert counts["payments"] == len(paid) and counts["replies"] == len(mailed) and counts["text_replies"] == len(texted)
     assert counts["refused_posts"] == 0 and counts["letters"] + counts["texts"] == town.size
-    left = [deed for deed in done if deed.kind is not DeedKind.PAYS and deed.channel not in ("email", "sms")]
-    assert unheard == Counter(deed.kind.value for deed in left) and sum(unheard.values()) > 5
+    left = Counter(deed.kind.value for deed in done if deed.kind is not DeedKind.PAYS and deed.channel not in ("email", "sms"))
+    looks = left.pop("looks")
+    assert unheard == left + Counter(looks=looks - counts["chats"]) and sum(unheard.values()) > 5
+    assert 0 < counts["chats"] < looks  # some of those who look into the lender's app write there
+    lines = {key: body for _, key, body in talks}
+    assert all(body == lines[key] for _, key, body in talks)  # told again, it is the same
+    begun = {key.rpartition("-")[0] for key in lines}
+    assert len(begun) == counts["chats"] and len(lines) > 2 * len(begun)  # they go on while they are asked
+    assert {ref for ref, _, _ in talks} <= {deed.person for deed in done if deed.kind is DeedKind.LOOKS}
 
 
 def test_dead_mailboxes_refuse_and_dead_numbers_say_so() -> None:

@@ -23,6 +23,7 @@ EVERY_S = 0.5
 FIRSTS = {  # the fact, then what is said when the first is seen
     "ContactMade": "The first contact has gone out, to",
     "MessageReceived": "The first answer has come in, from",
+    "DialogueAnswered": "The first talk in the lender's app has begun, with",
     "PromiseTaken": "The first promise is taken, from",
     "PromiseKept": "The first promise is kept, by",
 }
@@ -78,7 +79,8 @@ class StoryTeller:
         outside = self._outside()
         return (
             f"{sum(touches.get(state, 0) for state in _OUT):,} mails and texts out, "
-            f"{outside['replies'] + outside['text_replies']:,} answers, {sum(promises.values()):,} promises "
+            f"{outside['replies'] + outside['text_replies']:,} answers, {outside['chats']:,} talks in the app, "
+            f"{sum(promises.values()):,} promises "
             f"({promises.get('kept', 0):,} kept), {outside['payments']:,} payments"
         )
 

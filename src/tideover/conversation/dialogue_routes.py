@@ -42,12 +42,14 @@ class ChatWords(Shown):
 
 class ChatAnswer(Shown):
     """``state``: ``open`` while the playbook leads, ``waiting`` for a person, ``ended``; null where the message is read later.
-    ``said``: the answer, empty where a person answers."""
+    ``said``: the answer, empty where a person answers; ``asks``: the kind of the question that is open now (``pay_when``: a
+    day, ``pay_amount``: a sum, ``confirm``: yes or no, …), so that the app can offer ways to answer."""
 
     message: str
     is_new: bool
     dialogue: str | None
     state: DialogueState | None
+    asks: str | None
     said: list[ChatWords]
 
 
@@ -77,7 +79,7 @@ def say_in_chat(person: str, request: ChatMessage, work: CurrentWork, actor: Cur
     talked = talking.talk(work, found, request.text, work.now(), request.id)
     return ChatAnswer(
         message=str(talked.message), is_new=talked.is_new, dialogue=str(talked.dialogue) if talked.dialogue else None,
-        state=talked.state, said=[_chat_words(words) for words in talked.said],
+        state=talked.state, asks=talked.asks, said=[_chat_words(words) for words in talked.said],
     )  # fmt: skip
 
 

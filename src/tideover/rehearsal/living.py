@@ -6,6 +6,7 @@ town lives up to the city's time several times a second, and deeds become posts 
 
 from __future__ import annotations
 
+import random
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -18,13 +19,16 @@ from tideover.base import log
 from tideover.rehearsal.model import CURRENCY
 from tideover.rehearsal.phones import Report, Text
 from tideover.rehearsal.post import Letter
-from tideover.rehearsal.posting import INBOUND, PAYMENTS, Poster
+from tideover.rehearsal.posting import CHAT, INBOUND, PAYMENTS, Poster
+from tideover.rehearsal.talking import Talker, personas
 from tideover.rehearsal.town import Deed, DeedKind, Town, heard, payment_id, words_of
 from tideover.rehearsal.ways import MAIL, TEXT
 
 EVERY_S = 0.1  # machine seconds between two looks at the city's clock
 _WORKERS = 4
-_COUNTED = ("letters", "texts", "replies", "text_replies", "payments", "refused_posts")
+_COUNTED = ("letters", "texts", "replies", "text_replies", "chats", "payments", "refused_posts")
+_WRITES_IN_APP = 0.4  # of those who look into the lender's app
+_MOST_LINES = 14
 _SECOND = timedelta(seconds=1)
 
 
@@ -33,7 +37,8 @@ class Townsfolk:
     and ``hear`` for their ``listen`` (once ``live`` has begun).
 
     A deed that no door of the system takes is counted and goes nowhere (``unheard``): calls and what is said in them,
-    complaints to the regulator, looks into an app, new loans and what is paid on them. Methods may be called from any thread.
+    complaints to the regulator, new loans and what is paid on them. Some of those who look into the lender's app write there,
+    and answer what they are asked. Methods may be called from any thread.
     """
 
     def __init__(self, town: Town) -> None:
@@ -92,7 +97,7 @@ class Townsfolk:
 
     def counts(self) -> dict[str, int]:
         """``letters`` and ``texts`` that came; ``replies`` (by mail) and ``payments`` accepted, ``refused_posts``: refused, or
-        never answered; ``text_replies``: written on the telephone."""
+        never answered; ``text_replies``: written on the telephone; ``chats``: held in the lender's app."""
         with self._changed:
             return {name: self._counts[name] for name in _COUNTED}
 
@@ -145,6 +150,9 @@ class Townsfolk:
             assert deed.account is not None
             is_known = self._town.loans[deed.account].disbursed < self._town.start
             return (lambda: self._pay(deed)) if is_known else None
+        if deed.kind is DeedKind.LOOKS:
+            rng = random.Random(f"{deed.person} {deed.at.isoformat()}")
+            return (lambda: self._talk(deed, rng)) if rng.random() < _WRITES_IN_APP else None
         words = words_of(deed)
         if words is None or deed.channel not in (MAIL, TEXT):
             return None
@@ -177,6 +185,27 @@ class Townsfolk:
         name = message_id(deed)
         body = {"channel": MAIL, "from": who.email, "text": words, "at": deed.at.isoformat(), "id": name}
         self._post("replies", INBOUND, name, body)
+
+    def _talk(self, deed: Deed, rng: random.Random) -> None:
+        """Write in the lender's app, and go on until it is over or they have had enough. Everybody has one temperament."""
+        mine = [each for each in personas() if each.who == "customer" and each.language == "zh-CN"]
+        persona = random.Random(deed.person).choices(mine, [each.weight for each in mine])[0]
+        talker = Talker(persona, rng, deed.at.date())
+        asked, heard = None, list[str]()
+        for number in range(_MOST_LINES):
+            line = talker.say(asked, heard)
+            if line is None or self._ended.is_set():
+                break
+            name = f"{message_id(deed)}-{number}"
+            answer = self._poster.ask(CHAT.format(person=deed.person), name, {"id": name, "text": line.strip() or "……"})
+            if answer is None:
+                break
+            if not number:
+                with self._changed:
+                    self._counts["chats"] += 1
+            if answer["state"] != "open":
+                break
+            asked, heard = answer["asks"], [text for words in answer["said"] for text in words["texts"]]
 
     def _post(self, counted: str, route: str, name: str, body: dict[str, Any]) -> None:
         accepted = self._poster.post(route, name, body)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from typing import Any
 
@@ -13,6 +14,7 @@ from tideover.base import log
 RETRIES = 5
 TIMEOUT_S = 10.0
 INBOUND, PAYMENTS = "/api/v1/inbound", "/api/v1/payments"
+CHAT = "/api/v1/persons/{person}/chat"
 
 
 class Poster:
@@ -35,22 +37,35 @@ class Poster:
 
         A server killed in between must not do it twice, so ``key`` follows from what is posted.
         """
+        answer = self._send(route, key, body)
+        return None if answer is None else answer.status_code < 300
+
+    def ask(self, route: str, key: str, body: dict[str, Any]) -> dict[str, Any] | None:
+        """The same, for what is answered at once: the answer; None where it was not accepted, or ``end`` came first."""
+        answer = self._send(route, key, body)
+        if answer is None or answer.status_code >= 300:
+            return None
+        found: dict[str, Any] = answer.json()
+        return found
+
+    def _send(self, route: str, key: str, body: dict[str, Any]) -> httpx.Response | None:
         content = json.dumps(body, ensure_ascii=False).encode()
         headers = {"Idempotency-Key": key, "Content-Type": "application/json"}
-        status = 0
+        answer = httpx.Response(503)
         for attempt in range(RETRIES + 1):
             if attempt and self._ended.wait(self._retry_pause_s * 2 ** (attempt - 1)):
                 return None
             try:
-                status = self._client.post(route, content=content, headers=headers).status_code
+                answer = self._client.post(route, content=content, headers=headers)
             except httpx.TransportError:
-                status = 0
-            if 0 < status < 500:
+                continue
+            if answer.status_code < 500:
                 break
-        accepted = 200 <= status < 300
-        if not accepted:
-            log.get_logger().warning("post_refused", route=route, status=status)
-        return accepted
+        if answer.status_code >= 300:
+            log.get_logger().warning(
+                "post_refused", route=re.sub("/persons/[^/]+/", "/persons/*/", route), status=answer.status_code
+            )
+        return answer
 
     def end(self) -> None:
         """No more retries."""

@@ -67,13 +67,15 @@ BY_A_PERSON = "person.words"
 
 @dataclass(frozen=True, slots=True)
 class Talked:
-    """What became of a customer's message. ``dialogue`` None: none leads it, it is read like any other message."""
+    """What became of a customer's message. ``dialogue`` None: none leads it, it is read like any other message; ``asks``: the
+    kind of the question that is open now."""
 
     message: MessageId
     is_new: bool
     dialogue: UUID | None
     said: tuple[Words, ...]
     state: DialogueState | None
+    asks: str | None = None
 
 
 def talk(work: Work, person: Person, said: str, at: datetime, external_id: str) -> Talked:
@@ -99,7 +101,8 @@ def _told_before(work: Work, message: MessageId, is_new: bool) -> Talked:
         return Talked(message, is_new, None, (), None)
     found = _get(work, id_)
     mine = [words for words in _words(work, found, message) if words.by == BOT]
-    return Talked(message, is_new, id_, tuple(mine), found.state)
+    asks = shipped_playbooks().state(_session(work, found).place).asks if found.state is DialogueState.OPEN else None
+    return Talked(message, is_new, id_, tuple(mine), found.state, asks)
 
 
 def _current(work: Work, person: PersonId) -> Dialogue | None:
@@ -173,7 +176,7 @@ def _say(
         ),
     )  # fmt: skip
     state = _settle(work, dialogue, turn)
-    return Talked(message, True, dialogue.id, tuple(_words(work, dialogue, message)[1:]), state)
+    return Talked(message, True, dialogue.id, tuple(_words(work, dialogue, message)[1:]), state, turn.asks)
 
 
 def _refused(work: Work, person: Person, dialogue: Dialogue | None, message: MessageId) -> Talked:

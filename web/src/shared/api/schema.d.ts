@@ -3883,9 +3883,12 @@ export interface components {
         /**
          * ChatAnswer
          * @description ``state``: ``open`` while the playbook leads, ``waiting`` for a person, ``ended``; null where the message is read later.
-         *     ``said``: the answer, empty where a person answers.
+         *     ``said``: the answer, empty where a person answers; ``asks``: the kind of the question that is open now (``pay_when``: a
+         *     day, ``pay_amount``: a sum, ``confirm``: yes or no, …), so that the app can offer ways to answer.
          */
         ChatAnswer: {
+            /** Asks */
+            asks: string | null;
             /** Dialogue */
             dialogue: string | null;
             /** Is New */
