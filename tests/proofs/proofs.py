@@ -7,6 +7,7 @@ from tests.proofs.chat_kills import CHAT_KILLS
 from tests.proofs.city_calibration import CITY_CALIBRATION
 from tests.proofs.core_days import CORE_DAYS
 from tests.proofs.day_kills import DAY_KILLS
+from tests.proofs.desks import DESKS
 from tests.proofs.dialogues import DIALOGUES
 from tests.proofs.features_on_spark import FEATURES_ON_SPARK
 from tests.proofs.gate_caps import GATE_CAPS
@@ -36,6 +37,6 @@ PROOFS: list[Proof] = [
     GATE_RECEIPTS, GATE_CAPS, GATE_YEARS,
     UCI_DAY, FEATURES_ON_SPARK,
     CITY_CALIBRATION,
-    LIVE_STREAMS,
+    LIVE_STREAMS, DESKS,
     SPOKEN, DIALOGUES, CHAT_KILLS,
 ]  # fmt: skip
