@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 from tideover import __version__, workbench
 from tideover.analytics.late_pages import router as late_pages_router
 from tideover.analytics.routes import router as analytics_router
+from tideover.analytics.scorecard_routes import router as scorecard_router
 from tideover.app import operations, session, stream
 from tideover.app.console import Console
 from tideover.app.description import describe, operation_id
@@ -138,6 +139,7 @@ def describe_app(runtime: Runtime | None = None) -> FastAPI:
         rulebook_router,
         receipt_words_router,
         analytics_router,
+        scorecard_router,
         portrait_router,
         operations.router,
         session.router,

@@ -2128,6 +2128,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scorecards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scorecards
+         * @description Scorecards of the last 7, 30 or 90 days, by login: of everybody in a team; for a team lead, of their own teams.
+         */
+        get: operations["analytics_scorecards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own Scorecard
+         * @description One's own scorecard, and nobody else's; ``people`` is empty for whoever is in no team.
+         */
+        get: operations["analytics_own_scorecard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sender": {
         parameters: {
             query?: never;
@@ -4949,7 +4989,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "see_people" | "reveal" | "contact" | "record" | "adjust" | "choose_policy" | "import_book" | "erase" | "see_journal" | "see_operations" | "pause" | "serve_customers" | "operate" | "manage_users" | "manage_teams" | "write_templates" | "sign_templates" | "write_strategy" | "publish_strategy" | "choose_rules" | "place";
+        Permission: "see_people" | "reveal" | "contact" | "record" | "adjust" | "choose_policy" | "import_book" | "erase" | "see_journal" | "see_operations" | "pause" | "serve_customers" | "operate" | "manage_users" | "manage_teams" | "write_templates" | "sign_templates" | "write_strategy" | "publish_strategy" | "choose_rules" | "place" | "see_scorecards";
         /**
          * PersonFile
          * @description ``fields``: every personal field that is held, masked.
@@ -5760,6 +5800,114 @@ export interface components {
             label: string;
             /** Value */
             value: string;
+        };
+        /**
+         * ScorecardShown
+         * @description ``who``: a user's id, a team's code, or ``all``; ``people``: how many the card is of.
+         */
+        ScorecardShown: {
+            /** Lines */
+            lines: components["schemas"]["ScoreLineShown"][];
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** People */
+            people: number;
+            /** Teams */
+            teams: string[];
+            /** Who */
+            who: string;
+        };
+        /**
+         * ScorecardsShown
+         * @description ``since``, ``until``: both days included; ``is_final``: whether every clock has run out; ``floor``: under so many nothing
+         *     is compared; ``unsealed``: facts that wait for their position and are not counted yet. ``whole``: all together, for
+         *     whoever may see everybody.
+         */
+        ScorecardsShown: {
+            /** Days */
+            days: number;
+            /** Floor */
+            floor: number;
+            /** Is Final */
+            is_final: boolean;
+            /** Measures */
+            measures: components["schemas"]["ScoreMeasureShown"][];
+            /** People */
+            people: components["schemas"]["ScorecardShown"][];
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Teams */
+            teams: components["schemas"]["ScorecardShown"][];
+            /** Unsealed */
+            unsealed: number;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            whole: components["schemas"]["ScorecardShown"] | null;
+        };
+        /**
+         * ScoreLineShown
+         * @description ``value``: from 0 to 1, seconds, or minor units of ``currency``. ``low``, ``high``: the 95 % Wilson interval. ``alike``:
+         *     what the same kinds of cases (bucket and grade) gave in the whole team, in this card's mix. ``withheld``: why an amount is
+         *     not shown: ``nothing_beside`` it, or ``no_payments_known``.
+         */
+        ScoreLineShown: {
+            /** Alike */
+            alike: number | null;
+            /** Currency */
+            currency: string | null;
+            /** Denominator */
+            denominator: number;
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Measure */
+            measure: string;
+            /** Numerator */
+            numerator: number;
+            /** Reading */
+            reading: ("above" | "below" | "alike" | "too_few") | null;
+            /** Value */
+            value: number | null;
+            /** Withheld */
+            withheld: ("nothing_beside" | "no_payments_known") | null;
+        };
+        /**
+         * ScoreMeasureShown
+         * @description ``part``: ``outcome``, ``care``, ``sign`` (to look at, no fault), ``context`` (neither good nor bad) or ``beside`` (the
+         *     amount recovered). ``kind``: ``share``, ``median`` (seconds) or ``money``. ``why_not``: why it is not measured yet.
+         */
+        ScoreMeasureShown: {
+            /** Denominator */
+            denominator: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "share" | "median" | "money";
+            /** Measure */
+            measure: string;
+            /** Numerator */
+            numerator: string;
+            /**
+             * Part
+             * @enum {string}
+             */
+            part: "outcome" | "care" | "sign" | "context" | "beside";
+            /** Title */
+            title: string;
+            /** Why Not */
+            why_not: string | null;
+            /** Window Days */
+            window_days: number;
         };
         /**
          * SenderFieldShown
@@ -10707,6 +10855,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RulePreviewShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_scorecards: {
+        parameters: {
+            query?: {
+                days?: number;
+                words?: "zh-CN" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardsShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_own_scorecard: {
+        parameters: {
+            query?: {
+                days?: number;
+                words?: "zh-CN" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardsShown"];
                 };
             };
             /** @description A problem */
