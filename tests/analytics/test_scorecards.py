@@ -276,9 +276,9 @@ def test_too_few_are_not_compared() -> None:
     line = cards([Counted("cured", Z, EASY, floor - 1, floor - 1), Counted("cured", L, EASY, 0, 500)])["zhou"]["cured"]
     assert (line.reading, line.alike, line.value) == ("too_few", None, 1.0)
     line = cards([Counted("cured", Z, EASY, 5, 500), Counted("cured", L, EASY, 0, floor - 1)])["zhou"]["cured"]
-    assert line.reading == "too_few"  # nobody else has enough such cases to be compared with
+    assert line.reading == "no_others"  # nobody else has enough such cases to be compared with
     line = cards([Counted("cured", Z, EASY, 5, 500), Counted("cured", L, HARD, 0, 500)])["zhou"]["cured"]
-    assert line.reading == "too_few"
+    assert line.reading == "no_others"
     assert (
         cards([Counted("cured", Z, EASY, 0, floor), Counted("cured", L, EASY, 9, floor)])["zhou"]["cured"].reading != "too_few"
     )
@@ -301,6 +301,8 @@ def test_the_amount_recovered_never_stands_alone() -> None:
     shown = [(line.currency, line.value, line.denominator) for line in found.people[0].lines if line.measure == "recovered"]
     assert shown == [("CNY", 900_000, 3), ("USD", 700, 1)]
     assert cards([], None)["zhou"]["recovered"].withheld == "no_payments_known"
+    none = cards([Counted("kept", Z, EASY, 15, 20)], [])["zhou"]["recovered"]
+    assert (none.value, none.withheld) == (None, None)
 
 
 def test_teams_are_their_people_together_and_nobody_else_counts() -> None:

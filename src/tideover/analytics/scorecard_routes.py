@@ -49,7 +49,7 @@ class ScoreLineShown(Shown):
     low: float | None
     high: float | None
     alike: float | None
-    reading: Literal["above", "below", "alike", "too_few"] | None
+    reading: Literal["above", "below", "alike", "too_few", "no_others"] | None
     currency: str | None
     withheld: Literal["nothing_beside", "no_payments_known"] | None
 

@@ -54,6 +54,8 @@ export function createRouter(queries: QueryClient) {
               { path: "cases", lazy: async () => ({ Component: (await import("@/features/workbench/CasesPage")).CasesPage }) },
               { path: "cases/:case", lazy: async () => ({ Component: (await import("@/features/workbench/CasePage")).CasePage }) },
               { path: "team", lazy: async () => ({ Component: (await import("@/features/staffing/TeamPage")).TeamPage }) },
+              { path: "scorecards", lazy: async () => ({ Component: (await import("@/features/staffing/scorecards/ScorecardsPage")).ScorecardsPage }) },
+              { path: "own-scorecard", lazy: async () => ({ Component: (await import("@/features/staffing/scorecards/ScorecardsPage")).OwnScorecardPage }) },
               { path: "allocation", lazy: async () => ({ Component: (await import("@/features/workbench/AllocationPage")).AllocationPage }) },
               { path: "allocation/:run", lazy: async () => ({ Component: (await import("@/features/workbench/AllocationRunPage")).AllocationRunPage }) },
               { path: "playbooks", lazy: async () => ({ Component: (await import("@/features/conversation/PlaybooksPage")).PlaybooksPage }) },

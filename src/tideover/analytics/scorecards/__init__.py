@@ -61,8 +61,8 @@ class ScoreLine:
     """A measure of one card. ``value``: a share from 0 to 1, seconds, or minor units of ``currency``; None where there is none.
     ``low``, ``high``: the 95 % Wilson interval of a share. ``alike``: of an outcome, what the same kinds of cases gave in the
     whole team, in the mix of this card. ``reading``: whether the card lies ``above`` or ``below`` that, or ``alike`` (it is in
-    the interval); ``too_few``: the card, or the others, have fewer such cases than the floor. ``withheld``: why a value that is
-    known is not shown."""
+    the interval); ``too_few``: the card has fewer than the floor, ``no_others``: the others have fewer such cases.
+    ``withheld``: why a value that is known is not shown."""
 
     measure: str
     numerator: int
@@ -201,7 +201,7 @@ def _share(measure: ScoreMeasure, rows: Iterable[Counted], who: Collection[str],
         return ScoreLine(measure.id, n, d, n / d, low, high)
     others = sum(whole[kind][1] - size for kind, (_, size) in own.items())
     if min(d, others) < least_to_compare():
-        return ScoreLine(measure.id, n, d, n / d, low, high, reading="too_few")
+        return ScoreLine(measure.id, n, d, n / d, low, high, reading="too_few" if d < least_to_compare() else "no_others")
     alike = sum(size * whole[kind][0] / whole[kind][1] for kind, (_, size) in own.items()) / d
     reading = "above" if alike < low else "below" if alike > high else "alike"
     return ScoreLine(measure.id, n, d, n / d, low, high, alike, reading)
@@ -224,6 +224,8 @@ def _money(measure: ScoreMeasure, rows: Sequence[Recovered] | None, who: Collect
         return [ScoreLine(measure.id, 0, 0, None, withheld="no_payments_known")]
     if not has_outcome:
         return [ScoreLine(measure.id, 0, 0, None, withheld="nothing_beside")]
+    if not sums:
+        return [ScoreLine(measure.id, 0, 0, None)]
     return [
         ScoreLine(measure.id, amount, payments, float(amount), currency=currency)
         for currency, (amount, payments) in sorted(sums.items())

@@ -5874,7 +5874,7 @@ export interface components {
             /** Numerator */
             numerator: number;
             /** Reading */
-            reading: ("above" | "below" | "alike" | "too_few") | null;
+            reading: ("above" | "below" | "alike" | "too_few" | "no_others") | null;
             /** Value */
             value: number | null;
             /** Withheld */
