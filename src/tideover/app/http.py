@@ -43,6 +43,7 @@ from tideover.outreach.plan_routes import router as plan_router
 from tideover.outreach.routes import router as outreach_router
 from tideover.portrait.routes import router as portrait_router
 from tideover.security import sign_out, tenant_of_secret
+from tideover.staffing.pay_plan_routes import router as pay_plan_router
 from tideover.staffing.routes import router as staffing_router
 from tideover.strategy.routes import router as strategy_router
 from tideover.workbench.allocation_routes import router as allocation_router
@@ -130,6 +131,7 @@ def describe_app(runtime: Runtime | None = None) -> FastAPI:
         playbook_router,
         worklist_router,
         staffing_router,
+        pay_plan_router,
         workbench_router,
         allocation_router,
         queue_router,

@@ -1232,6 +1232,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pay-plans/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Checking Pay Plan
+         * @description Say what is wrong with a pay plan, and where: pay may not hang on the amount recovered (CN-K1). Nothing is kept.
+         */
+        post: operations["staffing_checking_pay_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay-plans/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Measures Of Pay
+         * @description What a pay plan may weigh.
+         */
+        get: operations["staffing_measures_of_pay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/payments": {
         parameters: {
             query?: never;
@@ -4965,6 +5005,53 @@ export interface components {
             pauses: components["schemas"]["PauseShown"][];
         };
         /**
+         * PayFindingShown
+         * @description ``line``: of the plan's text, from 1; ``rule``: the one it would break, null: the form of the plan.
+         */
+        PayFindingShown: {
+            /** Code */
+            code: string;
+            /** Expected */
+            expected: string;
+            /** Field */
+            field: string;
+            /** Line */
+            line: number;
+            /** Rule */
+            rule: string | null;
+            /** Said En */
+            said_en: string;
+            /** Said Zh */
+            said_zh: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+        };
+        /**
+         * PayMeasureShown
+         * @description What a plan may weigh. ``part``: ``recovered`` (under whatever name), ``care`` (how people were treated) or ``other``.
+         */
+        PayMeasureShown: {
+            /** Measure */
+            measure: string;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /**
+             * Part
+             * @enum {string}
+             */
+            part: "recovered" | "care" | "other";
+        };
+        /** PayMeasuresShown */
+        PayMeasuresShown: {
+            /** Measures */
+            measures: components["schemas"]["PayMeasureShown"][];
+        };
+        /**
          * PaymentRequest
          * @description Money that came in. ``payment``: the lender's reference; ``reverses``: the reference of a payment taken back.
          */
@@ -4984,6 +5071,24 @@ export interface components {
             payment: string;
             /** Reverses */
             reverses?: string | null;
+        };
+        /**
+         * PayPlanRequest
+         * @description ``text``: the plan as TOML: ``name``, and a ``[[measures]]`` each with ``measure``, ``weight`` and perhaps ``gate``.
+         */
+        PayPlanRequest: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * PayPlanShown
+         * @description ``may_be_used``: there is no error; warnings are worth a second look.
+         */
+        PayPlanShown: {
+            /** Findings */
+            findings: components["schemas"]["PayFindingShown"][];
+            /** May Be Used */
+            may_be_used: boolean;
         };
         /**
          * Permission
@@ -9160,6 +9265,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PausesShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_checking_pay_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayPlanRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayPlanShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_measures_of_pay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayMeasuresShown"];
                 };
             };
             /** @description A problem */
