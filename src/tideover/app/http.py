@@ -33,6 +33,7 @@ from tideover.book.ledger_routes import router as ledger_router
 from tideover.book.routes import router as book_router
 from tideover.conversation.playbook_routes import router as playbook_router
 from tideover.conversation.routes import router as conversation_router
+from tideover.gate.calendar_routes import router as calendar_router
 from tideover.gate.placement_routes import router as placement_router
 from tideover.gate.receipt_routes import router as receipt_router
 from tideover.gate.routes import router as gate_router
@@ -120,6 +121,7 @@ def describe_app(runtime: Runtime | None = None) -> FastAPI:
         ledger_router,
         gate_router,
         rule_router,
+        calendar_router,
         placement_router,
         receipt_router,
         utterance_router,

@@ -71,6 +71,7 @@ export function createRouter(queries: QueryClient) {
               { path: "administration", loader: () => redirect("/administration/channels"), Component: Nothing },
               { path: "administration/users", lazy: async () => ({ Component: (await import("@/features/administration/UsersPage")).UsersPage }) },
               { path: "administration/channels", lazy: async () => ({ Component: (await import("@/features/administration/ChannelsPage")).ChannelsPage }) },
+              { path: "administration/calendars", lazy: async () => ({ Component: (await import("@/features/administration/CalendarsPage")).CalendarsPage }) },
               { path: "administration/pay-plans", lazy: async () => ({ Component: (await import("@/features/administration/PayPlanPage")).PayPlanPage }) },
               { path: "administration/jobs", lazy: async () => ({ Component: (await import("@/features/administration/JobsPage")).JobsPage }) },
               { path: "administration/differences", lazy: async () => ({ Component: (await import("@/features/administration/DifferencesPage")).DifferencesPage }) },

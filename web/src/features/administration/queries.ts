@@ -59,3 +59,10 @@ export const payMeasuresQuery = queryOptions({
 
 /** Nothing of the plan is kept. */
 export const checkPayPlan = (text: string) => take(api.POST("/api/v1/pay-plans/check", { body: { text } }));
+
+export const calendarsQuery = (year: string | undefined) =>
+  queryOptions({
+    queryKey: ["calendars", year],
+    queryFn: ({ signal }) => take(api.GET("/api/v1/calendars", { params: { query: year ? { year: Number(year) } : {} }, signal })),
+    staleTime: Infinity,
+  });

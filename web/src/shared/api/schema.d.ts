@@ -313,6 +313,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calendars
+         * @description The holidays of a year (this one), calendar by calendar. They come with the rulebook and are changed with it.
+         */
+        get: operations["gate_calendars"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/capacity": {
         parameters: {
             query?: never;
@@ -3514,6 +3534,27 @@ export interface components {
             person: string;
             /** Reason */
             reason: string;
+        };
+        /**
+         * CalendarShown
+         * @description ``holidays``: of the year, in order; ``rules``: those that leave people in peace on them.
+         */
+        CalendarShown: {
+            /** Calendar */
+            calendar: string;
+            /** Holidays */
+            holidays: string[];
+            /** Jurisdiction */
+            jurisdiction: string;
+            /** Rules */
+            rules: string[];
+        };
+        /** CalendarsShown */
+        CalendarsShown: {
+            /** Calendars */
+            calendars: components["schemas"]["CalendarShown"][];
+            /** Year */
+            year: number;
         };
         /**
          * CallBackRequest
@@ -7641,6 +7682,37 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gate_calendars: {
+        parameters: {
+            query?: {
+                year?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarsShown"];
                 };
             };
             /** @description A problem */
