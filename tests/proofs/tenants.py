@@ -672,6 +672,7 @@ def _body(world: World, path: str, rng: random.Random) -> Any:
         "/staff/{user}/leave": lambda: {"first_day": DAY, "last_day": DAY, "kind": "other"},
         "/staff/{user}/bars": lambda: {"person": rng.choice(world.has("person")), "reason": "test"},
         "/playbooks/{playbook}/trial": dict,
+        "/pay-plans/check": lambda: {"text": f'name = "b{rng.random()}"'},
         "/users/{user}/role": lambda: {"role": "auditor"},
         "/jobs/{job}/retry": lambda: rng.choice([{}, {"reason": "passing_fault"}]),
         "/users": lambda: {"login": rng.choice(["zq-only", "operator", f"b{rng.random()}"]), "role": "auditor"},
