@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -11,6 +12,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from tests.conftest import TEN, Lender, set_time
+from typer.testing import CliRunner
 
 import tideover.app.runtime  # noqa: F401 - so that every room has declared its facts
 from tideover.analytics.model import COLUMNS, FACTS
@@ -24,6 +26,7 @@ from tideover.analytics.scorecards.counting import (
     handling_seconds,
     recovered_sums,
 )
+from tideover.app.cli import app
 from tideover.app.demo_staff import open_demo_teams
 from tideover.base import lake as lakes
 from tideover.base.ids import TenantId, UserId
@@ -383,8 +386,16 @@ def live(lender: Lender, token_of: Callable[[str], str]) -> None:
 @pytest.mark.demand("1.4")
 @pytest.mark.demand("2.6")
 @pytest.mark.demand("4.15")
-def test_a_week_through_the_door(lender: Lender, token_of: Callable[[str], str]) -> None:
+def test_a_week_through_the_door(lender: Lender, token_of: Callable[[str], str], monkeypatch: pytest.MonkeyPatch) -> None:
     live(lender, token_of)
+    settings = lender.runtime.settings
+    monkeypatch.setenv("TIDEOVER_HOME", str(settings.home))
+    monkeypatch.setenv("TIDEOVER_ENV", "development")
+    monkeypatch.setenv("TIDEOVER_DATABASE_URL", settings.database_url or "")
+    told = CliRunner().invoke(app, ["report", "scorecards", "--days", "7"])
+    assert told.exit_code == 0, told.output
+    kept = {card["name"]: line_of(card, "kept") for card in map(json.loads, told.stdout.splitlines())}
+    assert (kept["zhou"]["numerator"], kept["zhou"]["denominator"], kept["all"]["denominator"]) == (1, 2, 3)
     answer = lender.call("GET", "/scorecards?days=7", token=token_of("lead"))
     assert answer.status_code == 200, answer.text
     seen = answer.json()
