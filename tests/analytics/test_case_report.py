@@ -153,6 +153,7 @@ def test_a_lake_row_holds_ids_and_sums_and_no_sealed_text() -> None:
     assert row == {
         "position": 42, "id": UUID(int=5), "kind": "ContactRefused", "person": ONE, "account": A1, "at": at, "known_at": known,
         "day": date(2026, 12, 1), "amount_minor": 5, "currency": "CNY", "rules": "CN-T1,CN-F2", "by": "user:7",
+        "about": None, "permit": None, "owner": None, "due": None, "code": None,
     }  # fmt: skip
     assert list(row) == list(COLUMNS)
     bare = lake_row(RecordedFact(FactId(UUID(int=5)), "bank", "SignInFailed", at, known, {"user": None}, 1, b""))

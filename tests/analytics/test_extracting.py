@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from tideover.analytics import actions, case_report, extract_facts, start_reports, write_case_report
 from tideover.analytics import jobs as analytics_jobs
+from tideover.analytics.model import COLUMNS
 from tideover.base import jobs, lake
 from tideover.base.lake import Lake
 from tideover.base.work import Work
@@ -263,3 +264,15 @@ def test_only_who_may_see_operations_reads_reports(lender: Any, opened: Opener) 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30", "today"])
 def test_days_that_are_none_are_refused(lender: Any, day: str) -> None:
     assert lender.get(f"/reports/cases/{day}").status_code == 422
+
+
+def test_a_lake_whose_rows_say_less_is_extracted_anew(lender: Any, opened: Opener) -> None:
+    live_a_day(lender)
+    with opened() as (work, open_lake):
+        total = extract_facts(work, open_lake)
+        rows = open_lake.query("SELECT * EXCLUDE (about, due) FROM facts ORDER BY position")
+        columns = {name: type_ for name, type_ in COLUMNS.items() if name not in ("about", "due")}
+        open_lake.write("facts", "000000000", rows, columns)
+        assert extract_facts(work, open_lake) == total
+        assert open_lake.query("SELECT count(about) > 0 AS is_told FROM facts") == [{"is_told": True}]
+        assert extract_facts(work, open_lake) == 0

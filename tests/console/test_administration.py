@@ -65,7 +65,13 @@ def test_an_administrator_sees_to_users_jobs_and_channels(lender: Lender) -> Non
             console.sign_in("looker")
             console.page.wait_for_url("**/console/administration/jobs")
             console.settle()
-            assert console.page.locator("nav.sections").get_by_role("link").all_inner_texts() == ["渠道", "任务", "账务差异"]
+            assert console.page.locator("nav.sections").get_by_role("link").all_inner_texts() == [
+                "渠道",
+                "任务",
+                "账务差异",
+                "节假日",
+                "薪酬方案检查",
+            ]
     entries = lender.get("/access-log").json()["entries"]
     assert [entry["data"]["reason"] for entry in entries if entry["kind"] == "DeadLetterRetried"] == ["passing_fault"]
     assert {"SessionsEnded", "UserRoleChanged", "UserDeactivated"} <= {entry["kind"] for entry in entries}

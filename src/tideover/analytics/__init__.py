@@ -11,6 +11,7 @@ from tideover.analytics.day_page import write_day_report
 from tideover.analytics.jobs import start_reports
 from tideover.analytics.late import LateLine, late_lines, span_of
 from tideover.analytics.model import CaseLine, CaseReport, Tally
+from tideover.analytics.scorecards import scores_of
 
 __all__ = [
     "CaseLine",
@@ -22,6 +23,7 @@ __all__ = [
     "cohort_view",
     "extract_facts",
     "late_lines",
+    "scores_of",
     "span_of",
     "start_reports",
     "write_case_report",

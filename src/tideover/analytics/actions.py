@@ -27,7 +27,8 @@ def extract_facts(work: Work, lake: Lake, limit: int | None = None) -> int:
     """Bring the lake up to the journal's last sealed fact; returns how many facts are new.
 
     The lake's own last position says where to go on. ``limit``: stop after the chunk in which so many were reached; the
-    rest is for another transaction. A lake of another journal (a database restored or exchanged) is begun anew.
+    rest is for another transaction. A lake of another journal (a database restored or exchanged), or of other columns, is
+    begun anew.
     """
     store.lock_extraction(work)
     last, count = _last_position(work, lake), 0
@@ -44,12 +45,14 @@ def extract_facts(work: Work, lake: Lake, limit: int | None = None) -> int:
 
 
 def _last_position(work: Work, lake: Lake) -> int:
-    """The lake's last position, 0 where there is none or where the journal has another fact there."""
+    """The lake's last position, 0 where there is none, where the journal has another fact there, or where the lake's rows say
+    less than they would now."""
     if FACTS not in lake.tables():
         return 0
+    is_of_now = list(lake.columns(f"SELECT * FROM {FACTS} LIMIT 0")) == list(COLUMNS)
     for row in lake.query(f"SELECT position, id FROM {FACTS} ORDER BY position DESC LIMIT 1"):
         there = read_after(work, row["position"] - 1, 1)
-        if there and (there[0].position, there[0].id) == (row["position"], row["id"]):
+        if is_of_now and there and (there[0].position, there[0].id) == (row["position"], row["id"]):
             return int(row["position"])
     lake.drop(FACTS)
     return 0

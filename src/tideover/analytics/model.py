@@ -31,7 +31,14 @@ COLUMNS = {
     "currency": "VARCHAR",
     "rules": "VARCHAR",  # of a refusal, with commas
     "by": "VARCHAR",
+    "about": "UUID",  # the contact, promise, item or case that the fact tells of
+    "permit": "UUID",
+    "owner": "VARCHAR",  # who took an item, or was given it
+    "due": "DATE",  # of a promise
+    "code": "VARCHAR",  # why a case was closed, what kind of item or stop it is
 }
+_ABOUT = ("contact", "promise", "item", "case")
+_CODES = {"CaseClosed": "reason", "WorkItemOpened": "kind", "StopPlaced": "kind"}
 
 # Kind of fact -> what it counts as. Kinds not named here are counted by their own name, under ``other``.
 MEASURES = {
@@ -54,6 +61,7 @@ def lake_row(fact: RecordedFact) -> dict[str, Any]:
     """What the lake keeps of a sealed fact: ids and sums, none of its sealed text."""
     data = fact.data
     amount = data.get("amount_minor", data.get("paid_minor"))
+    about = next((data[name] for name in _ABOUT if data.get(name)), None)
     return {
         "position": fact.position,
         "id": fact.id,
@@ -67,6 +75,11 @@ def lake_row(fact: RecordedFact) -> dict[str, Any]:
         "currency": data.get("currency"),
         "rules": ",".join(data.get("rules") or ()) or None,
         "by": data.get("by"),
+        "about": UUID(about) if about else None,
+        "permit": UUID(data["permit"]) if data.get("permit") else None,
+        "owner": data.get("owner"),
+        "due": date.fromisoformat(data["due"]) if data.get("due") else None,
+        "code": data[_CODES[fact.kind]] if fact.kind in _CODES else None,
     }
 
 

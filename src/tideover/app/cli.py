@@ -304,6 +304,22 @@ def report_measures(
             put(line)
 
 
+@report_app.command("scorecards")
+def report_scorecards(
+    days: Annotated[int, typer.Option(help="7, 30 or 90, today included.")] = 30,
+    tenant: Tenant = "default",
+) -> None:
+    """What came of people's and teams' work: a JSON object a card, everybody's together last."""
+    from dataclasses import asdict
+
+    from tideover.analytics import scores_of
+
+    with open_work(tenant) as (runtime, opened):
+        found = scores_of(opened, runtime.settings.root / "lake", days)
+        for card in (*found.people, *found.teams, found.whole):
+            put(asdict(card))
+
+
 @report_app.command("cases")
 def report_cases(on: Annotated[str, typer.Argument(help="The day, YYYY-MM-DD.")], tenant: Tenant = "default") -> None:
     """Write the case report of a day and print where it lies."""

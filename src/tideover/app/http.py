@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 from tideover import __version__, workbench
 from tideover.analytics.late_pages import router as late_pages_router
 from tideover.analytics.routes import router as analytics_router
+from tideover.analytics.scorecard_routes import router as scorecard_router
 from tideover.app import operations, session, stream
 from tideover.app.console import Console
 from tideover.app.description import describe, operation_id
@@ -33,6 +34,7 @@ from tideover.book.routes import router as book_router
 from tideover.conversation.dialogue_routes import router as chat_router
 from tideover.conversation.playbook_routes import router as playbook_router
 from tideover.conversation.routes import router as conversation_router
+from tideover.gate.calendar_routes import router as calendar_router
 from tideover.gate.placement_routes import router as placement_router
 from tideover.gate.receipt_routes import router as receipt_router
 from tideover.gate.routes import router as gate_router
@@ -43,6 +45,7 @@ from tideover.outreach.plan_routes import router as plan_router
 from tideover.outreach.routes import router as outreach_router
 from tideover.portrait.routes import router as portrait_router
 from tideover.security import sign_out, tenant_of_secret
+from tideover.staffing.pay_plan_routes import router as pay_plan_router
 from tideover.staffing.routes import router as staffing_router
 from tideover.strategy.routes import router as strategy_router
 from tideover.workbench.allocation_routes import router as allocation_router
@@ -120,6 +123,7 @@ def describe_app(runtime: Runtime | None = None) -> FastAPI:
         ledger_router,
         gate_router,
         rule_router,
+        calendar_router,
         placement_router,
         receipt_router,
         utterance_router,
@@ -133,6 +137,7 @@ def describe_app(runtime: Runtime | None = None) -> FastAPI:
         dialogue_router,
         worklist_router,
         staffing_router,
+        pay_plan_router,
         workbench_router,
         allocation_router,
         queue_router,
@@ -142,6 +147,7 @@ def describe_app(runtime: Runtime | None = None) -> FastAPI:
         rulebook_router,
         receipt_words_router,
         analytics_router,
+        scorecard_router,
         portrait_router,
         operations.router,
         session.router,

@@ -105,7 +105,7 @@ def _lines(run: Run, logins: dict[str, str]) -> list[str]:
 def staff_check_pay_plan(
     file: Annotated[Path, typer.Argument(help="The plan, as TOML.")],
 ) -> None:
-    """Say what is wrong with a pay plan: FILE:LINE: field: what, and what is expected. Exit 1 where anything is."""
+    """Say what is wrong with a pay plan: FILE:LINE: field: what, and what is expected. Exit 1 where it may not be used."""
     from tideover.app.terminal import say
     from tideover.base.errors import Invalid
     from tideover.staffing import check_pay_plan
@@ -116,8 +116,9 @@ def staff_check_pay_plan(
         raise Invalid("unreadable_file", file=file.name, expected="a text file in UTF-8") from None
     faults = check_pay_plan(text)
     for fault in faults:
-        rule = f" ({fault.rule})" if fault.rule else ""
+        rule = f" ({fault.rule})" if fault.rule else "" if fault.is_error else " (a warning)"
         say(f"{file.name}:{fault.line}: {fault.field}: {fault.code.replace('_', ' ')}{rule}; expected {fault.expected}")
-    put({"file": file.name, "faults": len(faults), "may_be_used": not faults})
-    if faults:
+    errors = sum(fault.is_error for fault in faults)
+    put({"file": file.name, "faults": errors, "warnings": len(faults) - errors, "may_be_used": not errors})
+    if errors:
         raise typer.Exit(1)

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     PUBLISH_STRATEGY = "publish_strategy"  # another's decision files: approve, publish, roll back
     CHOOSE_RULES = "choose_rules"  # turn house rules and unconfirmed ones on and off
     PLACE = "place"  # accounts with agencies, and recall them
+    SEE_SCORECARDS = "see_scorecards"  # other people's: a team lead those of their own teams
 
 
 class Role(StrEnum):
@@ -64,6 +65,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.PAUSE,
             _P.MANAGE_TEAMS,
             _P.WRITE_TEMPLATES,
+            _P.SEE_SCORECARDS,
         }
     ),
     Role.INSPECTOR: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.SEE_JOURNAL}),
@@ -81,10 +83,19 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.PUBLISH_STRATEGY,
             _P.CHOOSE_RULES,
             _P.PLACE,
+            _P.SEE_SCORECARDS,
         }
     ),
     Role.STRATEGIST: frozenset(
-        {_P.SEE_PEOPLE, _P.CHOOSE_POLICY, _P.SEE_OPERATIONS, _P.WRITE_TEMPLATES, _P.WRITE_STRATEGY, _P.PLACE}
+        {
+            _P.SEE_PEOPLE,
+            _P.CHOOSE_POLICY,
+            _P.SEE_OPERATIONS,
+            _P.WRITE_TEMPLATES,
+            _P.WRITE_STRATEGY,
+            _P.PLACE,
+            _P.SEE_SCORECARDS,
+        }
     ),
     Role.ADMINISTRATOR: frozenset(
         {
@@ -102,7 +113,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.PLACE,
         }
     ),
-    Role.AUDITOR: frozenset({_P.SEE_PEOPLE, _P.SEE_JOURNAL, _P.SEE_OPERATIONS}),
+    Role.AUDITOR: frozenset({_P.SEE_PEOPLE, _P.SEE_JOURNAL, _P.SEE_OPERATIONS, _P.SEE_SCORECARDS}),
     Role.SYSTEM: frozenset(
         {
             _P.SEE_PEOPLE,

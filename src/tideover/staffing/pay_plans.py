@@ -9,41 +9,81 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 from typing import Any
 
-# What a plan may weigh, and which of it is the amount recovered, under whatever name.
-MEASURES = frozenset(
-    {
-        "kept_promises",
-        "cures",
-        "quality",
-        "upheld_complaints",
-        "rule_breaks",
-        "training",
-        "attendance",
-        "satisfaction",
-        "first_answers",
-    }
-)
-RECOVERED = frozenset({"recovered_amount", "recovery_rate", "recovered_count"})
 WHOLE, HALF = 100, 50
-RULE = "CN-K1"
+
+
+@dataclass(frozen=True, slots=True)
+class PayMeasure:
+    """What a plan may weigh. ``part``: ``recovered``, ``care`` or ``other``."""
+
+    id: str
+    part: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class PayFinding:
+    """What can be wrong: ``severity``: ``error`` or ``warning``; ``rule``: the one it breaks, None: the form."""
+
+    code: str
+    severity: str
+    zh: str
+    en: str
+    rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlanFault:
-    """What is wrong, and where. ``line``: of the plan's text, from 1; ``rule``: the one it breaks, None: the form."""
+    """What is wrong, and where. ``line``: of the plan's text, from 1."""
 
     line: int
     field: str
     code: str
     expected: str
-    rule: str | None = None
+
+    @property
+    def finding(self) -> PayFinding:
+        return pay_findings()[self.code]
+
+    @property
+    def rule(self) -> str | None:
+        return self.finding.rule
+
+    @property
+    def is_error(self) -> bool:
+        return self.finding.severity == "error"
+
+
+@cache
+def pay_measures() -> Mapping[str, PayMeasure]:
+    """By id, in the file's order."""
+    return {row["id"]: PayMeasure(**row) for row in _file()["measure"]}
+
+
+@cache
+def pay_findings() -> Mapping[str, PayFinding]:
+    """By code."""
+    return {row["code"]: PayFinding(**row) for row in _file()["finding"]}
+
+
+@cache
+def _file() -> dict[str, Any]:
+    return tomllib.loads(resources.files("tideover.staffing").joinpath("pay_plans.toml").read_text(encoding="utf-8"))
+
+
+def _parts(measures: list[dict[str, Any]]) -> set[str]:
+    return {pay_measures()[each["measure"]].part for each in measures}
 
 
 def check_pay_plan(text: str) -> list[PlanFault]:
-    """Everything wrong with a plan, by line; none: it may be used."""
+    """Everything wrong with a plan, by line; without an error it may be used."""
     try:
         plan = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -65,16 +105,18 @@ def check_pay_plan(text: str) -> list[PlanFault]:
     total = sum(each["weight"] for each in measures)
     if total != WHOLE:
         faults.append(PlanFault(lines[0], "weight", "weights_not_whole", f"weights that make {WHOLE} together, not {total}"))
-    by_amount = [(line, each) for line, each in zip(lines, measures, strict=False) if each["measure"] in RECOVERED]
+    by_amount = [
+        (line, each) for line, each in zip(lines, measures, strict=False) if pay_measures()[each["measure"]].part == "recovered"
+    ]
     if by_amount and len(by_amount) == len(measures):
-        faults.append(
-            PlanFault(by_amount[0][0], "measure", "only_recovered", "measures that are not the amount recovered", RULE)
-        )
+        faults.append(PlanFault(by_amount[0][0], "measure", "only_recovered", "measures that are not the amount recovered"))
     elif sum(each["weight"] for _, each in by_amount) * 2 >= total:
         expected = f"less than {HALF} of {WHOLE} for what was recovered"
-        faults.append(PlanFault(by_amount[0][0], "weight", "mostly_recovered", expected, RULE))
+        faults.append(PlanFault(by_amount[0][0], "weight", "mostly_recovered", expected))
+    if "care" not in _parts(measures):
+        faults.append(PlanFault(lines[0], "measures", "nothing_of_care", "a measure of how people were treated"))
     faults += [
-        PlanFault(line, "gate", "recovered_gates", "no gate by what was recovered: it would decide everything", RULE)
+        PlanFault(line, "gate", "recovered_gates", "no gate by what was recovered: it would decide everything")
         for line, each in by_amount
         if each.get("gate")
     ]
@@ -87,8 +129,8 @@ def _faults_of(line: int, each: dict[str, Any], seen: set[str]) -> list[PlanFaul
         for key in sorted(each.keys() - {"measure", "weight", "gate"})
     ]
     measure, weight = each.get("measure"), each.get("weight")
-    if not isinstance(measure, str) or measure not in MEASURES | RECOVERED:
-        faults.append(PlanFault(line, "measure", "unknown_measure", ", ".join(sorted(MEASURES | RECOVERED))))
+    if not isinstance(measure, str) or measure not in pay_measures():
+        faults.append(PlanFault(line, "measure", "unknown_measure", ", ".join(sorted(pay_measures()))))
     elif measure in seen:
         faults.append(PlanFault(line, "measure", "measure_twice", "each measure once"))
     else:

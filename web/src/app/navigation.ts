@@ -2,7 +2,7 @@ import type { Permission } from "@/shared/session/session";
 
 export interface Place {
   /** Its key in the locales, under `nav.`. */
-  name: "day" | "queue" | "cases" | "team" | "allocation" | "wall" | "playbooks" | "templates" | "rulebook" | "administration";
+  name: "day" | "queue" | "cases" | "own_scorecard" | "team" | "allocation" | "scorecards" | "wall" | "playbooks" | "templates" | "rulebook" | "administration";
   path: string;
   permission: Permission;
   /** `g` and then this goes there. */
@@ -14,8 +14,10 @@ export const PLACES: readonly Place[] = [
   { name: "day", path: "/day", permission: "see_operations", key: "d" },
   { name: "queue", path: "/queue", permission: "record", key: "q" },
   { name: "cases", path: "/cases", permission: "see_people", key: "c" },
+  { name: "own_scorecard", path: "/own-scorecard", permission: "contact", key: "o" },
   { name: "team", path: "/team", permission: "manage_teams", key: "t" },
   { name: "allocation", path: "/allocation", permission: "manage_teams", key: "a" },
+  { name: "scorecards", path: "/scorecards", permission: "see_scorecards", key: "s" },
   { name: "wall", path: "/wall", permission: "see_operations", key: "w" },
   { name: "playbooks", path: "/playbooks", permission: "see_people", key: "p" },
   { name: "templates", path: "/templates", permission: "see_people", key: "x" },

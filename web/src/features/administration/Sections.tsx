@@ -4,10 +4,12 @@ import { NavLink } from "react-router";
 import { Page } from "@/shared/display/Page";
 import { useMay, type Permission } from "@/shared/session/session";
 
-const SECTIONS: readonly { name: "users" | "channels" | "jobs" | "differences"; path: string; permission: Permission }[] = [
+const SECTIONS: readonly { name: "users" | "channels" | "jobs" | "differences" | "calendars" | "pay"; path: string; permission: Permission }[] = [
   { name: "channels", path: "/administration/channels", permission: "see_operations" },
   { name: "jobs", path: "/administration/jobs", permission: "see_operations" },
   { name: "differences", path: "/administration/differences", permission: "see_people" },
+  { name: "calendars", path: "/administration/calendars", permission: "see_people" },
+  { name: "pay", path: "/administration/pay-plans", permission: "see_operations" },
   { name: "users", path: "/administration/users", permission: "manage_users" },
 ];
 

@@ -48,3 +48,21 @@ export function changeUser(user: string, change: Change) {
   if (change.what === "deactivation") return take(api.POST("/api/v1/users/{user}/deactivation", { params }));
   return take(api.POST("/api/v1/users/{user}/reactivation", { params }));
 }
+
+export type PayFinding = Schemas["PayFindingShown"];
+
+export const payMeasuresQuery = queryOptions({
+  queryKey: ["pay-measures"],
+  queryFn: ({ signal }) => take(api.GET("/api/v1/pay-plans/measures", { signal })),
+  staleTime: Infinity,
+});
+
+/** Nothing of the plan is kept. */
+export const checkPayPlan = (text: string) => take(api.POST("/api/v1/pay-plans/check", { body: { text } }));
+
+export const calendarsQuery = (year: string | undefined) =>
+  queryOptions({
+    queryKey: ["calendars", year],
+    queryFn: ({ signal }) => take(api.GET("/api/v1/calendars", { params: { query: year ? { year: Number(year) } : {} }, signal })),
+    staleTime: Infinity,
+  });

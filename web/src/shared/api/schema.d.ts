@@ -313,6 +313,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calendars
+         * @description The holidays of a year (this one), calendar by calendar. They come with the rulebook and are changed with it.
+         */
+        get: operations["gate_calendars"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/capacity": {
         parameters: {
             query?: never;
@@ -1332,6 +1352,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pay-plans/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Checking Pay Plan
+         * @description Say what is wrong with a pay plan, and where: pay may not hang on the amount recovered (CN-K1). Nothing is kept.
+         */
+        post: operations["staffing_checking_pay_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay-plans/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Measures Of Pay
+         * @description What a pay plan may weigh.
+         */
+        get: operations["staffing_measures_of_pay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/payments": {
         parameters: {
             query?: never;
@@ -2328,6 +2388,46 @@ export interface paths {
          * @description How many of the last 30 days' contacts a house rule or an unconfirmed one would have refused. Nothing is kept.
          */
         get: operations["gate_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scorecards
+         * @description Scorecards of the last 7, 30 or 90 days, by login: of everybody in a team; for a team lead, of their own teams.
+         */
+        get: operations["analytics_scorecards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own Scorecard
+         * @description One's own scorecard, and nobody else's; ``people`` is empty for whoever is in no team.
+         */
+        get: operations["analytics_own_scorecard"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3642,6 +3742,27 @@ export interface components {
             person: string;
             /** Reason */
             reason: string;
+        };
+        /**
+         * CalendarShown
+         * @description ``holidays``: of the year, in order; ``rules``: those that leave people in peace on them.
+         */
+        CalendarShown: {
+            /** Calendar */
+            calendar: string;
+            /** Holidays */
+            holidays: string[];
+            /** Jurisdiction */
+            jurisdiction: string;
+            /** Rules */
+            rules: string[];
+        };
+        /** CalendarsShown */
+        CalendarsShown: {
+            /** Calendars */
+            calendars: components["schemas"]["CalendarShown"][];
+            /** Year */
+            year: number;
         };
         /**
          * CallBackRequest
@@ -5327,6 +5448,53 @@ export interface components {
             pauses: components["schemas"]["PauseShown"][];
         };
         /**
+         * PayFindingShown
+         * @description ``line``: of the plan's text, from 1; ``rule``: the one it would break, null: the form of the plan.
+         */
+        PayFindingShown: {
+            /** Code */
+            code: string;
+            /** Expected */
+            expected: string;
+            /** Field */
+            field: string;
+            /** Line */
+            line: number;
+            /** Rule */
+            rule: string | null;
+            /** Said En */
+            said_en: string;
+            /** Said Zh */
+            said_zh: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+        };
+        /**
+         * PayMeasureShown
+         * @description What a plan may weigh. ``part``: ``recovered`` (under whatever name), ``care`` (how people were treated) or ``other``.
+         */
+        PayMeasureShown: {
+            /** Measure */
+            measure: string;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /**
+             * Part
+             * @enum {string}
+             */
+            part: "recovered" | "care" | "other";
+        };
+        /** PayMeasuresShown */
+        PayMeasuresShown: {
+            /** Measures */
+            measures: components["schemas"]["PayMeasureShown"][];
+        };
+        /**
          * PaymentRequest
          * @description Money that came in. ``payment``: the lender's reference; ``reverses``: the reference of a payment taken back.
          */
@@ -5348,10 +5516,28 @@ export interface components {
             reverses?: string | null;
         };
         /**
+         * PayPlanRequest
+         * @description ``text``: the plan as TOML: ``name``, and a ``[[measures]]`` each with ``measure``, ``weight`` and perhaps ``gate``.
+         */
+        PayPlanRequest: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * PayPlanShown
+         * @description ``may_be_used``: there is no error; warnings are worth a second look.
+         */
+        PayPlanShown: {
+            /** Findings */
+            findings: components["schemas"]["PayFindingShown"][];
+            /** May Be Used */
+            may_be_used: boolean;
+        };
+        /**
          * Permission
          * @enum {string}
          */
-        Permission: "see_people" | "reveal" | "contact" | "record" | "adjust" | "choose_policy" | "import_book" | "erase" | "see_journal" | "see_operations" | "pause" | "serve_customers" | "operate" | "manage_users" | "manage_teams" | "write_templates" | "sign_templates" | "write_strategy" | "publish_strategy" | "choose_rules" | "place";
+        Permission: "see_people" | "reveal" | "contact" | "record" | "adjust" | "choose_policy" | "import_book" | "erase" | "see_journal" | "see_operations" | "pause" | "serve_customers" | "operate" | "manage_users" | "manage_teams" | "write_templates" | "sign_templates" | "write_strategy" | "publish_strategy" | "choose_rules" | "place" | "see_scorecards";
         /**
          * PersonFile
          * @description ``fields``: every personal field that is held, masked.
@@ -6226,6 +6412,114 @@ export interface components {
             label: string;
             /** Value */
             value: string;
+        };
+        /**
+         * ScorecardShown
+         * @description ``who``: a user's id, a team's code, or ``all``; ``people``: how many the card is of.
+         */
+        ScorecardShown: {
+            /** Lines */
+            lines: components["schemas"]["ScoreLineShown"][];
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** People */
+            people: number;
+            /** Teams */
+            teams: string[];
+            /** Who */
+            who: string;
+        };
+        /**
+         * ScorecardsShown
+         * @description ``since``, ``until``: both days included; ``is_final``: whether every clock has run out; ``floor``: under so many nothing
+         *     is compared; ``unsealed``: facts that wait for their position and are not counted yet. ``whole``: all together, for
+         *     whoever may see everybody.
+         */
+        ScorecardsShown: {
+            /** Days */
+            days: number;
+            /** Floor */
+            floor: number;
+            /** Is Final */
+            is_final: boolean;
+            /** Measures */
+            measures: components["schemas"]["ScoreMeasureShown"][];
+            /** People */
+            people: components["schemas"]["ScorecardShown"][];
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Teams */
+            teams: components["schemas"]["ScorecardShown"][];
+            /** Unsealed */
+            unsealed: number;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            whole: components["schemas"]["ScorecardShown"] | null;
+        };
+        /**
+         * ScoreLineShown
+         * @description ``value``: from 0 to 1, seconds, or minor units of ``currency``. ``low``, ``high``: the 95 % Wilson interval. ``alike``:
+         *     what the same kinds of cases (bucket and grade) gave in the whole team, in this card's mix. ``withheld``: why an amount is
+         *     not shown: ``nothing_beside`` it, or ``no_payments_known``.
+         */
+        ScoreLineShown: {
+            /** Alike */
+            alike: number | null;
+            /** Currency */
+            currency: string | null;
+            /** Denominator */
+            denominator: number;
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Measure */
+            measure: string;
+            /** Numerator */
+            numerator: number;
+            /** Reading */
+            reading: ("above" | "below" | "alike" | "too_few" | "no_others") | null;
+            /** Value */
+            value: number | null;
+            /** Withheld */
+            withheld: ("nothing_beside" | "no_payments_known") | null;
+        };
+        /**
+         * ScoreMeasureShown
+         * @description ``part``: ``outcome``, ``care``, ``sign`` (to look at, no fault), ``context`` (neither good nor bad) or ``beside`` (the
+         *     amount recovered). ``kind``: ``share``, ``median`` (seconds) or ``money``. ``why_not``: why it is not measured yet.
+         */
+        ScoreMeasureShown: {
+            /** Denominator */
+            denominator: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "share" | "median" | "money";
+            /** Measure */
+            measure: string;
+            /** Numerator */
+            numerator: string;
+            /**
+             * Part
+             * @enum {string}
+             */
+            part: "outcome" | "care" | "sign" | "context" | "beside";
+            /** Title */
+            title: string;
+            /** Why Not */
+            why_not: string | null;
+            /** Window Days */
+            window_days: number;
         };
         /**
          * SenderFieldShown
@@ -7862,6 +8156,37 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gate_calendars: {
+        parameters: {
+            query?: {
+                year?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarsShown"];
                 };
             };
             /** @description A problem */
@@ -9655,6 +9980,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PausesShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_checking_pay_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayPlanRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayPlanShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_measures_of_pay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayMeasuresShown"];
                 };
             };
             /** @description A problem */
@@ -11583,6 +11970,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RulePreviewShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_scorecards: {
+        parameters: {
+            query?: {
+                days?: number;
+                words?: "zh-CN" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardsShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_own_scorecard: {
+        parameters: {
+            query?: {
+                days?: number;
+                words?: "zh-CN" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardsShown"];
                 };
             };
             /** @description A problem */
