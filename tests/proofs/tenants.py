@@ -58,7 +58,7 @@ from tideover.book.ledger import Entry, EntryKind
 from tideover.book.store import ledger as ledger_store
 from tideover.book.store import staging
 from tideover.book.store.statements import insert_statements
-from tideover.conversation import take_incoming
+from tideover.conversation import ArticleTopic, Content, answer_question, draft_article, submit_article, take_incoming
 from tideover.gate import Channel, Purpose
 from tideover.outreach import (
     Incoming,
@@ -326,6 +326,11 @@ def _texts_of(lender: Lender, name: str) -> None:
             text = draft_template(work, f"own-{number}", "zh-CN", Channel.SMS, words)
             if number:
                 submit_template(work, text.id)
+            said = Content(ArticleTopic.PAPERS, f"{name} {number}", f"{name}。", (f"{name}？", f"{name}{number}？"))
+            article = draft_article(work, f"own-{number}", "zh-CN", said)
+            if number:
+                submit_article(work, article.id)
+            answer_question(work, f"{name} {number}")
 
 
 def _strategy_of(lender: Lender, note: str, refs: Sequence[str]) -> None:
@@ -400,6 +405,11 @@ def _more_of_a(world: World) -> None:
         for number in range(ONLY):
             words = Wording("", f"【zqalpha】{MARK}{number}", {}, frozenset({Purpose.SERVICE}))
             draft_template(work, f"zq-only-{number}", "en", Channel.SMS, words)
+            said = Content(
+                ArticleTopic.PAPERS, f"zqalpha{MARK}{number}", f"zqalpha{MARK}", (f"zqalpha{MARK}", f"{MARK}zqalpha")
+            )
+            draft_article(work, f"zq-only-{number}", "en", said)
+            answer_question(work, f"zqalpha{MARK}{number} qqq")
         jobs.enqueue(work, "zqalpha_kind", {"note": MARK}, due_at=TEN.replace(year=2031))
     form = {"tenant": A, "login": "zq-only", "password": PASSWORD}
     lender.client.post("/sign-in", data=form, follow_redirects=False)
@@ -497,6 +507,7 @@ def id_of_a(world: World, name: str, rng: random.Random) -> str:
         "fact": world.has("fact"),
         "token": world.has("api_token"),
         "template": world.has("rendition"),
+        "article": world.has("article"),
         "strategy": world.has("strategy_version"),
         "message": world.has("inbox_message"),
         "team": world.has("team", "code"),
@@ -577,6 +588,7 @@ def _texts(body: Any) -> list[str]:
 def _body(world: World, path: str, rng: random.Random) -> Any:
     account, person = id_of_a(world, "account", rng), id_of_a(world, "person", rng)
     at = TEN.isoformat()
+    article_of_b = {"topic": "papers", "title": "乙", "answer": "乙。", "questions": ["乙？", "甲？"]}
     by_path: dict[str, Callable[[], dict[str, Any]]] = {
         "/payments": lambda: {
             "payment": rng.choice([f"B{rng.random()}", "P1", "ZP0"]), "account": account, "amount_minor": rng.randint(1, 99),
@@ -651,6 +663,15 @@ def _body(world: World, path: str, rng: random.Random) -> Any:
         },
         "/template-checks": lambda: {"name": "own-0", "language": "zh-CN", "channel": "sms", "purposes": ["collect"], "body": "【乙】${name}"},
         "/templates/{template}": lambda: {"purposes": ["service"], "body": "【乙】${name}"},
+        "/articles": lambda: {**article_of_b, "key": "own-0", "language": "zh-CN", "closes": rng.sample(world.has("asked_question"), 1)},
+        "/article-checks": lambda: {**article_of_b, "key": "own-0", "language": "en"},
+        "/articles/{article}": lambda: article_of_b,
+        "/articles/{article}/approval": dict,
+        "/articles/{article}/refusal": lambda: {"note": "test"},
+        "/articles/{article}/withdrawal": lambda: {"note": "test"},
+        "/question-trials": lambda: {"text": rng.choice(["zq-only-0", "own-0", "怎么还款"]), "is_verified": True},
+        "/questions": lambda: {"text": rng.choice(["zq-only-0", "own-0"]), "person": rng.choice([person, "Z0"])},
+        "/unanswered-questions/dismissal": lambda: {"questions": [rng.choice(world.has("asked_question"))], "reason": "test"},
         "/templates/{template}/signature": dict,
         "/templates/{template}/refusal": lambda: {"note": "test"},
         "/templates/{template}/withdrawal": lambda: {"note": "test"},

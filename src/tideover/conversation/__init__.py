@@ -2,10 +2,34 @@
 
 A message that comes in is kept, read and acted on (``receive``, ``read_message``). Longer talk goes by playbooks: dialogues as
 data (``shipped_playbooks``), checked before anybody hears them (``check_playbooks``), run a turn at a time by one engine
-(``begin_dialogue``, ``reply_to``), tried by simulated borrowers (``try_out``).
+(``begin_dialogue``, ``reply_to``), tried by simulated borrowers (``try_out``). A question that somebody asks is answered with
+the words of an approved article (``answer_question``), or listed for whoever writes them.
 """
 
 from tideover.conversation.actions import read_message, words_of
+from tideover.conversation.knowledge.asking import (
+    Asked,
+    Tally,
+    Unanswered,
+    answer_question,
+    dismiss_questions,
+    forget_questions,
+    tally,
+    try_question,
+    unanswered_questions,
+)
+from tideover.conversation.knowledge.model import Answer, Article, ArticleState, ArticleTopic, Content, Standing
+from tideover.conversation.knowledge.signing import (
+    approve_article,
+    article_of,
+    draft_article,
+    edit_article,
+    install_articles,
+    list_articles,
+    refuse_article,
+    submit_article,
+    withdraw_article,
+)
 from tideover.conversation.playbooks.bench import JUDGES, Case, Judge, Report, Transcript, a_matter, told, try_out
 from tideover.conversation.playbooks.checking import Fault, check_playbooks
 from tideover.conversation.playbooks.engine import begin as begin_dialogue
@@ -18,8 +42,14 @@ from tideover.conversation.receiving import Received, forget_parts, receive, tak
 
 __all__ = [
     "JUDGES",
+    "Answer",
+    "Article",
+    "ArticleState",
+    "ArticleTopic",
+    "Asked",
     "Audience",
     "Case",
+    "Content",
     "Effect",
     "EffectKind",
     "Ending",
@@ -35,20 +65,38 @@ __all__ = [
     "Sentence",
     "Session",
     "Spoken",
+    "Standing",
+    "Tally",
     "Transcript",
     "Turn",
+    "Unanswered",
     "a_matter",
+    "answer_question",
+    "approve_article",
+    "article_of",
     "begin_dialogue",
     "check_playbooks",
+    "dismiss_questions",
+    "draft_article",
+    "edit_article",
     "forget_parts",
+    "forget_questions",
     "help_lines",
+    "install_articles",
+    "list_articles",
     "read_message",
     "read_playbooks",
     "receive",
+    "refuse_article",
     "reply_to",
     "shipped_playbooks",
+    "submit_article",
     "take_incoming",
+    "tally",
     "told",
     "try_out",
+    "try_question",
+    "unanswered_questions",
+    "withdraw_article",
     "words_of",
 ]
