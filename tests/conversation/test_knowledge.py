@@ -336,6 +336,17 @@ def test_what_is_wrong_is_said_with_its_place(lender: Lender, token: Any) -> Non
     assert len(whole["faults"]) == len(faults) and whole["article"]["writer"] == "a-team_lead"
 
 
+def test_articles_come_by_pages_and_filters(lender: Lender) -> None:
+    first = lender.get("/articles?limit=50").json()
+    second = lender.get(f"/articles?limit=50&cursor={first['next']}").json()
+    both = [each["id"] for page in (first, second) for each in page["articles"]]
+    assert len(set(both)) == len(both) == len(shipped_articles()) and second["next"] is None
+    english = lender.get("/articles?language=en&topic=safety&state=approved").json()["articles"]
+    assert english and all((each["language"], each["topic"]) == ("en", "safety") for each in english)
+    assert lender.get("/articles?state=draft").json() == {"articles": [], "next": None, "waiting": 0}
+    assert lender.get("/articles?cursor=x").status_code == 422
+
+
 @pytest.mark.parametrize(
     ("path", "body", "status", "code"),
     [

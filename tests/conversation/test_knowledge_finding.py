@@ -170,6 +170,7 @@ def test_a_withdrawn_version_leaves_nothing_behind_it() -> None:
         ({"answer": "请付 1,280.50 元。"}, "sum_in_article", "answer", "1,280.50 元"),
         ({"questions": ("怎么还", "我欠¥500怎么办")}, "sum_in_article", "questions.2", "¥5"),
         ({"questions": ("怎么还", "我的电话是13800001234")}, "personal_in_article", "questions.2", "13800001234"),
+        ({"questions": ("怎么还", "我是王**")}, "personal_in_article", "questions.2", "**"),
         ({"body": "见 wang@mail.example"}, "personal_in_article", "body", "wang@mail.example"),
     ],
 )  # fmt: skip

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from tideover.base.http import CurrentWork, Day, Moment, Shown
+from tideover.base.http import CurrentPaging, CurrentWork, Day, Moment, Shown
 from tideover.base.ids import parse_id
 from tideover.base.work import Work
 from tideover.book import find_person
@@ -123,9 +124,10 @@ class ArticleShown(Shown):
 
 
 class ArticlesShown(Shown):
-    """``waiting``: how many wait for a second person, whatever is asked for."""
+    """A page of them. ``waiting``: how many wait for a second person, whatever is asked for."""
 
     articles: list[ArticleShown]
+    next: str | None
     waiting: int
 
 
@@ -188,6 +190,7 @@ def _one(work: Work, article: Article, actor: Actor) -> ArticleShown:
 def articles(
     work: CurrentWork,
     actor: CurrentActor,
+    paging: CurrentPaging,
     state: ArticleState | None = None,
     topic: ArticleTopic | None = None,
     language: Annotated[str | None, Query(max_length=20)] = None,
@@ -208,7 +211,12 @@ def articles(
     wanted.sort(
         key=lambda row: (_ORDER.index(row.state), list(ArticleTopic).index(row.topic), row.key, row.language, -row.version)
     )
-    return ArticlesShown(articles=wanted, waiting=sum(each.state is _S.SUBMITTED for each in every))
+    if start := paging.start(UUID):
+        wanted = wanted[next((number for number, row in enumerate(wanted, 1) if row.id == str(start[0])), len(wanted)) :]
+    page = wanted[: paging.limit]
+    following = paging.next_cursor([page[-1].id] if len(wanted) > len(page) else None)
+    waiting = sum(each.state is _S.SUBMITTED for each in every)
+    return ArticlesShown(articles=page, next=following, waiting=waiting)
 
 
 @router.post("/articles", status_code=201)

@@ -16,8 +16,8 @@ from tideover.gate import Listener, check_utterance
 MOST_TITLE, MOST_ANSWER, MOST_BODY, MOST_QUESTION = 80, 300, 4000, 200
 QUESTIONS = (2, 20)
 _KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-# Somebody's own: a number as long as a telephone's, a card's or an identity's, an address of mail, a sum of money.
-_PERSONAL = re.compile(r"(?:[0-9０-９][ -]?){9,}[0-9０-９Xx]|[\w.%+-]+[@＠][\w-]+(?:\.[\w-]+)+")
+# Somebody's own: a number as long as a telephone's, a card's or an identity's, an address of mail, what was masked of either.
+_PERSONAL = re.compile(r"(?:[0-9０-９][ -]?){9,}[0-9０-９Xx]|[\w.%+-]+[@＠][\w-]+(?:\.[\w-]+)+|\*{2,}")
 _SUM = re.compile(r"[¥￥$]\s?[0-9０-９]|[0-9０-９][0-9０-９,.]*\s?(?:元|块|塊|圆|RMB\b|CNY\b|yuan\b)", re.IGNORECASE)
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*://|\bwww\.|\$\{|\{\{", re.IGNORECASE)
 

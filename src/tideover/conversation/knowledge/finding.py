@@ -26,6 +26,7 @@ PLAIN_THRESHOLD = 0.428  # by runs of characters alone
 MEANING, SECOND = 0.85, 0.5
 NEAREST = 2  # texts of an article that its likeness is the mean of; by runs of characters alone the nearest one
 LONGEST = 600  # characters of a question that are read
+_BESIDE = re.compile(r"[\W\d]+")  # what makes no difference to what is asked
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
@@ -166,7 +167,8 @@ def alike(texts: Sequence[str], at_least: float = 0.5) -> list[list[int]]:
     whose first text it is like. For some hundred."""
     if not texts:
         return []
-    grams = [_grams(text) for text in spelt([text.replace("\0", " ") for text in texts])]
+    bare = (_BESIDE.sub(" ", text) for text in spelt([text.replace("\0", " ") for text in texts]))
+    grams = [_grams(text) for text in bare]
     number = {gram: place for place, gram in enumerate(sorted({gram for each in grams for gram in each}))}
     rows = np.zeros((len(texts), max(len(number), 1)), dtype=np.float32)
     for row, each in zip(rows, grams, strict=True):
