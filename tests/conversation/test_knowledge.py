@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -10,7 +11,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text as sql
 from tests.conftest import TEN, Lender, set_time
+from typer.testing import CliRunner
 
+from tideover.app.cli import app as cli
 from tideover.app.runtime import assemble, open_tenant
 from tideover.base.errors import Conflict, Forbidden, Invalid, NotFound
 from tideover.base.ids import TenantId, new_id
@@ -318,6 +321,26 @@ def test_conversation_gives_the_answer_by_one_function(act: Any) -> None:
         assert verified is not None and verified.score >= verified.threshold
         assert answer_question(work, "你们会起诉我吗") is None
         assert len(unanswered_questions(work)) == 1
+
+
+@pytest.mark.demand("4.11")
+def test_the_command_line_lists_articles_and_tries_questions(lender: Lender, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = lender.runtime.settings
+    monkeypatch.setenv("TIDEOVER_HOME", str(settings.home))
+    monkeypatch.setenv("TIDEOVER_DATABASE_URL", str(settings.database_url))
+
+    def command(*given: str) -> list[dict[str, Any]]:
+        done = CliRunner().invoke(cli, ["knowledge", *given, "--json"])
+        assert done.exit_code == 0, done.output
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    assert len(command("list")) == len(shipped_articles())
+    (known,) = command("ask", "怎么开结清证明")
+    assert known["article"] == "settlement-proof.v1" and known["second"] and known["answer"]
+    (unknown,) = command("ask", "你们会起诉我吗")
+    assert unknown["answer"] is None and unknown["score"] < unknown["threshold"]
+    (withheld,) = command("ask", "什么叫逾期", "--stranger")
+    assert withheld["answer"] is None and withheld["is_withheld"]
 
 
 # --- bad input, and others' --------------------------------------------------------------------------------------------

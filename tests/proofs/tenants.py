@@ -1028,7 +1028,7 @@ def command(world: World, rng: random.Random) -> Outcome:
     given = rng.choice(
         [
             ("book", "export"), ("journal", "export"), ("journal", "head"), ("journal", "verify"), ("jobs", "list"),
-            ("template", "list"), ("template", "preview", "own-0"), ("strategy", "list"), ("strategy", "show", "v1"),
+            ("template", "list"), ("template", "preview", "own-0"), ("knowledge", "list"), ("knowledge", "ask", f"zqalpha{MARK}0"), ("strategy", "list"), ("strategy", "show", "v1"),
             ("lake", "refresh"), ("lake", "show"),
             ("journal", "receipt", fact), ("jobs", "retry", job), ("report", "cases", DAY), ("jobs", "list", "--state", "dead"),
         ]

@@ -37,7 +37,7 @@ export function KnowledgePage() {
     },
     { key: "state", title: t("knowledge.state"), cell: (row) => <ArticleState article={row} /> },
     { key: "topic", title: t("knowledge.topic"), cell: (row) => t(`knowledge.topic.${row.topic}`) },
-    { key: "language", title: t("knowledge.language"), cell: (row) => (row.language === "zh-CN" ? t("language.zh") : t("language.en")) },
+    { key: "language", title: t("knowledge.language"), width: "6rem", cell: (row) => (row.language === "zh-CN" ? t("language.zh") : t("language.en")) },
     { key: "answer", title: t("knowledge.field.answer"), isExtra: true, cell: (row) => <span lang={row.language}>{row.answer.length > 40 ? `${row.answer.slice(0, 40)}…` : row.answer}</span> },
     { key: "writer", title: t("knowledge.written_by"), isExtra: true, cell: (row) => (row.is_own ? t("knowledge.yourself") : row.writer === "tideover" ? t("knowledge.product") : row.writer) },
   ];
