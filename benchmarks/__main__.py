@@ -25,6 +25,7 @@ from benchmarks import (
     decisions,
     gate,
     imports,
+    knowledge,
     lake,
     portrait,
     schedules,
@@ -131,6 +132,7 @@ def main() -> int:
     worst = 0
     parts = (
         imports,
+        knowledge,
         sending,
         schedules,
         lake,

@@ -58,7 +58,7 @@ from tideover.book.ledger import Entry, EntryKind
 from tideover.book.store import ledger as ledger_store
 from tideover.book.store import staging
 from tideover.book.store.statements import insert_statements
-from tideover.conversation import take_incoming, talk
+from tideover.conversation import ArticleTopic, Content, answer_question, draft_article, submit_article, take_incoming, talk
 from tideover.gate import Channel, Purpose
 from tideover.outreach import (
     Incoming,
@@ -328,6 +328,13 @@ def _texts_of(lender: Lender, name: str) -> None:
             text = draft_template(work, f"own-{number}", "zh-CN", Channel.SMS, words)
             if number:
                 submit_template(work, text.id)
+    with lender.runtime.works.open(lender.tenant, "test") as work:  # each holds what it changes
+        for number in range(3):
+            said = Content(ArticleTopic.PAPERS, f"{name} {number}", f"{name}。", (f"{name}？", f"{name}{number}？"))
+            article = draft_article(work, f"own-{number}", "zh-CN", said)
+            if number:
+                submit_article(work, article.id)
+            answer_question(work, f"qqq {number}")
 
 
 def _strategy_of(lender: Lender, note: str, refs: Sequence[str]) -> None:
@@ -403,6 +410,13 @@ def _more_of_a(world: World) -> None:
             words = Wording("", f"【zqalpha】{MARK}{number}", {}, frozenset({Purpose.SERVICE}))
             draft_template(work, f"zq-only-{number}", "en", Channel.SMS, words)
         jobs.enqueue(work, "zqalpha_kind", {"note": MARK}, due_at=TEN.replace(year=2031))
+    with world.runtime.works.open(A, "operator") as work:  # each holds what it changes
+        for number in range(ONLY):
+            said = Content(
+                ArticleTopic.PAPERS, f"zqalpha{MARK}{number}", f"zqalpha{MARK}", (f"zqalpha{MARK}", f"{MARK}zqalpha")
+            )
+            draft_article(work, f"zq-only-{number}", "en", said)
+            answer_question(work, f"zqalpha{MARK}{number} qqq")
     form = {"tenant": A, "login": "zq-only", "password": PASSWORD}
     lender.client.post("/sign-in", data=form, follow_redirects=False)
     lender.client.cookies.clear()
@@ -469,7 +483,7 @@ def _learn(world: World) -> None:
                 if row[column] == A:
                     world.rows.setdefault(table, []).append(dict(row))
                 elif row[column] == B:
-                    theirs |= {str(value) for value in row.values() if isinstance(value, UUID)}
+                    theirs |= {*_ID.findall(str(dict(row)))}  # in whatever form: ids stand in what facts say, too
         ours = {str(value) for rows in world.rows.values() for row in rows for value in row.values() if isinstance(value, UUID)}
         world.only = frozenset(ours - theirs)
         connection.execute(text("ANALYZE"))
@@ -499,6 +513,7 @@ def id_of_a(world: World, name: str, rng: random.Random) -> str:
         "fact": world.has("fact"),
         "token": world.has("api_token"),
         "template": world.has("rendition"),
+        "article": world.has("article"),
         "strategy": world.has("strategy_version"),
         "message": world.has("inbox_message"),
         "team": world.has("team", "code"),
@@ -581,6 +596,7 @@ def _texts(body: Any) -> list[str]:
 def _body(world: World, path: str, rng: random.Random) -> Any:
     account, person = id_of_a(world, "account", rng), id_of_a(world, "person", rng)
     at = TEN.isoformat()
+    article_of_b = {"topic": "papers", "title": "乙", "answer": "乙。", "questions": ["乙？", "甲？"]}
     by_path: dict[str, Callable[[], dict[str, Any]]] = {
         "/payments": lambda: {
             "payment": rng.choice([f"B{rng.random()}", "P1", "ZP0"]), "account": account, "amount_minor": rng.randint(1, 99),
@@ -655,6 +671,15 @@ def _body(world: World, path: str, rng: random.Random) -> Any:
         },
         "/template-checks": lambda: {"name": "own-0", "language": "zh-CN", "channel": "sms", "purposes": ["collect"], "body": "【乙】${name}"},
         "/templates/{template}": lambda: {"purposes": ["service"], "body": "【乙】${name}"},
+        "/articles": lambda: {**article_of_b, "key": "own-0", "language": "zh-CN", "closes": rng.sample(world.has("asked_question"), 1)},
+        "/article-checks": lambda: {**article_of_b, "key": "own-0", "language": "en"},
+        "/articles/{article}": lambda: article_of_b,
+        "/articles/{article}/approval": dict,
+        "/articles/{article}/refusal": lambda: {"note": "test"},
+        "/articles/{article}/withdrawal": lambda: {"note": "test"},
+        "/question-trials": lambda: {"text": rng.choice(["zq-only-0", "own-0", "怎么还款"]), "is_verified": True},
+        "/questions": lambda: {"text": rng.choice(["zq-only-0", "own-0"]), "person": rng.choice([person, "Z0"])},
+        "/unanswered-questions/dismissal": lambda: {"questions": [rng.choice(world.has("asked_question"))], "reason": "test"},
         "/templates/{template}/signature": dict,
         "/templates/{template}/refusal": lambda: {"note": "test"},
         "/templates/{template}/withdrawal": lambda: {"note": "test"},
@@ -1018,7 +1043,7 @@ def command(world: World, rng: random.Random) -> Outcome:
     given = rng.choice(
         [
             ("book", "export"), ("journal", "export"), ("journal", "head"), ("journal", "verify"), ("jobs", "list"),
-            ("template", "list"), ("template", "preview", "own-0"), ("strategy", "list"), ("strategy", "show", "v1"),
+            ("template", "list"), ("template", "preview", "own-0"), ("knowledge", "list"), ("knowledge", "ask", f"zqalpha{MARK}0"), ("strategy", "list"), ("strategy", "show", "v1"),
             ("lake", "refresh"), ("lake", "show"),
             ("journal", "receipt", fact), ("jobs", "retry", job), ("report", "cases", DAY), ("jobs", "list", "--state", "dead"),
         ]

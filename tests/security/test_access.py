@@ -369,6 +369,7 @@ PLACERS = {Role.STRATEGIST, Role.COMPLIANCE, Role.ADMINISTRATOR, Role.SYSTEM}
 DESKS = {Role.COLLECTOR, Role.TEAM_LEAD, Role.COMPLAINT_HANDLER}
 LOOKERS = {Role.INSPECTOR, Role.COMPLIANCE, Role.ADMINISTRATOR, Role.AUDITOR, Role.SYSTEM}
 WRITERS = {Role.TEAM_LEAD, Role.STRATEGIST, Role.ADMINISTRATOR}
+EDITORS = WRITERS | {Role.COMPLAINT_HANDLER}
 RUNNERS = {Role.TEAM_LEAD, Role.COMPLIANCE, Role.STRATEGIST, Role.ADMINISTRATOR, Role.AUDITOR, Role.SYSTEM}
 LEADS = {Role.TEAM_LEAD, Role.ADMINISTRATOR, Role.SYSTEM}
 AT = TEN.isoformat()
@@ -389,6 +390,18 @@ MATRIX: list[tuple[str, str, dict[str, Any] | None, set[Role] | frozenset[Role]]
     ("POST", f"/templates/{NOBODY}/submission", None, WRITERS),
     ("POST", f"/templates/{NOBODY}/signature", {}, {Role.COMPLIANCE}),
     ("POST", f"/templates/{NOBODY}/refusal", {"note": "x"}, {Role.COMPLIANCE}),
+    ("GET", "/articles", None, ALL),
+    ("POST", "/articles", {"key": "x", "language": "en", "topic": "papers", "title": "x", "answer": "x", "questions": []}, EDITORS),
+    ("POST", "/article-checks", {"key": "x", "language": "en", "topic": "papers", "title": "x", "answer": "x", "questions": []}, EDITORS),
+    ("PUT", f"/articles/{NOBODY}", {"topic": "papers", "title": "x", "answer": "x", "questions": []}, EDITORS),
+    ("POST", f"/articles/{NOBODY}/submission", None, EDITORS),
+    ("POST", f"/articles/{NOBODY}/approval", {}, {Role.COMPLIANCE}),
+    ("POST", f"/articles/{NOBODY}/refusal", {"note": "x"}, {Role.COMPLIANCE}),
+    ("POST", f"/articles/{NOBODY}/withdrawal", {"note": "x"}, EDITORS | {Role.COMPLIANCE}),
+    ("GET", "/unanswered-questions", None, EDITORS | {Role.COMPLIANCE}),
+    ("POST", "/unanswered-questions/dismissal", {"questions": [NOBODY], "reason": "x"}, EDITORS),
+    ("POST", "/question-trials", {"text": "x"}, ALL),
+    ("POST", "/questions", {"text": "x", "person": NOBODY}, DESKS | {Role.COMPLIANCE, Role.SYSTEM}),
     ("GET", "/rules", None, ALL),
     ("GET", "/rulebook", None, ALL),
     ("GET", "/users", None, {Role.ADMINISTRATOR}),
@@ -616,6 +629,7 @@ def gettable(lender: Lender) -> list[str]:
     filled = {"person": "C1", "contact": contact, "fact": fact, "day": TEN.date().isoformat(), "account": "A-C1", "case": case}
     filled["run"] = NOBODY  # imports: nobody has run any here
     filled["template"] = lender.get("/templates").json()["templates"][0]["id"] + "?account=A-C1"
+    filled["article"] = lender.get("/articles").json()["articles"][0]["id"]
     filled["item"] = lender.get("/work-items").json()["items"][0]["item"]
     filled["rule"] = "HOUSE-S1"
     filled["receipt"] = fact

@@ -13,6 +13,7 @@ import typer
 from tideover.app.book_cli import book_app
 from tideover.app.day_cli import day_app
 from tideover.app.gate_cli import gate_app
+from tideover.app.knowledge_cli import knowledge_app
 from tideover.app.lake_cli import lake_app
 from tideover.app.outreach_cli import outreach_app
 from tideover.app.playbook_cli import playbook_app, talk
@@ -45,6 +46,7 @@ for _name, _group in (
     ("jobs", jobs_app),
     ("report", report_app),
     ("template", template_app),
+    ("knowledge", knowledge_app),
     ("strategy", strategy_app),
     ("outreach", outreach_app),
     ("lake", lake_app),

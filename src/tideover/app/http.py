@@ -32,6 +32,7 @@ from tideover.base.errors import Invalid, TideoverError
 from tideover.book.ledger_routes import router as ledger_router
 from tideover.book.routes import router as book_router
 from tideover.conversation.dialogue_routes import router as chat_router
+from tideover.conversation.knowledge_routes import router as knowledge_router
 from tideover.conversation.playbook_routes import router as playbook_router
 from tideover.conversation.routes import router as conversation_router
 from tideover.gate.calendar_routes import router as calendar_router
@@ -58,6 +59,7 @@ from tideover.workbench.note_routes import router as note_router
 from tideover.workbench.pages import render_error, render_sign_in
 from tideover.workbench.pages import router as pages_router
 from tideover.workbench.plan_pages import router as plan_pages_router
+from tideover.workbench.question_routes import router as question_router
 from tideover.workbench.queue_routes import router as queue_router
 from tideover.workbench.receipt_routes import router as receipt_words_router
 from tideover.workbench.routes import router as workbench_router
@@ -135,6 +137,8 @@ def describe_app(runtime: Runtime | None = None) -> FastAPI:
         playbook_router,
         chat_router,
         dialogue_router,
+        knowledge_router,
+        question_router,
         worklist_router,
         staffing_router,
         pay_plan_router,

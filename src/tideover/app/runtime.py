@@ -17,7 +17,7 @@ from tideover.base.privacy import create_secret, load_keys
 from tideover.base.settings import Settings
 from tideover.base.work import Works
 from tideover.book.jobs import register as register_book
-from tideover.conversation import install_playbooks
+from tideover.conversation import install_articles, install_playbooks
 from tideover.conversation.jobs import register as register_conversation
 from tideover.gate import choose_recommended
 from tideover.journal import SigningKey, load_signing_key
@@ -79,9 +79,9 @@ def follow_clock(runtime: Runtime) -> None:
 
 
 def open_tenant(runtime: Runtime, name: str) -> TenantId:
-    """Open a tenant unless it is open, and see that it has the texts and the decision file that come with the product (ready
-    to be used in development, waiting for the tenant's own legal and second person in production) and the house rules that are
-    recommended."""
+    """Open a tenant unless it is open, and see that it has the texts, the articles and the decision file that come with the
+    product (ready to be used in development, waiting for the tenant's own legal and second person in production) and the house
+    rules that are recommended."""
     tenant = ensure_tenant(runtime.works, name)
     in_development = runtime.settings.env == "development"
     with runtime.works.open(tenant, "operator") as work:
@@ -91,6 +91,8 @@ def open_tenant(runtime: Runtime, name: str) -> TenantId:
         install_strategy(work, in_development, work.today())
     with runtime.works.open(tenant, "operator") as work:
         install_playbooks(work, in_development)
+    with runtime.works.open(tenant, "operator") as work:
+        install_articles(work, approved=in_development)
     return tenant
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from tideover.app.idempotency import purge_kept
 from tideover.base import jobs
 from tideover.base.work import Work
-from tideover.conversation import forget_parts
+from tideover.conversation import forget_parts, forget_questions
 from tideover.security import purge_sessions
 
 KEEP_JOBS_DAYS = 7
@@ -28,5 +28,6 @@ def tidy(work: Work, payload: dict[str, Any]) -> None:
     purge_kept(work, KEEP_ANSWERS_DAYS)
     purge_sessions(work)
     forget_parts(work)
+    forget_questions(work)
     jobs.enqueue(work, "forget_strays", {})  # they are of no tenant: a job of the system's
     start_tidying(work)

@@ -3,7 +3,8 @@
 A message that comes in is kept, read and acted on (``receive``, ``read_message``). Longer talk goes by playbooks: dialogues as
 data (``shipped_playbooks``), checked before anybody hears them (``check_playbooks``), run a turn at a time by one engine
 (``begin_dialogue``, ``reply_to``), tried by simulated borrowers (``try_out``). What a customer writes in the lender's app is
-answered by them (``talk``), once a tenant has signed that they may speak (``propose_release``, ``sign_release``).
+answered by them (``talk``), once a tenant has signed that they may speak (``propose_release``, ``sign_release``). A question
+that somebody asks is answered with the words of an approved article (``answer_question``), or listed for whoever writes them.
 """
 
 from tideover.conversation.actions import read_message, words_of
@@ -21,6 +22,29 @@ from tideover.conversation.dialogues.talking import (
 from tideover.conversation.dialogues.talking import close as close_dialogue
 from tideover.conversation.dialogues.talking import speak as speak_in_dialogue
 from tideover.conversation.dialogues.talking import take_over as take_over_dialogue
+from tideover.conversation.knowledge.asking import (
+    Asked,
+    Tally,
+    Unanswered,
+    answer_question,
+    dismiss_questions,
+    forget_questions,
+    tally,
+    try_question,
+    unanswered_questions,
+)
+from tideover.conversation.knowledge.model import Answer, Article, ArticleState, ArticleTopic, Content, Standing
+from tideover.conversation.knowledge.signing import (
+    approve_article,
+    article_of,
+    draft_article,
+    edit_article,
+    install_articles,
+    list_articles,
+    refuse_article,
+    submit_article,
+    withdraw_article,
+)
 from tideover.conversation.playbooks.bench import JUDGES, Case, Judge, Report, Transcript, a_matter, told, try_out
 from tideover.conversation.playbooks.checking import Fault, check_playbooks
 from tideover.conversation.playbooks.engine import begin as begin_dialogue
@@ -34,8 +58,14 @@ from tideover.conversation.receiving import Received, forget_parts, receive, tak
 
 __all__ = [
     "JUDGES",
+    "Answer",
+    "Article",
+    "ArticleState",
+    "ArticleTopic",
+    "Asked",
     "Audience",
     "Case",
+    "Content",
     "Dialogue",
     "DialogueState",
     "Effect",
@@ -55,35 +85,53 @@ __all__ = [
     "Sentence",
     "Session",
     "Spoken",
+    "Standing",
     "Talked",
+    "Tally",
     "Transcript",
     "Turn",
+    "Unanswered",
     "Words",
     "a_matter",
+    "answer_question",
+    "approve_article",
+    "article_of",
     "begin_dialogue",
     "chat_of",
     "check_playbooks",
     "close_dialogue",
     "count_dialogues",
+    "dismiss_questions",
+    "draft_article",
+    "edit_article",
     "end_silent",
     "forget_parts",
+    "forget_questions",
     "get_dialogue",
     "help_lines",
+    "install_articles",
     "install_playbooks",
+    "list_articles",
     "list_dialogues",
     "propose_release",
     "read_message",
     "read_playbooks",
     "receive",
+    "refuse_article",
     "reply_to",
     "shipped_playbooks",
     "sign_release",
     "speak_in_dialogue",
+    "submit_article",
     "take_incoming",
     "take_over_dialogue",
     "talk",
+    "tally",
     "told",
     "trial_cases",
     "try_out",
+    "try_question",
+    "unanswered_questions",
+    "withdraw_article",
     "words_of",
 ]

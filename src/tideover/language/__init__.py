@@ -15,11 +15,13 @@ from tideover.language.scanning import Match, Scanner
 from tideover.language.screen import Screen
 from tideover.language.spelling import spell
 from tideover.language.training import solve, train, train_screen, weighed
+from tideover.language.understanding.features import WIDTH, embed, has_embedder
 from tideover.language.understanding.reading import Understanding, known_intents, risks_of, understand
 from tideover.language.understanding.slots import Slots
 from tideover.language.words import Command, read_command
 
 __all__ = [
+    "WIDTH",
     "Command",
     "Features",
     "Learnt",
@@ -32,7 +34,9 @@ __all__ = [
     "Screen",
     "Slots",
     "Understanding",
+    "embed",
     "features_of",
+    "has_embedder",
     "known_intents",
     "lexicon_of",
     "own_words",

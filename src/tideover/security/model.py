@@ -32,6 +32,8 @@ class Permission(StrEnum):
     MANAGE_TEAMS = "manage_teams"  # who is in them, what people can do, when they work, who is given what
     WRITE_TEMPLATES = "write_templates"  # texts: write, submit, withdraw
     SIGN_TEMPLATES = "sign_templates"  # another's texts; and who we are in them
+    WRITE_ARTICLES = "write_articles"  # of the knowledge base: write, submit, withdraw; see what was asked in vain
+    APPROVE_ARTICLES = "approve_articles"  # another's articles
     WRITE_STRATEGY = "write_strategy"  # decision files: write, check, test
     PUBLISH_STRATEGY = "publish_strategy"  # another's decision files: approve, publish, roll back
     CHOOSE_RULES = "choose_rules"  # turn house rules and unconfirmed ones on and off
@@ -66,10 +68,11 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.MANAGE_TEAMS,
             _P.WRITE_TEMPLATES,
             _P.SEE_SCORECARDS,
+            _P.WRITE_ARTICLES,
         }
     ),
     Role.INSPECTOR: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.SEE_JOURNAL}),
-    Role.COMPLAINT_HANDLER: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.CONTACT, _P.RECORD, _P.ADJUST}),
+    Role.COMPLAINT_HANDLER: frozenset({_P.SEE_PEOPLE, _P.REVEAL, _P.CONTACT, _P.RECORD, _P.ADJUST, _P.WRITE_ARTICLES}),
     Role.COMPLIANCE: frozenset(
         {
             _P.SEE_PEOPLE,
@@ -80,6 +83,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.SEE_OPERATIONS,
             _P.PAUSE,
             _P.SIGN_TEMPLATES,
+            _P.APPROVE_ARTICLES,
             _P.PUBLISH_STRATEGY,
             _P.CHOOSE_RULES,
             _P.PLACE,
@@ -92,6 +96,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.CHOOSE_POLICY,
             _P.SEE_OPERATIONS,
             _P.WRITE_TEMPLATES,
+            _P.WRITE_ARTICLES,
             _P.WRITE_STRATEGY,
             _P.PLACE,
             _P.SEE_SCORECARDS,
@@ -109,6 +114,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.MANAGE_USERS,
             _P.MANAGE_TEAMS,
             _P.WRITE_TEMPLATES,
+            _P.WRITE_ARTICLES,
             _P.WRITE_STRATEGY,
             _P.PLACE,
         }

@@ -2,7 +2,7 @@ import type { Permission } from "@/shared/session/session";
 
 export interface Place {
   /** Its key in the locales, under `nav.`. */
-  name: "day" | "queue" | "cases" | "own_scorecard" | "team" | "allocation" | "scorecards" | "wall" | "playbooks" | "templates" | "rulebook" | "administration";
+  name: "day" | "queue" | "cases" | "own_scorecard" | "team" | "allocation" | "scorecards" | "wall" | "playbooks" | "knowledge" | "templates" | "rulebook" | "administration";
   path: string;
   permission: Permission;
   /** `g` and then this goes there. */
@@ -20,6 +20,7 @@ export const PLACES: readonly Place[] = [
   { name: "scorecards", path: "/scorecards", permission: "see_scorecards", key: "s" },
   { name: "wall", path: "/wall", permission: "see_operations", key: "w" },
   { name: "playbooks", path: "/playbooks", permission: "see_people", key: "p" },
+  { name: "knowledge", path: "/knowledge", permission: "see_people", key: "k" },
   { name: "templates", path: "/templates", permission: "see_people", key: "x" },
   { name: "rulebook", path: "/rulebook", permission: "see_people", key: "r" },
   { name: "administration", path: "/administration", permission: "see_operations", key: "m" },

@@ -269,6 +269,155 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/article-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check
+         * @description Hold words against what an article must be, before anybody keeps them. Nothing is kept.
+         */
+        post: operations["knowledge_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Articles
+         * @description Articles, what waits for a second person first. Without a state: of each the newest version and the one that answers;
+         *     with one, every version in it.
+         */
+        get: operations["knowledge_articles"];
+        put?: never;
+        /**
+         * Write Article
+         * @description Write a new version of an article, as a draft.
+         */
+        post: operations["knowledge_write_article"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Article
+         * @description One version whole: what it says, what it lacks, who decided, and its other versions.
+         */
+        get: operations["knowledge_one_article"];
+        /**
+         * Rewrite Article
+         * @description Write a draft of one's own anew.
+         */
+        put: operations["knowledge_rewrite_article"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve
+         * @description Approve another's article: from its first day on it answers.
+         */
+        post: operations["knowledge_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse
+         * @description Refuse another's article, and say why.
+         */
+        post: operations["knowledge_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article}/submission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit
+         * @description Ask a second person to approve a draft. 422 names what it lacks, and where.
+         */
+        post: operations["knowledge_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{article}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Let an article answer nothing more, and say why.
+         */
+        post: operations["knowledge_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/book/differences": {
         parameters: {
             query?: never;
@@ -2110,6 +2259,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/question-trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try One
+         * @description Try a question: which article would answer it, and what came second. Nothing is kept or counted.
+         */
+        post: operations["knowledge_try_one"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask
+         * @description Answer a customer's question with the words of an article; one that finds none is listed for editors.
+         */
+        post: operations["knowledge_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/queue": {
         parameters: {
             query?: never;
@@ -3247,6 +3436,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/unanswered-questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Unanswered
+         * @description Questions that no article answered, those alike together, the newest first.
+         */
+        get: operations["knowledge_unanswered"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unanswered-questions/dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss
+         * @description Put questions aside that no article is to answer.
+         */
+        post: operations["knowledge_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -3705,6 +3934,209 @@ export interface components {
         AllocationRequest: {
             /** Teams */
             teams?: string[] | null;
+        };
+        /**
+         * AnswerShown
+         * @description Words to be given as they are, and the article they are quoted from.
+         */
+        AnswerShown: {
+            /** Article */
+            article: string;
+            /** Id */
+            id: string;
+            /** Key */
+            key: string;
+            /** Language */
+            language: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ArticleCheckRequest
+         * @description Words that nobody has kept yet.
+         */
+        ArticleCheckRequest: {
+            /** Answer */
+            answer: string;
+            /**
+             * Body
+             * @default
+             */
+            body: string;
+            /** Key */
+            key: string;
+            /** Language */
+            language: string;
+            /** Questions */
+            questions: string[];
+            /** Title */
+            title: string;
+            topic: components["schemas"]["ArticleTopic"];
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid Until */
+            valid_until?: string | null;
+        };
+        /** ArticleCheckShown */
+        ArticleCheckShown: {
+            /** Faults */
+            faults: components["schemas"]["ArticleFault"][];
+        };
+        /**
+         * ArticleFault
+         * @description What stands in the way of submitting: ``field`` (``questions.2``: the second example), where in it, what was expected.
+         */
+        ArticleFault: {
+            /** Code */
+            code: string;
+            /** End */
+            end: number | null;
+            /** Expected */
+            expected: string;
+            /** Field */
+            field: string;
+            /** Quotes */
+            quotes: string[];
+            /** Start */
+            start: number | null;
+        };
+        /**
+         * ArticleRequest
+         * @description A new version of an article. ``closes``: unanswered questions that it is written from; they leave the list.
+         */
+        ArticleRequest: {
+            /** Answer */
+            answer: string;
+            /**
+             * Body
+             * @default
+             */
+            body: string;
+            /** Closes */
+            closes?: string[];
+            /** Key */
+            key: string;
+            /** Language */
+            language: string;
+            /** Questions */
+            questions: string[];
+            /** Title */
+            title: string;
+            topic: components["schemas"]["ArticleTopic"];
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid Until */
+            valid_until?: string | null;
+        };
+        /**
+         * ArticleShown
+         * @description A version. ``article``: key and version, as an answer quotes it; ``standing``: what became of an approved one;
+         *     ``is_own``: whoever asks wrote it, so another must approve it; ``writer``, ``decider``: logins, or who it came with;
+         *     ``digest``: SHA-256 of what it says.
+         */
+        ArticleShown: {
+            /** Answer */
+            answer: string;
+            /** Article */
+            article: string;
+            /** Body */
+            body: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decider */
+            decider: string | null;
+            /** Digest */
+            digest: string;
+            /** Id */
+            id: string;
+            /** Is Own */
+            is_own: boolean;
+            /** Key */
+            key: string;
+            /** Language */
+            language: string;
+            /** Note */
+            note: string | null;
+            /** Questions */
+            questions: string[];
+            standing: components["schemas"]["Standing"] | null;
+            state: components["schemas"]["ArticleState"];
+            /** Title */
+            title: string;
+            topic: components["schemas"]["ArticleTopic"];
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid Until */
+            valid_until: string | null;
+            /** Version */
+            version: number;
+            /** Writer */
+            writer: string;
+            /**
+             * Written At
+             * Format: date-time
+             */
+            written_at: string;
+        };
+        /**
+         * ArticlesShown
+         * @description A page of them. ``waiting``: how many wait for a second person, whatever is asked for.
+         */
+        ArticlesShown: {
+            /** Articles */
+            articles: components["schemas"]["ArticleShown"][];
+            /** Next */
+            next: string | null;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * ArticleState
+         * @description An article is written, submitted, and decided by another than who wrote it. Only ``approved`` ones answer.
+         * @enum {string}
+         */
+        ArticleState: "draft" | "submitted" | "approved" | "refused" | "withdrawn";
+        /**
+         * ArticleTopic
+         * @description What an article is about.
+         * @enum {string}
+         */
+        ArticleTopic: "paying" | "overdue" | "hardship" | "contact" | "complaint" | "credit" | "papers" | "privacy" | "safety";
+        /**
+         * ArticleWhole
+         * @description A version, what it lacks while it is open, and all versions of it in its language, the newest first.
+         */
+        ArticleWhole: {
+            article: components["schemas"]["ArticleShown"];
+            /** Faults */
+            faults: components["schemas"]["ArticleFault"][];
+            /** Languages */
+            languages: {
+                [key: string]: string;
+            };
+            /** Versions */
+            versions: components["schemas"]["ArticleShown"][];
+        };
+        /**
+         * AskedQuestion
+         * @description A question of a customer's. ``person``: the lender's reference of who asks, if known.
+         */
+        AskedQuestion: {
+            /**
+             * Is Verified
+             * @default false
+             */
+            is_verified: boolean;
+            /** Language */
+            language?: ("zh-CN" | "en") | null;
+            /** Person */
+            person?: string | null;
+            /** Text */
+            text: string;
         };
         /**
          * AtWorkShown
@@ -4231,6 +4663,29 @@ export interface components {
             /** To */
             to?: string | null;
         };
+        /**
+         * ContentRequest
+         * @description What a version says. ``answer``: what may be said to a customer, word for word; ``body``: for colleagues alone;
+         *     ``questions``: examples of what people ask; it answers from ``valid_from`` to ``valid_until``, both days included.
+         */
+        ContentRequest: {
+            /** Answer */
+            answer: string;
+            /**
+             * Body
+             * @default
+             */
+            body: string;
+            /** Questions */
+            questions: string[];
+            /** Title */
+            title: string;
+            topic: components["schemas"]["ArticleTopic"];
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid Until */
+            valid_until?: string | null;
+        };
         /** DayCasePage */
         DayCasePage: {
             /** Cases */
@@ -4385,6 +4840,17 @@ export interface components {
          * @description Why, in a few words: required to refuse and to withdraw.
          */
         Decision: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * DecisionRequest
+         * @description Why; may be empty where an article is approved.
+         */
+        DecisionRequest: {
             /**
              * Note
              * @default
@@ -4578,6 +5044,21 @@ export interface components {
             ref: string;
             /** Refs */
             refs: string[];
+        };
+        /**
+         * DismissalRequest
+         * @description Questions that no article is to answer, and why. Their words go.
+         */
+        DismissalRequest: {
+            /** Questions */
+            questions: string[];
+            /** Reason */
+            reason: string;
+        };
+        /** DismissalShown */
+        DismissalShown: {
+            /** Dismissed */
+            dismissed: number;
         };
         /**
          * DraftShown
@@ -5253,6 +5734,20 @@ export interface components {
             reason: string;
         };
         /**
+         * NearShown
+         * @description An article near a question. ``likeness``: 1 is the same.
+         */
+        NearShown: {
+            /** Article */
+            article: string;
+            /** Id */
+            id: string;
+            /** Likeness */
+            likeness: number;
+            /** Title */
+            title: string;
+        };
+        /**
          * NextShown
          * @description ``item`` null: nothing waits that can be worked now; ``next_at``: when the next one can, null: none is planned.
          */
@@ -5537,7 +6032,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "see_people" | "reveal" | "contact" | "record" | "adjust" | "choose_policy" | "import_book" | "erase" | "see_journal" | "see_operations" | "pause" | "serve_customers" | "operate" | "manage_users" | "manage_teams" | "write_templates" | "sign_templates" | "write_strategy" | "publish_strategy" | "choose_rules" | "place" | "see_scorecards";
+        Permission: "see_people" | "reveal" | "contact" | "record" | "adjust" | "choose_policy" | "import_book" | "erase" | "see_journal" | "see_operations" | "pause" | "serve_customers" | "operate" | "manage_users" | "manage_teams" | "write_templates" | "sign_templates" | "write_articles" | "approve_articles" | "write_strategy" | "publish_strategy" | "choose_rules" | "place" | "see_scorecards";
         /**
          * PersonFile
          * @description ``fields``: every personal field that is held, masked.
@@ -5888,6 +6383,27 @@ export interface components {
          * @enum {string}
          */
         Purpose: "remind" | "collect" | "locate" | "verify" | "service" | "market" | "notice";
+        /**
+         * QuestionShown
+         * @description What comes of a question. ``answer`` null: none is given; ``risks``: harm is read in it, a person must go on at once;
+         *     ``is_withheld``: an article answers it, but its words are for the verified customer alone; ``near``: the nearest articles,
+         *     the nearest first; ``score`` must reach ``threshold``; ``question``: under which id it is counted, null for a trial.
+         */
+        QuestionShown: {
+            answer: components["schemas"]["AnswerShown"] | null;
+            /** Is Withheld */
+            is_withheld: boolean;
+            /** Near */
+            near: components["schemas"]["NearShown"][];
+            /** Question */
+            question: string | null;
+            /** Risks */
+            risks: string[];
+            /** Score */
+            score: number | null;
+            /** Threshold */
+            threshold: number | null;
+        };
         /**
          * QueueItemShown
          * @description An item that waits. ``kind`` and ``treatment`` say why; ``name`` is masked; ``dpd`` and ``overdue``: of its case, null
@@ -6740,6 +7256,12 @@ export interface components {
          */
         "Stage-Input": "pre_due" | "early" | "mid" | "late" | "legal" | "written_off";
         /**
+         * Standing
+         * @description What became of an approved version: it answers; its day has not come; it has passed; a newer one took its place.
+         * @enum {string}
+         */
+        Standing: "live" | "coming" | "ended" | "superseded";
+        /**
          * StepShown
          * @description A sibling on the way from the leaf to the root.
          */
@@ -7307,6 +7829,21 @@ export interface components {
             /** Variant */
             variant: number;
         };
+        /**
+         * TriedQuestion
+         * @description A question, tried. ``is_verified``: as if the right party were there; else only what anybody may hear is given.
+         */
+        TriedQuestion: {
+            /**
+             * Is Verified
+             * @default false
+             */
+            is_verified: boolean;
+            /** Language */
+            language?: ("zh-CN" | "en") | null;
+            /** Text */
+            text: string;
+        };
         /** TroubleShown */
         TroubleShown: {
             /** Code */
@@ -7331,6 +7868,43 @@ export interface components {
             values: {
                 [key: string]: string;
             };
+        };
+        /**
+         * UnansweredList
+         * @description ``asked`` and ``answered``: of the last ``days``, how many questions there were and how many an article answered.
+         */
+        UnansweredList: {
+            /** Answered */
+            answered: number;
+            /** Asked */
+            asked: number;
+            /** Days */
+            days: number;
+            /** Questions */
+            questions: components["schemas"]["UnansweredShown"][];
+        };
+        /**
+         * UnansweredShown
+         * @description Questions that say about the same. ``said``: each in its own words, names and numbers masked, the newest first; ``ids``
+         *     in the same order.
+         */
+        UnansweredShown: {
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /** Ids */
+            ids: string[];
+            /** Language */
+            language: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Said */
+            said: string[];
         };
         /** UserChanged */
         UserChanged: {
@@ -8056,6 +8630,309 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LinesShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleCheckRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleCheckShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_articles: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                language?: string | null;
+                limit?: number;
+                state?: components["schemas"]["ArticleState"] | null;
+                topic?: components["schemas"]["ArticleTopic"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticlesShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_write_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_one_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleWhole"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_rewrite_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContentRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_refuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_submit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleShown"];
                 };
             };
             /** @description A problem */
@@ -11490,6 +12367,72 @@ export interface operations {
             };
         };
     };
+    knowledge_try_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriedQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskedQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     workbench_queue: {
         parameters: {
             query?: {
@@ -13574,6 +14517,68 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_unanswered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnansweredList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DismissalRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DismissalShown"];
                 };
             };
             /** @description A problem */

@@ -1,0 +1,1 @@
+"""The knowledge base: articles that another than their writer approved, and the one that answers a question."""
