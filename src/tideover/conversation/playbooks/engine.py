@@ -128,7 +128,8 @@ class _Run:
             return
         self.understood, self.text, self.before = understood, text, self.session.heard
         self.hear(understood, None)
-        step = self._step(state, understood, named=True)
+        # Whoever says in so many words that they want a person is not held to the question that was asked.
+        step = None if _hears(self.book, text) == PERSON else self._step(state, understood, named=True)
         topic = None if step else self._topic(here, understood, text, urgent)
         if topic is not None:
             self.hear(understood, topic)
