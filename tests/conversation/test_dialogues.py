@@ -145,6 +145,21 @@ def test_an_opt_out_binds_at_once_and_is_confirmed(app: Lender, words: str) -> N
     assert any(row.kind == "do_not_call" and row.channel == "inbox" for row in rows(app, "SELECT kind, channel FROM stop"))
 
 
+@pytest.mark.demand("4.11")
+def test_what_no_playbook_answers_an_article_does_or_editors_are_told(app: Lender) -> None:
+    answer = say(app, "还了以后多久到账")
+    sentences = facts(app, "DialogueAnswered")[-1]["sentences"]
+    [article] = [each for each in sentences if each.startswith("article:")]
+    found = app.get("/articles").json()["articles"]
+    assert article.removeprefix("article:").rpartition(".v")[0] in {each["key"] for each in found}
+    assert answer.json()["state"] == "open" and "请说" in told(answer)  # and then on with what was open
+    say(app, "你们公司养了几只猫")
+    assert len(facts(app, "QuestionUnanswered")) == 1
+    say(app, "嗯哼")  # no question: nobody has to read it
+    assert told(say(app, "通话会录音吗"))  # nobody is a voicemail in writing
+    assert len(facts(app, "QuestionUnanswered")) == 1
+
+
 def test_a_call_back_is_put_where_they_wished_it(app: Lender) -> None:
     say(app, "你好")
     say(app, "现在不方便，明天下午三点打给我吧")

@@ -7,6 +7,7 @@ that came since ends it. What the dialogue comes to is done in the transaction t
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -32,9 +33,10 @@ from tideover.conversation.dialogues.model import (
     DialogueState,
     Words,
 )
+from tideover.conversation.knowledge.asking import take_question, try_question
 from tideover.conversation.model import MessageUnderstood
-from tideover.conversation.playbooks.engine import begin, lead, reply
-from tideover.conversation.playbooks.model import EffectKind, Ending
+from tideover.conversation.playbooks.engine import SURE, aside, begin, lead, reply
+from tideover.conversation.playbooks.model import EffectKind, Ending, Kind
 from tideover.conversation.playbooks.reading import shipped_playbooks
 from tideover.conversation.playbooks.session import Session, Spoken, Turn
 from tideover.conversation.receiving import SOON, Received, receive
@@ -52,7 +54,7 @@ from tideover.gate import (
     redeem,
 )
 from tideover.journal import record
-from tideover.language import Command, risks_of
+from tideover.language import Command, Understanding, risks_of, understand
 from tideover.worklist import SOMEBODY_WAITS, open_item
 
 INBOUND, CRISIS, STOP = "inbound", "crisis", "stop"
@@ -63,6 +65,12 @@ _TURNS = 40  # of a session the gate is asked for; a longer one is asked for aga
 _AT_ONCE = 200
 VARIANTS = 3  # of sentences; a person hears the same one each time
 BY_A_PERSON = "person.words"
+UNSURE = 0.5  # the share of an intent under which a question that no article answers is one for editors
+_QUESTION = re.compile(
+    r"[?？吗嗎呢么麼]|什么|什麼|怎|为何|為何|[几幾]|多久|多少|哪|点解|點解"
+    r"|\b(?:how|what|why|when|where|who|which|can|do|does|is|are|will)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +143,8 @@ def _answer(work: Work, person: Person, current: Dialogue | None, received: Rece
     if received.done is Command.OPT_OUT or session.outcome is not None:  # the latter: no name of ours to open it with, say
         turn, greeting = _led(session, received, said, matter, opening), ()
     else:
-        turn = reply(book, session, said, matter.known, now.astimezone(zone_of(person)))
+        turn = reply(book, session, said, matter.known, now.astimezone(zone_of(person)), reader=_read)
+        turn = _by_an_article(work, person, session, said, matter, turn)
     intent = turn.heard.intent if turn.heard else "stop_contact" if received.done is Command.OPT_OUT else "unclear"
     dialogue = replace(dialogue, permit=permit)
     if current is None:
@@ -153,6 +162,32 @@ def _led(session: Session, received: Received, said: str, matter: Matter, openin
     if received.done is Command.OPT_OUT or opening is None:
         return lead(book, session, STOP, matter.known)
     return opening
+
+
+def _read(text: str, now: datetime, asked: str | None) -> Understanding:
+    """``understand`` for what is written: nobody is a voicemail there."""
+    found = understand(text, now, asked)
+    written = tuple(each for each in found.intents if each[0] != "voicemail")
+    return replace(found, intents=written or (("unclear", 1.0),))
+
+
+def _by_an_article(work: Work, person: Person, session: Session, said: str, matter: Matter, turn: Turn) -> Turn:
+    """A question that is no playbook's for sure may be one that an article answers, in its approved words; one that nothing
+    answers is put before whoever writes articles."""
+    heard = turn.heard
+    if heard is None or heard.risks or not _QUESTION.search(said):
+        return turn
+    share = 0 if heard.intent == "unclear" else heard.intents[0][1]
+    if share >= SURE:
+        return turn
+    found = try_question(work, said, session.language, to=Listener.CUSTOMER)
+    if found.risks or (found.answer is None and share >= UNSURE):
+        return turn
+    answer = take_question(work, said, session.language, to=Listener.CUSTOMER, person=person.id).answer
+    if answer is None:
+        return turn
+    spoken = Spoken(f"article:{answer.key}.v{answer.version}", answer.text, Kind.EXPLAIN)
+    return replace(aside(shipped_playbooks(), session, spoken, matter.known), heard=heard)
 
 
 def _say(

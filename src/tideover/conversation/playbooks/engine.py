@@ -46,6 +46,9 @@ _HIGH = ("angry", "sad")
 _TO_PERSON = Effect(EffectKind.ITEM, team="care", item="call_back")
 
 
+Reader = Callable[[str, datetime, str | None], Understanding]  # a text, when it was said, the kind of question it answers
+
+
 def begin(
     book: Playbooks, start: str, known: Known, *, language: str = "zh-CN", variant: int = 0, is_verified: bool = False
 ) -> Turn:
@@ -68,15 +71,25 @@ def begin(
     return run.turn(None)
 
 
-def reply(book: Playbooks, session: Session, text: str, known: Known, now: datetime, *, plain: bool = False) -> Turn:
-    """Go on after an answer. ``now``: when it was said, in the speaker's zone; ``plain``: as ``language.understand``.
+def reply(
+    book: Playbooks,
+    session: Session,
+    text: str,
+    known: Known,
+    now: datetime,
+    *,
+    plain: bool = False,
+    reader: Reader | None = None,
+) -> Turn:
+    """Go on after an answer. ``now``: when it was said, in the speaker's zone; ``plain``: as ``language.understand``, which
+    ``reader`` takes the place of.
 
     Raises ``Conflict("dialogue_ended")``.
     """
     if session.outcome is not None:
         raise Conflict("dialogue_ended")
     state = book.state(session.place)
-    understood = understand(text, now, state.asks, plain=plain)
+    understood = reader(text, now, state.asks) if reader else understand(text, now, state.asks, plain=plain)
     run = _Run(book, known, replace(session, turns=session.turns + 1))
     run.answer(state, understood, text)
     return run.turn(understood)
@@ -86,6 +99,16 @@ def lead(book: Playbooks, session: Session, playbook: str, known: Known) -> Turn
     """Go to a playbook whatever was understood, and even though the dialogue had ended: for what must never be missed."""
     run = _Run(book, known, replace(session, turns=session.turns + 1, outcome=None, reason=None))
     run.enter(f"{playbook}/{book.playbooks[playbook].first}")
+    return run.turn(None)
+
+
+def aside(book: Playbooks, session: Session, spoken: Spoken, known: Known) -> Turn:
+    """Say something that others approved than wrote these playbooks, and ask again what is open."""
+    run = _Run(book, known, replace(session, turns=session.turns + 1, failures=0))
+    run.said.append(spoken)
+    run.ask_again(book.state(session.place))
+    if run.session.outcome is None and run.session.turns >= MOST_TURNS:
+        run.to_person(None, "turns")
     return run.turn(None)
 
 
