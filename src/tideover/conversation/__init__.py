@@ -8,20 +8,13 @@ that somebody asks is answered with the words of an approved article (``answer_q
 """
 
 from tideover.conversation.actions import read_message, words_of
+from tideover.conversation.dialogues.joining import chat_of, count_dialogues, end_silent, get_dialogue, list_dialogues
+from tideover.conversation.dialogues.joining import close as close_dialogue
+from tideover.conversation.dialogues.joining import speak as speak_in_dialogue
+from tideover.conversation.dialogues.joining import take_over as take_over_dialogue
 from tideover.conversation.dialogues.model import Dialogue, DialogueState, Release, ReleaseState, Words
 from tideover.conversation.dialogues.releasing import install_playbooks, propose_release, sign_release
-from tideover.conversation.dialogues.talking import (
-    Talked,
-    chat_of,
-    count_dialogues,
-    end_silent,
-    get_dialogue,
-    list_dialogues,
-    talk,
-)
-from tideover.conversation.dialogues.talking import close as close_dialogue
-from tideover.conversation.dialogues.talking import speak as speak_in_dialogue
-from tideover.conversation.dialogues.talking import take_over as take_over_dialogue
+from tideover.conversation.dialogues.talking import Talked, talk
 from tideover.conversation.knowledge.asking import (
     Asked,
     Tally,

@@ -12,7 +12,7 @@ from tideover.base.errors import NotFound
 from tideover.base.http import CurrentWork, Shown
 from tideover.base.ids import parse_id
 from tideover.book import Person, find_person
-from tideover.conversation.dialogues import releasing, talking
+from tideover.conversation.dialogues import joining, releasing, talking
 from tideover.conversation.dialogues.model import BOT, CUSTOMER, DialogueState, Release, ReleaseState, Words
 from tideover.conversation.playbooks.reading import shipped_playbooks
 from tideover.security import CurrentActor, Permission, require
@@ -89,7 +89,7 @@ def read_chat(person: str, work: CurrentWork, actor: CurrentActor) -> ChatsShown
     require(actor, Permission.SERVE_CUSTOMERS)
     shown = [
         ChatShown(dialogue=str(each.id), state=each.state, began_at=each.began_at, words=[_chat_words(one) for one in words])
-        for each, words in talking.chat_of(work, _living(find_person(work, person)).id)
+        for each, words in joining.chat_of(work, _living(find_person(work, person)).id)
     ]
     return ChatsShown(dialogues=shown)
 

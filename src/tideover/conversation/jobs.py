@@ -9,8 +9,8 @@ from tideover.base.ids import MessageId
 from tideover.base.jobs import Registry
 from tideover.base.work import Work
 from tideover.conversation.actions import read_message
+from tideover.conversation.dialogues.joining import end_silent
 from tideover.conversation.dialogues.releasing import try_release
-from tideover.conversation.dialogues.talking import end_silent
 from tideover.conversation.receiving import join_parts
 from tideover.gate import Channel
 from tideover.language import Command

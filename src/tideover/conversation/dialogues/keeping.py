@@ -1,0 +1,190 @@
+"""What is kept of a dialogue: where it stands, what was said, under whose leave; how it ends."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from tideover.base import jobs
+from tideover.base.errors import Forbidden, NotFound
+from tideover.base.ids import MessageId, PersonId
+from tideover.base.work import Work
+from tideover.book import get_person
+from tideover.conversation.dialogues import store
+from tideover.conversation.dialogues.model import (
+    BOT,
+    Dialogue,
+    DialogueBegun,
+    DialogueEnded,
+    DialogueHandedOver,
+    DialogueState,
+    Words,
+)
+from tideover.conversation.playbooks.model import Ending
+from tideover.conversation.playbooks.session import Session, Turn
+from tideover.gate import Ask, Permit, Purpose, Refusal, Result, ask, record_result, redeem
+from tideover.journal import record
+
+SILENT_AFTER = timedelta(minutes=30)  # nobody writes: the next message begins anew
+WAITS_AT_MOST = timedelta(days=3)  # for a person, after the last word
+_TURNS = 40  # of a session the gate is asked for; a longer one is asked for again
+
+
+# Endings after which the customer waits for somebody: what they write then is a person's to answer.
+_FOR_A_PERSON = frozenset({
+    Ending.PERSON, Ending.CRISIS, Ending.HELP, Ending.COMPLAINT, Ending.DISPUTED, Ending.BEREAVED, Ending.REPRESENTED,
+})  # fmt: skip
+
+
+def get(work: Work, id_: UUID) -> Dialogue:
+    """A dialogue. Raises ``NotFound("dialogue_not_found")``."""
+    found = store.dialogue_row(work, id_)
+    if found is None:
+        raise NotFound("dialogue_not_found", field="dialogue")
+    return found
+
+
+def session_of(work: Work, dialogue: Dialogue) -> Session:
+    """Where the playbook stands in it."""
+    return Session.of_json(json.loads(work.vault.unseal(dialogue.person, dialogue.session)))
+
+
+# --- what is said -----------------------------------------------------------------------------------------------------
+
+
+def put(
+    work: Work, dialogue: Dialogue, by: str, message: MessageId | None, spoken: Sequence[tuple[str, str]],
+    intent: str | None = None, emotion: str | None = None,
+) -> Dialogue:  # fmt: skip
+    """Put words into a dialogue, after those that are there: sentences' ids (empty: nobody's) and texts."""
+    number = dialogue.turns + 1
+    row = {
+        "dialogue": dialogue.id, "number": number, "by": by, "message": message, "intent": intent, "emotion": emotion,
+        "said": _sealed(work, dialogue.person, spoken), "at": work.now(),
+    }  # fmt: skip
+    store.insert_turn(work, row)
+    store.update_dialogue(work, dialogue.id, {"turns": number, "last_at": row["at"]})
+    _look_again(work, SILENT_AFTER if dialogue.state is DialogueState.OPEN else WAITS_AT_MOST)
+    return replace(dialogue, turns=number)
+
+
+def words_of_dialogue(work: Work, dialogue: Dialogue, message: MessageId | None = None) -> list[Words]:
+    """In order; of an erased person nothing is left to read."""
+    if get_person(work, dialogue.person).is_erased:
+        return []
+    found = []
+    for row in store.turn_rows(work, [dialogue.id], message):
+        said = json.loads(work.vault.unseal(dialogue.person, row.said))
+        ids = tuple(id_ for id_, _ in said if id_)
+        found.append(Words(row.number, row.by, tuple(text for _, text in said), ids, row.intent, row.emotion, row.at))
+    return found
+
+
+def _sealed(work: Work, person: PersonId, spoken: Sequence[tuple[str, str]]) -> str:
+    return work.vault.seal(person, json.dumps(spoken, ensure_ascii=False, separators=(",", ":")))
+
+
+# --- where it stands --------------------------------------------------------------------------------------------------
+
+
+def keep_begun(work: Work, dialogue: Dialogue, session: Session) -> None:
+    """Keep a dialogue that begins."""
+    store.insert_dialogue(
+        work,
+        {
+            "id": dialogue.id, "person": dialogue.person, "channel": dialogue.channel.value, "playbook": dialogue.playbook,
+            "version": dialogue.version, "state": dialogue.state.value, "session": _seal_session(work, dialogue, session),
+            "turns": 0, "began_at": dialogue.began_at, "last_at": dialogue.last_at, **_permit_row(dialogue),
+        },
+    )  # fmt: skip
+    record(
+        work,
+        DialogueBegun(dialogue.person, dialogue.id, dialogue.channel, dialogue.playbook, dialogue.version, session.variant),
+    )
+
+
+def settle(work: Work, dialogue: Dialogue, turn: Turn) -> DialogueState:
+    """Keep where it stands. Where a person has something to do about it, they go on in it; else it has ended."""
+    outcome, reason = turn.session.outcome, turn.session.reason
+    what: dict[str, object] = {
+        "session": _seal_session(work, dialogue, turn.session), **_permit_row(dialogue),
+    }  # fmt: skip
+    if outcome is None:
+        store.update_dialogue(work, dialogue.id, what)
+        return DialogueState.OPEN
+    state = DialogueState.WAITING if outcome in _FOR_A_PERSON else DialogueState.ENDED
+    what |= {"state": state.value, "outcome": outcome.value, "reason": reason}
+    if state is DialogueState.ENDED:
+        what |= {"ended_at": work.now()}
+        record(work, DialogueEnded(dialogue.person, dialogue.id, outcome.value, reason, dialogue.turns, BOT))
+    else:
+        handed_over(work, dialogue, outcome, reason)
+    store.update_dialogue(work, dialogue.id, what)
+    return state
+
+
+def handed_over(work: Work, dialogue: Dialogue, outcome: Ending, reason: str | None) -> None:
+    """Put on record that a person goes on."""
+    record(work, DialogueHandedOver(dialogue.person, dialogue.id, outcome.value, reason))
+    _look_again(work, WAITS_AT_MOST)
+
+
+def end(work: Work, dialogue: Dialogue, reason: str) -> None:
+    """End a dialogue; ``reason``: ``silent``, ``closed`` or ``refused``."""
+    outcome = dialogue.outcome or Ending.UNDECIDED.value
+    what = {"state": DialogueState.ENDED.value, "outcome": outcome, "reason": reason, "ended_at": work.now()}
+    store.update_dialogue(work, dialogue.id, what)
+    record(work, DialogueEnded(dialogue.person, dialogue.id, outcome, reason, dialogue.turns, work.actor))
+
+
+def _look_again(work: Work, after: timedelta) -> None:
+    """Have silent dialogues ended, soon after this one could be: one job for all that could be in a quarter of an hour."""
+    quarter = int((work.now() + after).timestamp() // 900) + 1
+    due = datetime.fromtimestamp(quarter * 900, UTC)
+    jobs.enqueue(work, "end_silent_dialogues", {}, due_at=due, key=f"end_silent_dialogues:{quarter}")
+
+
+def _seal_session(work: Work, dialogue: Dialogue, session: Session) -> str:
+    return work.vault.seal(dialogue.person, json.dumps(session.as_json(), ensure_ascii=False))
+
+
+def _permit_row(dialogue: Dialogue) -> dict[str, object]:
+    permit = dialogue.permit
+    if permit is None:
+        return {"permit": None, "receipt": None, "permit_expires_at": None}
+    return {"permit": permit.id, "receipt": permit.receipt, "permit_expires_at": permit.expires_at}
+
+
+# --- under whose leave ------------------------------------------------------------------------------------------------
+
+
+def leave(work: Work, dialogue: Dialogue, at: datetime, *, is_single: bool = False) -> Permit | None:
+    """Leave to say something now, as an answer to what they wrote ``at``, and its turn used; None: the gate refuses.
+
+    Where the conversation's permit counts no more (a stop came since), what they write is still answered, once each time; so it
+    is (``is_single``) where they ask for quiet: a conversation would be ended by that.
+    """
+    if dialogue.permit is not None and is_redeemed(work, dialogue.permit):
+        return dialogue.permit
+    turns = 1 if is_single or dialogue.turns else _TURNS
+    wish = Ask(dialogue.person, dialogue.channel, Purpose.SERVICE, "", dialogue.script, answers=at, session_turns=turns)
+    permit = ask(work, wish)
+    return permit if isinstance(permit, Permit) and is_redeemed(work, permit) else None
+
+
+def is_redeemed(work: Work, permit: Permit) -> bool:
+    """Use a turn of a permit. What is said is delivered by being kept: the app shows what is kept."""
+    try:
+        cleared = redeem(work, permit)
+    except Forbidden as error:
+        if error.code not in ("permit_used", "permit_expired"):
+            raise
+        return False
+    if isinstance(cleared, Refusal):
+        return False
+    work.after_commit(lambda: cleared.spend(permit.channel, permit.address))
+    record_result(work, permit.id, cleared.turn, Result.SENT)
+    return True
