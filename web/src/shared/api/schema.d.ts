@@ -4302,8 +4302,8 @@ export interface components {
         };
         /**
          * DialogueShown
-         * @description ``person``: their reference; ``name``: masked; ``outcome``: how it ended, or what the playbook came to; ``reason``: why
-         *     a person, or why it ended.
+         * @description ``person``: their id; ``ref``: their reference; ``name``: masked; ``outcome``: how it ended, or what the playbook came to;
+         *     ``reason``: why a person, or why it ended.
          */
         DialogueShown: {
             /**
@@ -4317,6 +4317,8 @@ export interface components {
             dialogue: string;
             /** Ended At */
             ended_at: string | null;
+            /** Is Erased */
+            is_erased: boolean;
             /**
              * Last At
              * Format: date-time
@@ -4332,6 +4334,8 @@ export interface components {
             playbook: string;
             /** Reason */
             reason: string | null;
+            /** Ref */
+            ref: string;
             state: components["schemas"]["DialogueState"];
             /** Turns */
             turns: number;
@@ -4371,6 +4375,8 @@ export interface components {
             dialogue: string;
             /** Ended At */
             ended_at: string | null;
+            /** Is Erased */
+            is_erased: boolean;
             /**
              * Last At
              * Format: date-time
@@ -4386,6 +4392,8 @@ export interface components {
             playbook: string;
             /** Reason */
             reason: string | null;
+            /** Ref */
+            ref: string;
             state: components["schemas"]["DialogueState"];
             /** Turns */
             turns: number;
