@@ -2,7 +2,7 @@ import type { Permission } from "@/shared/session/session";
 
 export interface Place {
   /** Its key in the locales, under `nav.`. */
-  name: "day" | "queue" | "cases" | "team" | "allocation" | "wall" | "playbooks" | "templates" | "rulebook" | "administration";
+  name: "day" | "queue" | "cases" | "team" | "allocation" | "wall" | "dialogues" | "playbooks" | "templates" | "rulebook" | "administration";
   path: string;
   permission: Permission;
   /** `g` and then this goes there. */
@@ -17,6 +17,7 @@ export const PLACES: readonly Place[] = [
   { name: "team", path: "/team", permission: "manage_teams", key: "t" },
   { name: "allocation", path: "/allocation", permission: "manage_teams", key: "a" },
   { name: "wall", path: "/wall", permission: "see_operations", key: "w" },
+  { name: "dialogues", path: "/dialogues", permission: "see_people", key: "h" },
   { name: "playbooks", path: "/playbooks", permission: "see_people", key: "p" },
   { name: "templates", path: "/templates", permission: "see_people", key: "x" },
   { name: "rulebook", path: "/rulebook", permission: "see_people", key: "r" },

@@ -56,6 +56,8 @@ export function createRouter(queries: QueryClient) {
               { path: "team", lazy: async () => ({ Component: (await import("@/features/staffing/TeamPage")).TeamPage }) },
               { path: "allocation", lazy: async () => ({ Component: (await import("@/features/workbench/AllocationPage")).AllocationPage }) },
               { path: "allocation/:run", lazy: async () => ({ Component: (await import("@/features/workbench/AllocationRunPage")).AllocationRunPage }) },
+              { path: "dialogues", lazy: async () => ({ Component: (await import("@/features/conversation/DialoguesPage")).DialoguesPage }) },
+              { path: "dialogues/:dialogue", lazy: async () => ({ Component: (await import("@/features/conversation/DialoguePage")).DialoguePage }) },
               { path: "playbooks", lazy: async () => ({ Component: (await import("@/features/conversation/PlaybooksPage")).PlaybooksPage }) },
               { path: "playbooks/:playbook", lazy: async () => ({ Component: (await import("@/features/conversation/PlaybookPage")).PlaybookPage }) },
               { path: "templates", lazy: async () => ({ Component: (await import("@/features/outreach/templates/TemplatesPage")).TemplatesPage }) },
