@@ -173,11 +173,26 @@ def test_events_hold_kinds_and_ids_and_nothing_of_what_was_said(lender: Lender, 
     assert all(event.data.get("person") != person for event in others)  # another lender's news are its own
 
 
+@pytest.mark.demand("2.8")
+def test_a_dialogues_facts_name_it_to_whoever_looks_at_it(lender: Lender) -> None:
+    lender.borrower()
+    begun = lender.post("/persons/C1/chat", {"id": "m1", "text": "转人工"}).json()
+    assert lender.post(f"/dialogues/{begun['dialogue']}/words", {"text": "您好，我来帮您。"}).status_code == 200
+    assert lender.post(f"/dialogues/{begun['dialogue']}/end", {}).status_code == 200
+    lender.seal()
+    with serving(lender.runtime) as origin:
+        events = [event.data for event in once(origin, lender.token, 0) if event.name == "fact"]
+    told = {event["kind"] for event in events if event.get("dialogue") == begun["dialogue"]}
+    assert told == {"DialogueBegun", "DialogueAnswered", "DialogueHandedOver", "DialogueSpoken", "DialogueEnded"}
+    assert "帮您" not in str(events)
+
+
 @pytest.mark.demand("2.15")
 def test_nobody_hears_of_what_their_role_may_not_see(lender: Lender, monkeypatch: pytest.MonkeyPatch) -> None:
     assert needed("PaymentRecorded", True) == {Permission.SEE_PEOPLE}
     assert needed("PersonalDataRevealed", True) == {Permission.SEE_PEOPLE, Permission.SEE_JOURNAL}
     assert needed("WorkItemOpened", False) == {Permission.SEE_PEOPLE}
+    assert needed("DialogueAnswered", True) == needed("PlaybooksTried", False) == {Permission.SEE_PEOPLE}
     assert needed("UserAdded", False) == {Permission.SEE_JOURNAL}
     assert needed("NobodyKnowsThisKind", False) == {Permission.SEE_OPERATIONS}
     lender.borrower()

@@ -41,15 +41,17 @@ KEPT_SECONDS = 60.0  # what is remembered outlives the last stream by so much: r
 # The fields that are told, and what they look like: ids and days, whatever else a field of that name may ever hold.
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TOLD = {
-    **dict.fromkeys(("person", "account", "case", "item", "contact", "run"), _ID),
+    **dict.fromkeys(("person", "account", "case", "item", "contact", "run", "dialogue", "release"), _ID),
     "day": re.compile(r"\d{4}-\d\d-\d\d"),
 }
 TOLD_FIELDS = tuple(_TOLD)
-# News about nobody in particular that desks see as lists, too: work items, messages from unknown senders, pauses.
+# News about nobody in particular that desks see as lists, too: work items, messages from unknown senders, pauses,
+# which playbooks may speak.
 _DESKS = frozenset(
     {
         "WorkItemOpened", "WorkItemGiven", "WorkItemTaken", "WorkItemPostponed", "WorkItemClosed",
         "MessageReceived", "NumberNoted", "MoneyHeld", "HeldMoneyResolved", "OutreachPaused", "OutreachResumed2",
+        "PlaybooksProposed", "PlaybooksTried", "PlaybooksDecided",
     }
 )  # fmt: skip
 _ENDS_SESSIONS = frozenset(

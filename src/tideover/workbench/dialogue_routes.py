@@ -35,12 +35,14 @@ router = APIRouter(tags=["workbench"])
 
 
 class DialogueShown(Shown):
-    """``person``: their reference; ``name``: masked; ``outcome``: how it ended, or what the playbook came to; ``reason``: why
-    a person, or why it ended."""
+    """``person``: their id; ``ref``: their reference; ``name``: masked; ``outcome``: how it ended, or what the playbook came
+    to; ``reason``: why a person, or why it ended."""
 
     dialogue: str
     person: str
+    ref: str
     name: str
+    is_erased: bool
     channel: str
     playbook: str
     version: str
@@ -88,10 +90,10 @@ class SpokenRequest(BaseModel):
 
 def _dialogue(dialogue: Dialogue, person: Person) -> dict[str, Any]:
     return {
-        "dialogue": str(dialogue.id), "person": person.ref, "name": person.masked_name, "channel": dialogue.channel.value,
-        "playbook": dialogue.playbook, "version": dialogue.version, "state": dialogue.state, "turns": dialogue.turns,
-        "outcome": dialogue.outcome, "reason": dialogue.reason, "began_at": dialogue.began_at, "last_at": dialogue.last_at,
-        "ended_at": dialogue.ended_at,
+        "dialogue": str(dialogue.id), "person": str(person.id), "ref": person.ref, "name": person.masked_name,
+        "is_erased": person.is_erased, "channel": dialogue.channel.value, "playbook": dialogue.playbook,
+        "version": dialogue.version, "state": dialogue.state, "turns": dialogue.turns, "outcome": dialogue.outcome,
+        "reason": dialogue.reason, "began_at": dialogue.began_at, "last_at": dialogue.last_at, "ended_at": dialogue.ended_at,
     }  # fmt: skip
 
 

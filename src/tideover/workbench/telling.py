@@ -39,6 +39,7 @@ _TONES = {
     "PersonErased": "rest",
     "NoteKept": "plain",
     "ComplaintTaken": "care",
+    "DialogueHandedOver": "care",
     "EntryPinned": "quiet",
     "EntryUnpinned": "quiet",
     "WorkItemTaken": "quiet",
@@ -201,7 +202,10 @@ class Teller:
             yield self._named("reading", data.get("rule"), label="because")
         if kind in ("DialogueHandedOver", "DialogueEnded"):
             yield self._named("ending", data.get("outcome"), label="outcome")
-            yield self._named("dialogue_reason", data.get("reason"), label="reason")
+            if data.get("reason"):
+                yield self._named("dialogue_reason", data["reason"], label="reason")
+        if dialogue := data.get("dialogue"):
+            yield Detail(self._label("dialogue"), _short(dialogue), True, f"/console/dialogues/{dialogue}")
         for group in ("channel", "purpose", "field", "team"):
             if data.get(group):
                 yield self._named(group, data[group], label=group)

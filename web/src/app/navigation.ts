@@ -2,7 +2,7 @@ import type { Permission } from "@/shared/session/session";
 
 export interface Place {
   /** Its key in the locales, under `nav.`. */
-  name: "day" | "queue" | "cases" | "own_scorecard" | "team" | "allocation" | "scorecards" | "wall" | "playbooks" | "knowledge" | "templates" | "rulebook" | "administration";
+  name: "day" | "queue" | "cases" | "own_scorecard" | "team" | "allocation" | "scorecards" | "wall" | "dialogues" | "playbooks" | "knowledge" | "templates" | "rulebook" | "administration";
   path: string;
   permission: Permission;
   /** `g` and then this goes there. */
@@ -19,6 +19,7 @@ export const PLACES: readonly Place[] = [
   { name: "allocation", path: "/allocation", permission: "manage_teams", key: "a" },
   { name: "scorecards", path: "/scorecards", permission: "see_scorecards", key: "s" },
   { name: "wall", path: "/wall", permission: "see_operations", key: "w" },
+  { name: "dialogues", path: "/dialogues", permission: "see_people", key: "h" },
   { name: "playbooks", path: "/playbooks", permission: "see_people", key: "p" },
   { name: "knowledge", path: "/knowledge", permission: "see_people", key: "k" },
   { name: "templates", path: "/templates", permission: "see_people", key: "x" },

@@ -58,6 +58,8 @@ export function createRouter(queries: QueryClient) {
               { path: "own-scorecard", lazy: async () => ({ Component: (await import("@/features/staffing/scorecards/ScorecardsPage")).OwnScorecardPage }) },
               { path: "allocation", lazy: async () => ({ Component: (await import("@/features/workbench/AllocationPage")).AllocationPage }) },
               { path: "allocation/:run", lazy: async () => ({ Component: (await import("@/features/workbench/AllocationRunPage")).AllocationRunPage }) },
+              { path: "dialogues", lazy: async () => ({ Component: (await import("@/features/conversation/DialoguesPage")).DialoguesPage }) },
+              { path: "dialogues/:dialogue", lazy: async () => ({ Component: (await import("@/features/conversation/DialoguePage")).DialoguePage }) },
               { path: "playbooks", lazy: async () => ({ Component: (await import("@/features/conversation/PlaybooksPage")).PlaybooksPage }) },
               { path: "playbooks/:playbook", lazy: async () => ({ Component: (await import("@/features/conversation/PlaybookPage")).PlaybookPage }) },
               { path: "knowledge", lazy: async () => ({ Component: (await import("@/features/conversation/knowledge/KnowledgePage")).KnowledgePage }) },

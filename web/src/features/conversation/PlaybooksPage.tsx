@@ -6,6 +6,7 @@ import { ProblemNotice } from "@/shared/display/ProblemNotice";
 import { Status } from "@/shared/display/Status";
 import { useLanguage, useWord } from "@/shared/i18n/words";
 import { playbooksQuery, type Playbook } from "./queries";
+import { Releases } from "./Releases";
 
 /** The dialogues there are: what a conversation begins with, and the parts that others lead to. */
 export function PlaybooksPage() {
@@ -34,6 +35,7 @@ export function PlaybooksPage() {
               ))}
             </ul>
           )}
+          <Releases />
           <div className="columns">
             <div className="stack">
               <Card id="starts" title={t("playbook.starts")} hint={t("playbook.starts_hint")}>

@@ -8,6 +8,7 @@ import { Card, Page } from "@/shared/display/Page";
 import { useWord } from "@/shared/i18n/words";
 import { Accounts, CaseAccounts } from "./Accounts";
 import { LawfulNow } from "./LawfulNow";
+import { PersonDialogues } from "./PersonDialogues";
 import { Promises } from "./Promises";
 import { StageMark } from "./StageMark";
 import { ActiveStops } from "./Stops";
@@ -55,6 +56,7 @@ export function PersonView({ person, file, summary }: PersonViewProps) {
             {file ? <CaseAccounts lines={file.accounts} /> : <Accounts accounts={person.accounts} />}
           </Card>
           <ActiveStops person={person.person} />
+          <PersonDialogues person={person.person} />
           <Card id="promises" title={t("person.promises")}>
             <Promises promises={file?.promises ?? person.promises} />
           </Card>

@@ -55,6 +55,14 @@ export const lawfulQuery = (person: string, account: string | undefined, purpose
     refetchInterval: 60_000,
   });
 
+const DIALOGUES_SHOWN = 5;
+
+export const personDialoguesQuery = (person: string) =>
+  queryOptions({
+    queryKey: ["person-dialogues", person],
+    queryFn: ({ signal }) => take(api.GET("/api/v1/dialogues", { params: { query: { person, limit: DIALOGUES_SHOWN } }, signal })),
+  });
+
 export const stopsQuery = (person: string) =>
   queryOptions({
     queryKey: ["stops", person],

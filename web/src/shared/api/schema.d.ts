@@ -4892,8 +4892,8 @@ export interface components {
         };
         /**
          * DialogueShown
-         * @description ``person``: their reference; ``name``: masked; ``outcome``: how it ended, or what the playbook came to; ``reason``: why
-         *     a person, or why it ended.
+         * @description ``person``: their id; ``ref``: their reference; ``name``: masked; ``outcome``: how it ended, or what the playbook came
+         *     to; ``reason``: why a person, or why it ended.
          */
         DialogueShown: {
             /**
@@ -4907,6 +4907,8 @@ export interface components {
             dialogue: string;
             /** Ended At */
             ended_at: string | null;
+            /** Is Erased */
+            is_erased: boolean;
             /**
              * Last At
              * Format: date-time
@@ -4922,6 +4924,8 @@ export interface components {
             playbook: string;
             /** Reason */
             reason: string | null;
+            /** Ref */
+            ref: string;
             state: components["schemas"]["DialogueState"];
             /** Turns */
             turns: number;
@@ -4961,6 +4965,8 @@ export interface components {
             dialogue: string;
             /** Ended At */
             ended_at: string | null;
+            /** Is Erased */
+            is_erased: boolean;
             /**
              * Last At
              * Format: date-time
@@ -4976,6 +4982,8 @@ export interface components {
             playbook: string;
             /** Reason */
             reason: string | null;
+            /** Ref */
+            ref: string;
             state: components["schemas"]["DialogueState"];
             /** Turns */
             turns: number;

@@ -10,10 +10,12 @@ export interface News {
   item?: string;
   contact?: string;
   run?: string;
+  dialogue?: string;
+  release?: string;
   day?: string;
 }
 
-const IDS = ["person", "account", "case", "item", "contact", "run"] as const;
+const IDS = ["person", "account", "case", "item", "contact", "run", "dialogue", "release"] as const;
 
 /** What must be asked anew by the kind alone, whatever it shows now: lists that something may enter, and counts. Whatever shows
  *  one of the ids that the news names is asked anew in any case. By the first word of a query's key. */
@@ -24,6 +26,8 @@ const BY_KIND: Readonly<Record<string, RegExp>> = {
   queue: /^WorkItem/,
   wall: /^(WorkItem|Contact|Outreach|Permit|Receipt|Message)/,
   pauses: /^Outreach/,
+  dialogues: /^Dialogue/,
+  releases: /^Playbooks/,
   rulebook: /^RuleChosen/,
   users: /^(User|SignedIn|SignedOut|SessionsEnded|PasswordChanged|Token)/,
   jobs: /^DeadLetterRetried/,
