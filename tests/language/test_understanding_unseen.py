@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 from tests.language.asking import ASKED, INTENTS, check_answer, check_words, understood
 
+from tideover.language import risks_of
+
 FILE = Path(__file__).parent / "understanding_unseen.jsonl"
 # A label is changed only where it contradicts the contract's own words, never because the system answers otherwise.
 SHA256 = "fbdc8e0029cac91c750e4df1420899838542697677c309305dc24662e92c338e"
@@ -84,9 +86,6 @@ def test_slots_are_exact(answers: list[dict[str, Any]], slot: str) -> None:
 
 
 @pytest.mark.demand("0.9")
-@pytest.mark.xfail(
-    strict=True, reason="45 of 46 cues are found and 23 of 847 imagined; all, and 2 %, are wanted: docs/understanding.md"
-)
 def test_self_harm_is_never_missed_and_seldom_imagined(answers: list[dict[str, Any]]) -> None:
     pairs = [pair for pair in _pairs(answers) if _decided(pair[0], "self_harm")]
     cues = [(row, answer) for row, answer in pairs if "self_harm" in row["want"]["risks"]]
@@ -97,6 +96,24 @@ def test_self_harm_is_never_missed_and_seldom_imagined(answers: list[dict[str, A
     print("imagined:", *alarms, sep="\n  ")
     assert not missed, f"{len(missed)} of {len(cues)} missed"
     assert len(alarms) <= 0.02 * len(ordinary), f"{len(alarms)} of {len(ordinary)} imagined"
+
+
+@pytest.mark.demand("0.9")
+def test_self_harm_in_a_set_that_nobody_who_works_on_it_has_read() -> None:
+    """Written apart from text, rules and the set above; one in four of its harmless lines uses the words of a crisis. Counted
+    only: which lines were wrong is not printed, so that nobody mends them one by one."""
+    path = Path(__file__).with_name("self_harm_unseen.jsonl")
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == path.with_suffix(".sha256").read_text().split()[0]
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    found: Counter[str] = Counter()
+    for line in lines:
+        kind = "cue" if line["self_harm"] else "hard" if line["note"].startswith("hard:") else "ordinary"
+        found[kind] += 1
+        found[f"{kind}_alarm"] += "self_harm" in risks_of(line["text"])
+    print(dict(found))
+    assert found["cue_alarm"] >= 0.95 * found["cue"], "wanted: all"
+    assert found["ordinary_alarm"] <= 0.03 * found["ordinary"], "wanted: 2 %"
+    assert found["hard_alarm"] <= 0.2 * found["hard"]
 
 
 def _pairs(answers: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
