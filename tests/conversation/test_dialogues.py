@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text as sql
@@ -12,7 +13,8 @@ from tests.conftest import TEN, Lender, set_time
 from tideover.app.runtime import Runtime
 from tideover.base.errors import Conflict, Forbidden
 from tideover.book import erase_person, find_person
-from tideover.conversation import end_silent, propose_release, shipped_playbooks, sign_release
+from tideover.conversation import end_silent, get_dialogue, propose_release, shipped_playbooks, sign_release
+from tideover.conversation.dialogues.keeping import end
 from tideover.conversation.dialogues.releasing import try_release
 from tideover.outreach import change_sender
 from tideover.security import Role, add_user
@@ -179,6 +181,10 @@ def test_silence_ends_a_dialogue_and_the_next_message_begins_anew(app: Lender) -
     states = {row.id: (row.state, row.reason) for row in rows(app, "SELECT id::text, state, reason FROM dialogue")}
     assert states == {first: ("ended", "silent"), waiting: ("waiting", "playbook")}
     assert len(rows(app, "SELECT 1 FROM job WHERE kind = 'end_silent_dialogues'")) == 2  # within the hour, and in days
+    with app.runtime.works.open(app.tenant, "test") as work:  # found silent before, and a word has come in since
+        stale, _ = get_dialogue(work, UUID(waiting))
+        assert not end(work, stale, "silent", stale.last_at)
+        assert not end(work, get_dialogue(work, UUID(first))[0], "silent")  # once
     again = say(app, "在吗").json()
     assert again["dialogue"] != first and "智能" in "".join(again["said"][0]["texts"])
     set_time(app.runtime, TEN + timedelta(days=4))

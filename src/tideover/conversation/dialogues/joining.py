@@ -89,9 +89,9 @@ def end_silent(work: Work) -> int:
     the people it was given to."""
     ended = 0
     for state, most in ((DialogueState.OPEN, SILENT_AFTER), (DialogueState.WAITING, WAITS_AT_MOST)):
-        for dialogue in store.silent_dialogues(work, state.value, work.now() - most, _AT_ONCE):
-            end(work, dialogue, "silent")
-            ended += 1
+        since = work.now() - most
+        for dialogue in store.silent_dialogues(work, state.value, since, _AT_ONCE):
+            ended += end(work, dialogue, "silent", since)
     return ended
 
 

@@ -132,12 +132,15 @@ def handed_over(work: Work, dialogue: Dialogue, outcome: Ending, reason: str | N
     _look_again(work, WAITS_AT_MOST)
 
 
-def end(work: Work, dialogue: Dialogue, reason: str) -> None:
-    """End a dialogue; ``reason``: ``silent``, ``closed`` or ``refused``."""
+def end(work: Work, dialogue: Dialogue, reason: str, said_since: datetime | None = None) -> bool:
+    """End a dialogue; ``reason``: ``silent``, ``closed`` or ``refused``. Once, and with ``said_since`` only where nobody has
+    said anything since then: whoever looks for silence holds nobody, and a word may come in meanwhile."""
     outcome = dialogue.outcome or Ending.UNDECIDED.value
     what = {"state": DialogueState.ENDED.value, "outcome": outcome, "reason": reason, "ended_at": work.now()}
-    store.update_dialogue(work, dialogue.id, what)
+    if not store.end_dialogue(work, dialogue.id, what, said_since):
+        return False
     record(work, DialogueEnded(dialogue.person, dialogue.id, outcome, reason, dialogue.turns, work.actor))
+    return True
 
 
 def _look_again(work: Work, after: timedelta) -> None:

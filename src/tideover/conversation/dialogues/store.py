@@ -85,6 +85,14 @@ def update_dialogue(work: Work, dialogue: UUID, what: Mapping[str, Any]) -> None
     work.execute(update(dialogues).where(dialogues.c.id == dialogue).values(**what))
 
 
+def end_dialogue(work: Work, dialogue: UUID, what: Mapping[str, Any], said_since: datetime | None = None) -> bool:
+    """End one that goes on; with ``said_since`` only where nobody has said anything since then. False: it stays as it is."""
+    statement = update(dialogues).where(dialogues.c.id == dialogue, dialogues.c.ended_at.is_(None))
+    if said_since is not None:
+        statement = statement.where(dialogues.c.last_at < said_since)
+    return bool(work.execute(statement.values(**what)).rowcount)
+
+
 def dialogue_row(work: Work, dialogue: UUID) -> Dialogue | None:
     row = work.execute(select(dialogues).where(dialogues.c.id == dialogue)).one_or_none()
     return None if row is None else _dialogue(row)
