@@ -10,7 +10,6 @@ from tests.console.desk import (
     LANGUAGES,
     PASSWORD,
     THEMES,
-    Console,
     browser_at,
     console_of,
     furnish,
@@ -33,13 +32,6 @@ def furnish_knowledge(lender: Lender) -> None:
         lender.post("/questions", {"text": words, "person": "C03", "is_verified": True})
 
 
-def entered(console: Console, login: str, path: str = "/knowledge") -> None:
-    console.go(path)
-    console.sign_in(login)
-    console.page.wait_for_url(f"**/console{path}")
-    console.settle()
-
-
 @pytest.mark.demand("4.11")
 @pytest.mark.demand("2.8")
 def test_an_unanswered_question_becomes_an_article_that_another_approves(lender: Lender) -> None:
@@ -47,7 +39,7 @@ def test_an_unanswered_question_becomes_an_article_that_another_approves(lender:
     with serving(lender.runtime) as origin, browser_at(origin) as browser:
         with console_of(browser, origin, expected=[UNAUTHORIZED]) as console:
             page = console.page
-            entered(console, "lead", "/knowledge/unanswered")
+            console.enter("/knowledge/unanswered", "lead")
             assert "4 次提问，1 次由知识答上（25%）" in page.get_by_test_id("share").inner_text()
             shown = page.locator("main").inner_text()
             assert "138****0003" in shown and "13800000003" not in shown and "问过 2 次" in shown
@@ -79,7 +71,7 @@ def test_an_unanswered_question_becomes_an_article_that_another_approves(lender:
             page.get_by_text("没有等待处理的问题").wait_for()
         with console_of(browser, origin, expected=[UNAUTHORIZED]) as console:
             page = console.page
-            entered(console, "legal")
+            console.enter("/knowledge", "legal")
             page.get_by_text("有 1 篇文章等待批准").wait_for()
             first = page.locator(".data-table tbody tr").first
             assert "send-papers.v1" in first.inner_text() and "待批准" in first.inner_text()  # what waits comes first

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from tideover.base import jobs
-from tideover.base.errors import Conflict, Forbidden, Invalid, NotFound
+from tideover.base.errors import Conflict, Forbidden, NotFound
 from tideover.base.ids import new_id
 from tideover.base.work import Work
 from tideover.conversation.dialogues import store
@@ -28,10 +28,10 @@ from tideover.conversation.playbooks.checking import check_playbooks
 from tideover.conversation.playbooks.people import cases
 from tideover.conversation.playbooks.reading import shipped_playbooks
 from tideover.journal import record
+from tideover.outreach import noted, required_note
 
 TRIED_WITH = 1000  # dialogues
 _A_JOB = 50
-_MOST_NOTE = 500
 _RELEASES = "playbook_releases"  # held by whoever changes them
 SHIPPED_BY = "shipped"
 _S = ReleaseState
@@ -145,13 +145,13 @@ def sign_release(work: Work, id_: UUID, note: str = "") -> Release:
         raise Conflict("playbooks_changed", version=shipped_playbooks().digest)
     for before in store.release_rows(work, _S.SIGNED.value):
         _decide(work, before, _S.WITHDRAWN, None, by=work.actor)
-    return _decide(work, release, _S.SIGNED, _noted(note) or None, by=work.actor)
+    return _decide(work, release, _S.SIGNED, noted(note) or None, by=work.actor)
 
 
 def refuse_release(work: Work, id_: UUID, note: str) -> Release:
     """Do not sign, and say why. Raises as ``sign_release``, and ``Invalid("note_required")``."""
     work.hold([_RELEASES])
-    return _decide(work, _tried(work, id_), _S.REFUSED, _required(note), by=work.actor)
+    return _decide(work, _tried(work, id_), _S.REFUSED, required_note(note), by=work.actor)
 
 
 def withdraw_release(work: Work, id_: UUID, note: str) -> Release:
@@ -163,7 +163,7 @@ def withdraw_release(work: Work, id_: UUID, note: str) -> Release:
     release = _get(work, id_)
     if release.state not in (_S.TRYING, _S.TRIED, _S.SIGNED):
         raise Conflict("release_withdrawn", state=release.state.value)
-    return _decide(work, release, _S.WITHDRAWN, _required(note), by=work.actor)
+    return _decide(work, release, _S.WITHDRAWN, required_note(note), by=work.actor)
 
 
 def _tried(work: Work, id_: UUID) -> Release:
@@ -187,19 +187,6 @@ def _get(work: Work, id_: UUID) -> Release:
     if found is None:
         raise NotFound("release_not_found", field="release")
     return found
-
-
-def _noted(note: str) -> str:
-    note = note.strip()
-    if len(note) > _MOST_NOTE:
-        raise Invalid("note_too_long", field="note", expected=f"at most {_MOST_NOTE} characters")
-    return note
-
-
-def _required(note: str) -> str:
-    if not (said := _noted(note)):
-        raise Invalid("note_required", field="note", expected="why, in a few words")
-    return said
 
 
 def list_releases(work: Work) -> list[Release]:

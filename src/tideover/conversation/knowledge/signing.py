@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from tideover.base.errors import Conflict, Forbidden, Invalid, NotFound
+from tideover.base.errors import Conflict, Forbidden, NotFound
 from tideover.base.ids import new_id
 from tideover.base.work import Work
 from tideover.conversation.knowledge import store
@@ -27,9 +27,9 @@ from tideover.conversation.knowledge.model import (
 )
 from tideover.conversation.knowledge.shipped import ShippedArticle, shipped_articles
 from tideover.journal import record
+from tideover.outreach import noted, required_note
 
 ARTICLES = "knowledge"  # what is held while versions are counted
-MOST_NOTE = 500
 MOST_VERSIONS = 9999
 _S = ArticleState
 
@@ -153,19 +153,19 @@ def approve_article(work: Work, id: UUID, note: str = "") -> Article:
         ArticleApproved(found.id, found.script, content.digest, content.valid_from, content.valid_until, work.actor),
     )
     vectors = meanings_of(content.texts)
-    return _decided(work, replace(found, approved_at=work.now(), vectors=vectors), _S.APPROVED, _noted(note) or None)
+    return _decided(work, replace(found, approved_at=work.now(), vectors=vectors), _S.APPROVED, noted(note) or None)
 
 
 def refuse_article(work: Work, id: UUID, note: str) -> Article:
     """It is not approved, and why. Raises as ``approve_article``, and ``Invalid("note_required")``."""
-    found, said = _submitted(work, id), _required(note)
+    found, said = _submitted(work, id), required_note(note)
     record(work, ArticleRefused(found.id, found.script, found.content.digest, work.actor))
     return _decided(work, found, _S.REFUSED, said)
 
 
 def withdraw_article(work: Work, id: UUID, note: str) -> Article:
     """It answers nothing more. Raises ``Invalid("note_required")``, ``Conflict("article_withdrawn")``."""
-    found, said = _get(work, id, {_S.DRAFT, _S.SUBMITTED, _S.APPROVED}, "article_withdrawn"), _required(note)
+    found, said = _get(work, id, {_S.DRAFT, _S.SUBMITTED, _S.APPROVED}, "article_withdrawn"), required_note(note)
     record(work, ArticleWithdrawn(found.id, found.script, found.state, work.actor))
     return _decided(work, found, _S.WITHDRAWN, said)
 
@@ -193,19 +193,6 @@ def _decided(work: Work, found: Article, state: ArticleState, note: str | None) 
 def _kept(work: Work, article: Article) -> Article:
     store.decide(work, article)
     return article
-
-
-def _noted(note: str) -> str:
-    note = note.strip()
-    if len(note) > MOST_NOTE:
-        raise Invalid("note_too_long", field="note", expected=f"at most {MOST_NOTE} characters")
-    return note
-
-
-def _required(note: str) -> str:
-    if not (said := _noted(note)):
-        raise Invalid("note_required", field="note", expected="why, in a few words")
-    return said
 
 
 # --- looking ----------------------------------------------------------------------------------------------------------

@@ -198,12 +198,12 @@ def sign_template(work: Work, id: UUID, note: str = "") -> Rendition:
     found = _submitted(work, id)
     check_rendition(found, work.today())
     record(work, TemplateSigned(found.id, found.script, found.digest, found.expires_on, work.actor))
-    return _decided(work, found, _S.SIGNED, work.actor, _noted(note) or None)
+    return _decided(work, found, _S.SIGNED, work.actor, noted(note) or None)
 
 
 def refuse_template(work: Work, id: UUID, note: str) -> Rendition:
     """Legal does not sign, and says why. Raises as ``sign_template``, and ``Invalid("note_required")``."""
-    found, said = _submitted(work, id), _required(note)
+    found, said = _submitted(work, id), required_note(note)
     record(work, TemplateRefused(found.id, found.script, found.digest, work.actor))
     return _decided(work, found, _S.REFUSED, work.actor, said)
 
@@ -213,7 +213,7 @@ def withdraw_template(work: Work, id: UUID, note: str) -> Rendition:
 
     Raises ``Invalid("note_required")``, ``Conflict("template_withdrawn")``.
     """
-    found, said = _get(work, id, {_S.DRAFT, _S.SUBMITTED, _S.SIGNED}, "template_withdrawn"), _required(note)
+    found, said = _get(work, id, {_S.DRAFT, _S.SUBMITTED, _S.SIGNED}, "template_withdrawn"), required_note(note)
     record(work, TemplateWithdrawn(found.id, found.script, found.state, work.actor))
     return _decided(work, found, _S.WITHDRAWN, work.actor, said)
 
@@ -240,15 +240,17 @@ def _decided(work: Work, found: Rendition, state: RenditionState, by: str | None
     return replace(found, state=state, decided_by=by, decided_at=at, note=note)
 
 
-def _noted(note: str) -> str:
+def noted(note: str) -> str:
+    """A note in short. Raises ``Invalid("note_too_long")``."""
     note = note.strip()
     if len(note) > MOST_NOTE:
         raise Invalid("note_too_long", field="note", expected=f"at most {MOST_NOTE} characters")
     return note
 
 
-def _required(note: str) -> str:
-    if not (said := _noted(note)):
+def required_note(note: str) -> str:
+    """A note that must say something. Raises ``Invalid("note_required")`` and as ``noted``."""
+    if not (said := noted(note)):
         raise Invalid("note_required", field="note", expected="why, in a few words")
     return said
 

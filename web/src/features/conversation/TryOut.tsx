@@ -142,7 +142,7 @@ function Spoken({ exchange: { answer, turn } }: { exchange: Exchange }) {
       {session.outcome && (
         <p className="small strong">
           {t("playbook.ends", { ending: word("ending", session.outcome) })}
-          {session.reason && ` · ${word("handover_why", session.reason)}`}
+          {session.reason && ` · ${word("dialogue_reason", session.reason)}`}
         </p>
       )}
     </li>
