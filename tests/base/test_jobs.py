@@ -372,6 +372,52 @@ def test_a_workers_lease_is_as_long_as_it_was_told(runtime: Runtime, tenant: Ten
     assert 3 < seen[0] <= 7
 
 
+def test_a_job_longer_than_its_lease_stays_with_its_worker_even_as_that_is_stopped(runtime: Runtime, tenant: TenantId) -> None:
+    begun = threading.Event()
+
+    def slow(work: Work, _payload: dict[str, Any]) -> None:
+        begun.set()
+        time.sleep(4)
+        mark(work, "whole")
+
+    job = enqueue(runtime, tenant, "note")
+    workers = [Worker(runtime.works, on(note=slow), lease_seconds=1.5) for _ in range(2)]
+    threads = [threading.Thread(target=worker.work) for worker in workers]
+    for thread in threads:
+        thread.start()
+    assert begun.wait(10)
+    time.sleep(1)
+    for worker in workers:
+        worker.stop()
+    for thread in threads:
+        thread.join(timeout=20)
+    found = row(runtime, job)
+    assert (found.state, found.attempts, marks(runtime)["whole"]) == ("done", 1, 1)
+
+
+def test_a_job_that_hangs_for_all_its_renewals_is_taken_over(
+    runtime: Runtime, tenant: TenantId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "RENEWALS", 1)
+    taken_over = threading.Event()
+
+    def hang(work: Work, _payload: dict[str, Any]) -> None:
+        first = row(runtime, job).attempts == 1
+        if first:
+            taken_over.wait(20)
+        taken_over.set()
+        mark(work, "first" if first else "second")
+
+    job = enqueue(runtime, tenant, "note")
+    worker = Worker(runtime.works, on(note=hang), threads=2, lease_seconds=0.5)
+    thread = threading.Thread(target=worker.work)
+    thread.start()
+    assert taken_over.wait(20)
+    worker.stop()
+    thread.join(timeout=20)
+    assert (row(runtime, job).state, marks(runtime)) == ("done", Counter({"second": 1}))
+
+
 # --- cost -------------------------------------------------------------------------------------------------------------
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -33,6 +33,7 @@ from tideover.base.work import Work, Works
 
 MAX_ATTEMPTS = 8
 LEASE_SECONDS = 60
+RENEWALS = 60  # of a lease at most: whoever has hung for that long is no longer waited for
 IDLE_SECONDS = 0.1
 USED_UP = "attempts_used_up"
 WORK_LANE = "work"
@@ -200,6 +201,20 @@ def lease(
     return [Job(JobId(r.id), TenantId(r.tenant), r.kind, r.payload, r.attempts, r.lease, r.lane, r.code) for r in rows]
 
 
+def renew(connection: Connection, jobs: Sequence[Job], seconds: float = LEASE_SECONDS) -> None:
+    """Keep jobs for so many seconds from now, where they are still held. ``connection`` is the system's.
+
+    One that is being ended just now is passed over: waiting for it would hold up the others.
+    """
+    connection.execute(
+        text(
+            "UPDATE job SET lease_until = clock_timestamp() + make_interval(secs => :seconds) WHERE (tenant, id) IN "
+            "(SELECT tenant, id FROM job WHERE state = 'leased' AND lease = ANY(:leases) FOR UPDATE SKIP LOCKED)"
+        ),
+        {"seconds": seconds, "leases": [job.lease for job in jobs]},
+    )
+
+
 def _end(connection: Connection, job: Job, state: str, code: str | None) -> None:
     done = connection.execute(
         text(
@@ -289,7 +304,7 @@ def run_until_idle(works: Works, registry: Registry, limit: int = 1_000_000, kin
 
 
 class Worker:
-    """Leases and runs jobs until told to stop; jobs in hand are finished first."""
+    """Leases and runs jobs until told to stop; jobs in hand are kept by renewing their leases, and finished first."""
 
     def __init__(self, works: Works, registry: Registry, threads: int = 4, lease_seconds: float = LEASE_SECONDS) -> None:
         self._works = works
@@ -303,15 +318,18 @@ class Worker:
 
     def work(self) -> None:
         """Blocks until ``stop``."""
-        running: set[Future[None]] = set()
+        running: dict[Future[None], _InHand] = {}
         with ThreadPoolExecutor(self._threads, thread_name_prefix="job") as pool:
-            while not self._stopped:
-                jobs = self._lease(self._threads - len(running))
-                running |= {pool.submit(run, self._works, self._registry, job) for job in jobs}
+            while running or not self._stopped:
+                jobs = [] if self._stopped else self._lease(self._threads - len(running))
+                running |= {pool.submit(run, self._works, self._registry, job): _InHand(job) for job in jobs}
+                self._renew(running.values())
                 if jobs and len(running) < self._threads:
                     continue
                 if running:
-                    _, running = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
+                    done, _ = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
+                    for each in done:
+                        del running[each]
                 else:
                     time.sleep(IDLE_SECONDS)
 
@@ -323,6 +341,29 @@ class Worker:
             log.get_logger().error("lease_failed", exc_info=error)
             time.sleep(1.0)
             return []
+
+    def _renew(self, running: Iterable[_InHand]) -> None:
+        """Keep the jobs in hand, each time a third of their lease has gone."""
+        now = time.monotonic()
+        due = [each for each in running if each.since <= now - self._lease_seconds / 3 and each.renewed < RENEWALS]
+        if not due:
+            return
+        for each in due:
+            each.since, each.renewed = now, each.renewed + 1
+        try:
+            with self._works.database.as_system() as connection:
+                renew(connection, [each.job for each in due], self._lease_seconds)
+        except (DBAPIError, TideoverError) as error:
+            log.get_logger().error("renewal_failed", exc_info=error)
+
+
+@dataclass(slots=True)
+class _InHand:
+    """A job that is being carried out."""
+
+    job: Job
+    since: float = field(default_factory=time.monotonic)  # its lease was taken or last renewed
+    renewed: int = 0
 
 
 def retry_dead(work: Work, job: JobId) -> str:
