@@ -42,10 +42,14 @@ PATIENCE_SECONDS = 120
 SETTLED_SECONDS = 0.5  # after a kill: who lives has mostly ended what it was sending by then
 
 # Where workers come from: a process that has imported what ``tideover work`` needs, and forks for each. Its child runs that
-# command from its first line on: what is started so often need not read the same modules each time.
+# command from its first line on: what is started so often need not read the same modules each time. Its connections bear its
+# number, so that one can see when what it had asked the database for has ended.
 _NURSERY = """
 import os, sys
+import psycopg
 from tideover.app import cli
+connect = psycopg.connect
+psycopg.connect = lambda *given, **named: connect(*given, **{**named, "application_name": f"worker-{os.getpid()}"})
 if sys.argv[1] == "trusting":
     from tideover.outreach.channels import EmailChannel, SmppChannel
     EmailChannel.dedupes = SmppChannel.dedupes = True
@@ -104,13 +108,14 @@ class Crew:
     def fill_up(self) -> None:
         self._all += [self._ask("start") for _ in range(WORKERS - len(self._all))]
 
-    def kill(self, count: int) -> None:
-        """SIGKILL for those that live longest."""
+    def kill(self, count: int) -> list[str]:
+        """SIGKILL for those that live longest. Returns the names of their connections."""
         dead, self._all = self._all[:count], self._all[count:]
         for worker in dead:
             os.kill(worker, signal.SIGKILL)
         codes = [self._ask(f"wait {worker}") for worker in dead]
         assert codes == [-signal.SIGKILL] * count, (codes, self.said())  # none had ended by itself
+        return [f"worker-{worker}" for worker in dead]
 
     def stop(self) -> int:
         """SIGTERM for all; how many did not end as they should."""
@@ -164,7 +169,7 @@ def _send(place: Place, rng: random.Random, count: int, kills: int, *, trusting:
                 wait(lambda: _is_quiet(runtime), "contacts and jobs that end", PATIENCE_SECONDS, crew.said)
                 unclean = crew.stop()
             figures = count_at_receivers(runtime, post, exchange)
-            doubted = {str(row.contact) for row in rows(runtime, _DOUBTED)}
+            doubted = _doubted(runtime)
             return figures | {
                 "queued": queued,
                 "kills": kills,
@@ -183,6 +188,7 @@ def _send(place: Place, rng: random.Random, count: int, kills: int, *, trusting:
 
 
 _DOUBTED = "SELECT data->>'contact' AS contact FROM fact WHERE kind = 'ContactInDoubt'"
+_ASKING = "SELECT 1 FROM pg_stat_activity WHERE application_name = ANY(:names)"
 
 
 def _strike(runtime: Runtime, crew: Crew, rng: random.Random, queued: int, kills: int) -> tuple[set[str], int]:
@@ -194,12 +200,17 @@ def _strike(runtime: Runtime, crew: Crew, rng: random.Random, queued: int, kills
         wait(lambda mark=mark: _ended(runtime) >= mark, "contacts that end", PATIENCE_SECONDS, crew.said)
         _until(lambda: len(_touches(runtime, "sending")) >= 2, 10)
         time.sleep(rng.uniform(0, 0.3))
-        crew.kill(WORKERS if rng.random() < 0.2 else 1)
-        time.sleep(0.15)  # what the dead had asked the database for ends
+        dead = crew.kill(WORKERS if rng.random() < 0.2 else 1)
+        wait(
+            lambda dead=dead: not number(runtime, _ASKING, names=dead),
+            "what the dead had asked for",
+            PATIENCE_SECONDS,
+            crew.said,
+        )
         found = _touches(runtime, "sending")
         crew.fill_up()
         time.sleep(SETTLED_SECONDS)
-        left = found & _touches(runtime, "sending", "in_doubt")
+        left = found & (_touches(runtime, "sending") | _doubted(runtime))  # a receipt may have cleared a doubt by now
         in_flight |= left
         struck += bool(left)
     return in_flight, struck
@@ -210,6 +221,11 @@ def _until(what: Callable[[], bool], seconds: float) -> None:
     deadline = time.monotonic() + seconds
     while not what() and time.monotonic() < deadline:
         time.sleep(0.02)
+
+
+def _doubted(runtime: Runtime) -> set[str]:
+    """Contacts that were ever in doubt."""
+    return {str(row.contact) for row in rows(runtime, _DOUBTED)}
 
 
 def _touches(runtime: Runtime, *states: str) -> set[str]:
