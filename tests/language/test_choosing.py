@@ -166,6 +166,7 @@ WANG = {"name": "王小明", "phone": "+8613812345678", "email": "wang.xm@city.e
         ("打１３８１２３４５６７８", "138"),
         ("打 1 3 8 1 2 3 4 5 6 7 8", "1"),
         ("写到 Wang.XM@City.Example", "xm@"),
+        ("抄送 li.si@work.example", "work"),
         ("身份证11010119900101123X，卡6222 0212 3456 7890 123", "1"),
         ("我欠三千五百块，十二月五号还", "三千"),
         ("I owe three thousand five hundred", "thousand"),

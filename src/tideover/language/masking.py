@@ -74,6 +74,7 @@ _FIGURE = re.compile(
     r"\d(?:[\d.,:/-]*\d)?|[零一二两三四五六七八九十百千万亿拾佰仟廿]{2,}"
     rf"|\b(?:{_NUMBER_WORD})(?:[ -]+(?:and )?(?:{_NUMBER_WORD}))+\b"
 )
+_MASKED_EMAIL = re.compile(r"[^\s@]?\*{3}@[\w.-]+")  # the rest of it may tell an employer
 FIGURE = "#"
 
 
@@ -88,4 +89,4 @@ def without_persons(text: str, known: Mapping[str, str], names: Iterable[str] = 
         for part in (plain, plain[1:] if not plain.isascii() and len(plain) > 2 else ""):
             if part:
                 said = mask_text(said, {"name": part})
-    return _FIGURE.sub(FIGURE, said)
+    return _FIGURE.sub(FIGURE, _MASKED_EMAIL.sub("***", said))

@@ -195,8 +195,7 @@ def _look_further(
     if taken.answer is None:
         return turn, "dialogue"
     spoken = Spoken(f"article:{taken.answer.key}.v{taken.answer.version}", taken.answer.text, Kind.EXPLAIN)
-    turn = replace(aside(shipped_playbooks(), session, spoken, matter.known), heard=heard)
-    return turn, "dialogue" if chosen is None else BY_MODEL
+    return replace(aside(shipped_playbooks(), session, spoken, matter.known), heard=heard), "dialogue"
 
 
 def _advised(
