@@ -27,8 +27,6 @@ from tideover.language import ReplyKind, known_intents
 from tideover.outreach import change_sender
 from tideover.security import Role, add_user, issue_token
 
-pytestmark = pytest.mark.demand("2.8")
-
 UNCLEAR = "你看着办吧"
 QUESTION = "换了工作要不要告诉你们呢？"  # clear to nobody, near to no article
 KEY = "sk-secret"
@@ -94,6 +92,7 @@ def shown(lender: Lender) -> Any:
 # --- in a dialogue ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.demand("2.8")
 def test_an_unclear_word_is_led_where_the_model_says_and_the_journal_tells(app: Lender, model: ModelServer) -> None:
     model.answer = lambda _: chosen("ask_how_to_pay")
     answer = say(app, UNCLEAR, "a")
@@ -208,6 +207,7 @@ def test_a_choice_that_would_come_to_more_is_not_followed(
         ("none", ("care", "read_message"), []),
     ],
 )
+@pytest.mark.demand("2.8")
 def test_a_message_goes_to_whom_the_model_says(
     app: Lender, model: ModelServer, answer: str, item: tuple[str, str], stops: list[str]
 ) -> None:
@@ -257,6 +257,7 @@ def ask(lender: Lender, text: str = QUESTION, **fields: Any) -> Any:
     return answer.json()
 
 
+@pytest.mark.demand("2.8")
 def test_a_question_is_answered_by_the_article_it_chose_and_only_by_one_that_may_be_heard(
     app: Lender, model: ModelServer
 ) -> None:
@@ -297,12 +298,12 @@ def test_a_message_is_never_lost_or_kept_waiting_whatever_the_model_does(app: Le
         model.answer = lambda _, answered=answered: answered
         began = time.monotonic()
         answer = say(app, UNCLEAR, f"m{number}", "C2")
-        assert time.monotonic() - began < 3 and (answer["said"] or answer["state"] == "waiting")
+        assert time.monotonic() - began < 7 and (answer["said"] or answer["state"] == "waiting")
         with app.runtime.database.as_owner() as connection:
             connection.execute(sql("UPDATE dialogue SET ended_at = business_now(), state = 'ended' WHERE ended_at IS NULL"))
     found = shown(app)
     assert (found["asked"], found["failed"], found["chosen"], found["breaker"]) == (5, 5, 0, "open")
-    assert found["shut_until"] is not None
+    assert 0 < found["shut_seconds"] <= PAUSE_SECONDS
     asked = len(model.prompts)
     assert say(app, UNCLEAR, "later", "C1")["said"]
     assert len(model.prompts) == asked  # left alone
@@ -373,7 +374,7 @@ def test_nothing_of_a_person_is_in_any_prompt(app: Lender, model: ModelServer) -
 
 def test_operations_see_how_it_fares_and_nobody_else(lender: Lender) -> None:
     found = shown(lender)
-    assert (found["model"], found["most_asked"], found["breaker"], found["shut_until"]) == ("our-model", 2000, "closed", None)
+    assert (found["model"], found["most_asked"], found["breaker"], found["shut_seconds"]) == ("our-model", 2000, "closed", 0)
     assert KEY not in str(found)
     with lender.runtime.works.open(lender.tenant, "test") as work:
         add_user(work, "zhang", Role.COLLECTOR, None)

@@ -16,8 +16,6 @@ from tests.model_server import Reply, chosen, model_server, offered, quoted, say
 from tideover.language import Choice, Enquiry, ModelEndpoint, Option, without_persons
 from tideover.language.choosing import LONGEST, MOST_ANSWER_BYTES, read_choice
 
-pytestmark = pytest.mark.demand("2.8")
-
 OPTIONS = (Option("hardship", "cannot pay"), Option("ask_human", "wants a person"))
 ENQUIRY = Enquiry("Say what they mean.", "那个……怎么说呢", OPTIONS, "open")
 KEY = "sk-very-secret"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 from fastapi import APIRouter, Request
 
-from tideover.base.http import CurrentWork, Day, Moment, Shown
+from tideover.base.http import CurrentWork, Day, Shown
 from tideover.conversation.advice import store
 from tideover.conversation.advice.asking import endpoint_of
 from tideover.conversation.advice.model import BreakerState
@@ -16,7 +18,7 @@ router = APIRouter(tags=["conversation"])
 class LanguageModelShown(Shown):
     """Of ``day`` (today): ``asked`` of at most ``most_asked``, ``tokens`` of at most ``most_tokens``; ``chosen``: it chose an
     answer of ours, ``declined``: it said that none fits, ``failed``: nothing that counts came back. ``breaker``: ``open`` while
-    it is left alone after failures, until ``shut_until``. ``model`` null: none is set, and nothing is asked."""
+    it is left alone after failures, for another ``shut_seconds``. ``model`` null: none is set, and nothing is asked."""
 
     model: str | None
     timeout_seconds: float
@@ -29,7 +31,7 @@ class LanguageModelShown(Shown):
     tokens: int
     most_tokens: int
     breaker: BreakerState
-    shut_until: Moment | None
+    shut_seconds: int
 
 
 @router.get("/language-model", response_model=LanguageModelShown)
@@ -43,5 +45,5 @@ def language_model(request: Request, work: CurrentWork, actor: CurrentActor) -> 
         day=today.day.isoformat(), asked=today.asked, most_asked=settings.language_model_daily_calls, chosen=today.chosen,
         declined=today.declined, failed=today.failed, tokens=today.tokens, most_tokens=settings.language_model_daily_tokens,
         breaker=today.breaker,
-        shut_until=today.shut_until.isoformat() if today.is_shut and today.shut_until else None,
+        shut_seconds=math.ceil(today.shut_seconds),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -70,7 +70,8 @@ class BreakerState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class ModelDay:
     """What was asked on a day. ``chosen``: answers that chose something, ``declined``: that said nothing fits, ``failed``:
-    nothing that counts came back; ``in_a_row``: failures since the last answer; ``shut_until``: left alone until then."""
+    nothing that counts came back; ``in_a_row``: failures since the last answer; ``shut_seconds``: it is left alone for so much
+    longer."""
 
     day: date
     asked: int = 0
@@ -79,11 +80,10 @@ class ModelDay:
     failed: int = 0
     tokens: int = 0
     in_a_row: int = 0
-    shut_until: datetime | None = None
-    is_shut: bool = False
+    shut_seconds: float = 0
 
     @property
     def breaker(self) -> BreakerState:
         if self.in_a_row < TRIPS_AT:
             return BreakerState.CLOSED
-        return BreakerState.OPEN if self.is_shut else BreakerState.HALF_OPEN
+        return BreakerState.OPEN if self.shut_seconds > 0 else BreakerState.HALF_OPEN

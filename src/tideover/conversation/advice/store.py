@@ -47,7 +47,10 @@ _SETTLE = text(
     WHERE day = :day
     """
 )
-_DAY = text("SELECT *, COALESCE(shut_until > clock_timestamp(), false) AS is_shut FROM model_day WHERE day = :day")
+_DAY = text(
+    "SELECT *, GREATEST(COALESCE(EXTRACT(EPOCH FROM shut_until - clock_timestamp()), 0), 0)::float AS shut_seconds "
+    "FROM model_day WHERE day = :day"
+)
 
 
 def set_aside(work: Work, day: date, tokens: int, most_calls: int, most_tokens: int) -> bool:
@@ -70,4 +73,4 @@ def model_day(work: Work, day: date) -> ModelDay:
     row = work.execute(_DAY, {"day": day}).one_or_none()
     if row is None:
         return ModelDay(day)
-    return ModelDay(day, row.asked, row.chosen, row.declined, row.failed, row.tokens, row.in_a_row, row.shut_until, row.is_shut)
+    return ModelDay(day, row.asked, row.chosen, row.declined, row.failed, row.tokens, row.in_a_row, row.shut_seconds)
