@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from tideover.base.clock import parse_clock, zone
 from tideover.base.errors import Invalid
-from tideover.base.ids import new_id, parse_id
+from tideover.base.ids import TenantId, new_id, parse_id
 from tideover.base.money import Money
 from tideover.base.privacy import mask, normalise
 from tideover.base.settings import Settings, load_settings
+from tideover.base.work import AskOutside, Told
 
 
 def test_ids_are_version_7_and_distinct() -> None:
@@ -126,3 +127,15 @@ def test_settings_name_the_variable_not_the_value(monkeypatch: pytest.MonkeyPatc
 def test_production_refuses_development_values(change: dict[str, str]) -> None:
     with pytest.raises(Invalid, match="development_value"):
         Settings(env="production", **change).refuse_development_values()  # type: ignore[arg-type]
+
+
+def test_for_one_work_one_question_is_asked_outside_and_no_second() -> None:
+    asked: list[tuple[str, str]] = []
+    told = Told(lambda tenant, question: asked.append((tenant, str(question))))
+    tenant = TenantId("t")
+    with pytest.raises(AskOutside) as raised:
+        told.answer(tenant, "first")
+    told.ask(raised.value)
+    assert told.answer(tenant, "first") is None and told.answer(tenant, "second") is None
+    assert asked == [("t", "first")]
+    assert Told(None).answer(tenant, "first") is None and not Told(None).may_ask

@@ -14,6 +14,7 @@ from tests.proofs.gate_caps import GATE_CAPS
 from tests.proofs.gate_receipts import GATE_RECEIPTS
 from tests.proofs.gate_years import GATE_YEARS
 from tests.proofs.harness import Proof
+from tests.proofs.injections import INJECTIONS
 from tests.proofs.journal_order import JOURNAL_ORDER
 from tests.proofs.journal_tampering import JOURNAL_TAMPERING
 from tests.proofs.kills import KILLS
@@ -38,5 +39,5 @@ PROOFS: list[Proof] = [
     UCI_DAY, FEATURES_ON_SPARK,
     CITY_CALIBRATION,
     LIVE_STREAMS, DESKS,
-    SPOKEN, DIALOGUES, CHAT_KILLS,
+    SPOKEN, DIALOGUES, CHAT_KILLS, INJECTIONS,
 ]  # fmt: skip

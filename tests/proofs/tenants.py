@@ -58,8 +58,19 @@ from tideover.book.ledger import Entry, EntryKind
 from tideover.book.store import ledger as ledger_store
 from tideover.book.store import staging
 from tideover.book.store.statements import insert_statements
-from tideover.conversation import ArticleTopic, Content, answer_question, draft_article, submit_article, take_incoming, talk
+from tideover.conversation import (
+    Adviser,
+    ArticleTopic,
+    Content,
+    answer_question,
+    draft_article,
+    enquiry_of,
+    submit_article,
+    take_incoming,
+    talk,
+)
 from tideover.gate import Channel, Purpose
+from tideover.language import Choice
 from tideover.outreach import (
     Incoming,
     Part,
@@ -335,6 +346,7 @@ def _texts_of(lender: Lender, name: str) -> None:
             if number:
                 submit_article(work, article.id)
             answer_question(work, f"qqq {number}")
+    Adviser(lender.runtime.works, lambda _: Choice(None), "own", 9, 10**6)(lender.tenant, enquiry_of("qqq", None))
 
 
 def _strategy_of(lender: Lender, note: str, refs: Sequence[str]) -> None:

@@ -26,7 +26,7 @@ from tideover.app.metrics import REQUESTS
 from tideover.app.problems import problem, shown_data, status_of
 from tideover.base import log
 from tideover.base.errors import Forbidden, Invalid, TideoverError, Unauthenticated, Unavailable
-from tideover.base.work import Work, Works
+from tideover.base.work import AskOutside, Told, Work, Works
 from tideover.security import (
     Actor,
     find_session,
@@ -152,18 +152,22 @@ class Edge:
 
     async def _transact(self, request: Request) -> list[Message]:
         is_api = request.url.path.startswith(API)
-        body = await self._body(request)
-        async with self._room:
-            return await self._carry_out(request, is_api, body)
+        body, told = await self._body(request), Told(self._works.outside)
+        while True:
+            try:
+                async with self._room:
+                    return await self._carry_out(request, is_api, body, told)
+            except AskOutside as unknown:  # undone; asked outside of the room that others wait for, then carried out anew
+                await run_in_threadpool(told.ask, unknown)
 
-    async def _carry_out(self, request: Request, is_api: bool, body: bytes) -> list[Message]:
+    async def _carry_out(self, request: Request, is_api: bool, body: bytes, told: Told) -> list[Message]:
         is_signed = request.url.path.startswith(HOOKS)
         secret = None if is_signed else _secret(request, is_api)
         if is_signed:
-            opened = await run_in_threadpool(self._open_signed, request, body)
+            opened = await run_in_threadpool(self._open_signed, request, body, told)
         else:
             is_alive = BACKGROUND_HEADER not in request.headers
-            opened = await run_in_threadpool(self._open, secret, is_api, is_alive) if secret else None
+            opened = await run_in_threadpool(self._open, secret, is_api, is_alive, told) if secret else None
         if opened is None:
             return await self._unauthenticated(request, is_api)
         transaction, actor = opened
@@ -198,7 +202,7 @@ class Edge:
         await run_in_threadpool(transaction.commit)
         return messages
 
-    def _open(self, secret: str, is_api: bool, is_alive: bool) -> tuple[_Open, Actor] | None:
+    def _open(self, secret: str, is_api: bool, is_alive: bool, told: Told) -> tuple[_Open, Actor] | None:
         tenant = tenant_of_secret(secret)
         if tenant is None:
             return None
@@ -209,16 +213,16 @@ class Edge:
                 actor = find_session(work, secret, is_alive=is_alive)
         if actor is None:
             return None
-        return _Open(self._works.open(tenant, actor.name)), actor
+        return _Open(self._works.open(tenant, actor.name, told)), actor
 
-    def _open_signed(self, request: Request, body: bytes) -> tuple[_Open, Actor] | None:
+    def _open_signed(self, request: Request, body: bytes, told: Told) -> tuple[_Open, Actor] | None:
         named = read_webhook_name(request.url.path.removeprefix(HOOKS).partition("/")[0])
         if named is None:
             return None
         tenant, webhook = named
         with self._works.open(tenant, "edge") as work:
             actor = find_webhook(work, webhook, request.headers, body)
-        return None if actor is None else (_Open(self._works.open(tenant, actor.name)), actor)
+        return None if actor is None else (_Open(self._works.open(tenant, actor.name, told)), actor)
 
     async def _unauthenticated(self, request: Request, is_api: bool) -> list[Message]:
         if is_api:

@@ -31,6 +31,7 @@ from tideover.app.surroundings import Book
 from tideover.base.errors import Invalid, TideoverError
 from tideover.book.ledger_routes import router as ledger_router
 from tideover.book.routes import router as book_router
+from tideover.conversation.advice_routes import router as advice_router
 from tideover.conversation.dialogue_routes import router as chat_router
 from tideover.conversation.knowledge_routes import router as knowledge_router
 from tideover.conversation.playbook_routes import router as playbook_router
@@ -138,6 +139,7 @@ def describe_app(runtime: Runtime | None = None) -> FastAPI:
         chat_router,
         dialogue_router,
         knowledge_router,
+        advice_router,
         question_router,
         worklist_router,
         staffing_router,

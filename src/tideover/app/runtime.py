@@ -17,7 +17,7 @@ from tideover.base.privacy import create_secret, load_keys
 from tideover.base.settings import Settings
 from tideover.base.work import Works
 from tideover.book.jobs import register as register_book
-from tideover.conversation import install_articles, install_playbooks
+from tideover.conversation import adviser_of, install_articles, install_playbooks
 from tideover.conversation.jobs import register as register_conversation
 from tideover.gate import choose_recommended
 from tideover.journal import SigningKey, load_signing_key
@@ -47,6 +47,7 @@ class Runtime:
 def assemble(settings: Settings, database: Database) -> Runtime:
     """Everything over an open database. Channels are not started: that is for who sends."""
     works = Works(database, load_keys(settings))
+    works.outside = adviser_of(settings, works)
     gateways = build_gateways(settings, works)
     return Runtime(settings, database, works, load_signing_key(settings), build_registry(settings, gateways), gateways)
 

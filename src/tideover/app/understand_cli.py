@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -23,13 +23,39 @@ def understand(
     file: Annotated[
         str, typer.Argument(help="Utterances, one JSON object a line (id, text, now, asked?); - for standard input.")
     ],
+    with_model: Annotated[
+        bool,
+        typer.Option("--with-model", help="Ask the language model that is set, where unclear."),
+    ] = False,
 ) -> None:
     """Say what utterances mean: intent, emotion, risks, and the sums, days and names in them. Offline; a line an utterance."""
     from tideover.language import understand as read
 
+    ask = _model() if with_model else None
     name = "standard input" if file == "-" else Path(file).name
     for id_, text, now, asked in list(_lines(numbered_lines(file), name)):  # all are checked before one is answered
-        put(view(id_, read(text, now, asked)))
+        found = read(text, now, asked)
+        put(view(id_, found) | (ask(text, asked, found) if ask else {}))
+
+
+def _model() -> Callable[[str, str | None, Understanding], dict[str, Any]]:
+    """What the model that is set makes of an unclear utterance, beside what we read: ``{"model": {name, answer, failure}}``.
+    Masked as a customer's message is; of whom nothing is known here, names are not."""
+    from tideover.base.errors import Invalid
+    from tideover.base.settings import load_settings
+    from tideover.conversation import endpoint_of, enquiry_of
+
+    endpoint = endpoint_of(load_settings())
+    if endpoint is None:
+        raise Invalid("invalid_setting", setting="TIDEOVER_LANGUAGE_MODEL_URL", expected="the endpoint to ask")
+
+    def ask(text: str, asked: str | None, found: Understanding) -> dict[str, Any]:
+        if found.intent != "unclear" or found.risks:
+            return {}
+        choice = endpoint.choose(enquiry_of(text, asked))
+        return {"model": {"name": endpoint.name, "answer": choice.value, "failure": choice.failure}}
+
+    return ask
 
 
 def view(id_: str, found: Understanding) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from sqlalchemy.exc import DBAPIError
 from tideover.base import log
 from tideover.base.errors import Invalid, NotFound, TideoverError
 from tideover.base.ids import JobId, TenantId, new_id
-from tideover.base.work import Work, Works
+from tideover.base.work import AskOutside, Told, Work, Works
 
 MAX_ATTEMPTS = 8
 LEASE_SECONDS = 60
@@ -252,9 +252,7 @@ def run(works: Works, registry: Registry, job: Job) -> None:
             with works.open(job.tenant, f"job:{job.kind}") as work:
                 _end(work.connection, job, "dead", USED_UP)
         elif (handler := registry.transactional.get(job.kind)) is not None:
-            with works.open(job.tenant, f"job:{job.kind}") as work:
-                handler(work, job.payload)
-                _end(work.connection, job, "done", None)
+            _carry_out(works, handler, job)
         elif (staged := registry.staged.get(job.kind)) is not None:
             staged(StagedRun(works, job))
         else:
@@ -263,6 +261,18 @@ def run(works: Works, registry: Registry, job: Job) -> None:
         log.get_logger().warning("lease_lost", job=job.id, kind=job.kind)
     except Exception as error:  # noqa: BLE001 - a job's failure is recorded, not raised
         _fail(works, job, error, last)
+
+
+def _carry_out(works: Works, handler: TransactionalHandler, job: Job) -> None:
+    told = Told(works.outside)
+    while True:
+        try:
+            with works.open(job.tenant, f"job:{job.kind}", told) as work:
+                handler(work, job.payload)
+                _end(work.connection, job, "done", None)
+            return
+        except AskOutside as unknown:
+            told.ask(unknown)
 
 
 def _fail(works: Works, job: Job, error: Exception, last: int) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tideover.base.clock import parse_clock
@@ -44,6 +44,12 @@ class Settings(BaseSettings):
     print_folder: Path | None = None  # letters for the print house, as PDF
     limits: dict[str, ChannelLimit] = {}  # by channel; JSON in the environment: {"sms": {"per_second": 20}}
     letter_font: Path | None = None  # a TrueType font with Han characters; default: one the machine has
+    language_model_url: str | None = None  # of an OpenAI-compatible endpoint, up to /v1; none is needed
+    language_model_name: str = Field(default="", max_length=200, validate_default=True)
+    language_model_key: SecretStr | None = None
+    language_model_timeout_seconds: float = Field(default=3, gt=0, le=10)
+    language_model_daily_calls: int = Field(default=2000, ge=1, le=10_000_000)  # a tenant
+    language_model_daily_tokens: int = Field(default=2_000_000, ge=1, le=10_000_000_000)  # a tenant
     master_key_file: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8420, ge=0, le=65535)
@@ -69,7 +75,7 @@ class Settings(BaseSettings):
                 raise ValueError("expected smpp://user:password@host:port, or smpps:// for TLS")
         return value or None
 
-    @field_validator("sms_url", "push_url")
+    @field_validator("sms_url", "push_url", "language_model_url")
     @classmethod
     def _http(cls, value: str | None) -> str | None:
         if value:
@@ -92,6 +98,20 @@ class Settings(BaseSettings):
         if value and urlsplit(value).scheme not in ("postgresql", "postgres", "postgresql+psycopg"):
             raise ValueError("expected postgresql://user:password@host:port/name")
         return value or None
+
+    @field_validator("language_model_key")
+    @classmethod
+    def _key(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not (value.get_secret_value().isascii() and value.get_secret_value().isprintable()):
+            raise ValueError("expected the endpoint's key, as it goes into a header")
+        return value if value and value.get_secret_value() else None
+
+    @field_validator("language_model_name")
+    @classmethod
+    def _named(cls, value: str, info: ValidationInfo) -> str:
+        if info.data.get("language_model_url") and not value.strip():
+            raise ValueError("expected the model's name, as the endpoint knows it")
+        return value.strip()
 
     @property
     def root(self) -> Path:

@@ -7,7 +7,7 @@ be sent: redeeming a permit, payments, plans, stops. The clock is read after the
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from typing import Any
@@ -27,6 +27,9 @@ _SET = text(
 )
 
 
+Outside = Callable[[TenantId, Hashable], Any]  # answers a question over the network; never raises, None: no answer
+
+
 def person_key(person: PersonId) -> str:
     """The hold's key for a person."""
     return f"person:{person}"
@@ -37,6 +40,39 @@ def number_key(blind: str) -> str:
     return f"number:{blind}"
 
 
+class AskOutside(Exception):
+    """Something must be asked of somebody outside before a transaction can go on: whoever opened it undoes it, asks with none
+    open, and carries it out anew with the answer."""
+
+    def __init__(self, tenant: TenantId, question: Hashable) -> None:
+        super().__init__()
+        self.tenant = tenant
+        self.question = question
+
+
+class Told:
+    """What somebody outside has said for one request or job: one question at most, so that nothing waits for two."""
+
+    def __init__(self, outside: Outside | None) -> None:
+        self._outside = outside
+        self._answers: dict[Hashable, Any] = {}
+
+    @property
+    def may_ask(self) -> bool:
+        return self._outside is not None
+
+    def ask(self, unknown: AskOutside) -> None:
+        """Ask, with no transaction open. Never raises."""
+        if self._outside is not None:
+            self._answers[unknown.question] = self._outside(unknown.tenant, unknown.question)
+
+    def answer(self, tenant: TenantId, question: Hashable) -> Any:
+        """Raises ``AskOutside`` where nothing has been asked yet and there is somebody to ask."""
+        if self._outside is not None and not self._answers:
+            raise AskOutside(tenant, question)
+        return self._answers.get(question)
+
+
 class HoldOrder(Exception):
     """A programming error: a second hold in one transaction reached for keys outside the first (it could deadlock)."""
 
@@ -44,11 +80,12 @@ class HoldOrder(Exception):
 class Work:
     """An open transaction. Rooms' actions take it first and never commit it."""
 
-    def __init__(self, connection: Connection, tenant: TenantId, actor: str, keys: KeyRing) -> None:
+    def __init__(self, connection: Connection, tenant: TenantId, actor: str, keys: KeyRing, told: Told | None = None) -> None:
         self.connection = connection
         self.tenant = tenant
         self.actor = actor
         self.vault = Vault(connection, tenant, keys)
+        self._told = told
         self._held: frozenset[str] = frozenset()
         self._now: datetime | None = None
         self._plans_once = False
@@ -120,6 +157,19 @@ class Work:
         """The tenant's day."""
         return self.now().astimezone(TENANT_ZONE).date()
 
+    @property
+    def may_ask_outside(self) -> bool:
+        """Whether there is anybody to ask: what is only made for asking need not be made else."""
+        return self._told is not None and self._told.may_ask
+
+    def ask_outside(self, question: Hashable) -> Any:
+        """What somebody outside says to a question; None: nobody can be asked, or there is no answer.
+
+        Raises ``AskOutside`` the first time, for whoever opened this work (a request's edge, a job's runner): all is undone
+        and done again once the answer is there. So nothing may have been done yet that cannot be undone.
+        """
+        return None if self._told is None else self._told.answer(self.tenant, question)
+
     def after_commit(self, action: Callable[[], None]) -> None:
         """Run ``action`` once the transaction has been committed; never if it was rolled back."""
         self._after_commit.append(action)
@@ -150,12 +200,14 @@ class Works:
     def __init__(self, database: Database, keys: KeyRing) -> None:
         self.database = database
         self.keys = keys
+        self.outside: Outside | None = None  # bound by ``app``
 
     @contextmanager
-    def open(self, tenant: TenantId, actor: str) -> Iterator[Work]:
-        """A transaction for ``actor`` in ``tenant``: committed on a clean exit, rolled back on any exception."""
+    def open(self, tenant: TenantId, actor: str, told: Told | None = None) -> Iterator[Work]:
+        """A transaction for ``actor`` in ``tenant``: committed on a clean exit, rolled back on any exception. ``told``: of
+        whoever catches ``AskOutside``; without it nobody outside is asked."""
         with self.database.as_tenant(tenant) as connection:
-            work = Work(connection, tenant, actor, self.keys)
+            work = Work(connection, tenant, actor, self.keys, told)
             yield work
         work.committed()
 

@@ -14,6 +14,7 @@ from tideover.book.actions.addresses import (
     addresses_owned,
     expire_address,
     hold_number,
+    known_plain,
     note_address,
     people_behind,
     persons_at_address,
@@ -59,7 +60,7 @@ from tideover.book.actions.identity import (
 )
 from tideover.book.actions.imports import ImportedPayment, imported_payments
 from tideover.book.actions.ledgers import owed_on
-from tideover.book.actions.parties import expire_party, find_party, get_party, note_party, parties_of
+from tideover.book.actions.parties import expire_party, find_party, get_party, names_beside, note_party, parties_of
 from tideover.book.actions.payments import Payment, payments_between, record_payment
 from tideover.book.actions.people import (
     erase_person,
@@ -225,6 +226,7 @@ __all__ = [
     "import_book",
     "imported_payments",
     "is_anything_due",
+    "known_plain",
     "layout_names",
     "link_persons",
     "links_of",
@@ -232,6 +234,7 @@ __all__ = [
     "list_persons",
     "load_layout",
     "name_of",
+    "names_beside",
     "note_address",
     "note_party",
     "open_differences",

@@ -8,6 +8,7 @@ that somebody asks is answered with the words of an approved article (``answer_q
 """
 
 from tideover.conversation.actions import read_message, words_of
+from tideover.conversation.advice.asking import Adviser, adviser_of, endpoint_of, enquiry_of
 from tideover.conversation.dialogues.joining import chat_of, count_dialogues, end_silent, get_dialogue, list_dialogues
 from tideover.conversation.dialogues.joining import close as close_dialogue
 from tideover.conversation.dialogues.joining import speak as speak_in_dialogue
@@ -51,6 +52,7 @@ from tideover.conversation.receiving import Received, forget_parts, receive, tak
 
 __all__ = [
     "JUDGES",
+    "Adviser",
     "Answer",
     "Article",
     "ArticleState",
@@ -86,6 +88,7 @@ __all__ = [
     "Unanswered",
     "Words",
     "a_matter",
+    "adviser_of",
     "answer_question",
     "approve_article",
     "article_of",
@@ -98,6 +101,8 @@ __all__ = [
     "draft_article",
     "edit_article",
     "end_silent",
+    "endpoint_of",
+    "enquiry_of",
     "forget_parts",
     "forget_questions",
     "get_dialogue",

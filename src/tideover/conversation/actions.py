@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -13,11 +13,13 @@ from tideover.base.money import Money
 from tideover.base.work import Work
 from tideover.book import Account, accounts_of, get_person, owed_on, take_promise, zone_of
 from tideover.conversation import store
+from tideover.conversation.advice.asking import MAY_STOP, advice
+from tideover.conversation.advice.model import Task, intents
 from tideover.conversation.model import MessageUnderstood
 from tideover.conversation.receiving import SOON, Sender, opt_out
 from tideover.gate import Channel, NumberState, Purpose, StopKind, note_number, place_stop
 from tideover.journal import record
-from tideover.language import Command, Reading, ReplyKind, read_reply
+from tideover.language import Command, Reading, ReplyKind, read_reply, risks_of
 from tideover.outreach import offer_contact
 from tideover.worklist import SOMEBODY_WAITS, open_item
 
@@ -72,7 +74,8 @@ def read_message(
         return
     person = get_person(work, PersonId(row.person))
     channel = Channel(row.channel)
-    reading = read_reply(work.vault.unseal(person.id, row.said), row.at.astimezone(zone_of(person)))
+    said = work.vault.unseal(person.id, row.said)
+    reading = read_reply(said, row.at.astimezone(zone_of(person)))
     if is_incomplete and reading.kind in (ReplyKind.PROMISE_TO_PAY, ReplyKind.ALREADY_PAID):
         reading = Reading(ReplyKind.UNCLEAR, None, None, "incomplete")  # what is missing may say the contrary
     if done is not None:
@@ -82,6 +85,10 @@ def read_message(
     kind: ReplyKind = reading.kind
     if kind is ReplyKind.PROMISE_TO_PAY and promised is None:
         kind = ReplyKind.UNCLEAR
+    elif kind is ReplyKind.UNCLEAR and not is_incomplete and (advised := _advised(work, person.id, message, said)):
+        _understood(work, person.id, message, advised.value, "model")
+        _follow_course(work, person.id, channel, message, advised, row.at, MAY_STOP)
+        return
     _understood(work, person.id, message, kind.value, reading.reason)
     if promised:
         if not _answer(work, person.id, channel, "promise-noted", promised, row.at):
@@ -90,6 +97,14 @@ def read_message(
         opt_out(work, _writer(channel, address, person.id))
     else:
         _follow_course(work, person.id, channel, message, kind, row.at)
+
+
+def _advised(work: Work, person: PersonId, message: MessageId, said: str) -> ReplyKind | None:
+    """What a language model takes a message for that we cannot read, where one is set: it only says whose work it is."""
+    if not work.may_ask_outside or risks_of(said):
+        return None
+    value = advice(work, Task.MESSAGE, said, intents(Task.MESSAGE), message, person=person)
+    return ReplyKind(value) if value else None
 
 
 def _read_on(
@@ -123,11 +138,12 @@ def _writer(channel: Channel, address: str | None, person: PersonId) -> Sender:
 
 
 def _follow_course(
-    work: Work, person: PersonId, channel: Channel, message: UUID, kind: ReplyKind, answers: datetime | None
-) -> None:
-    """``answers``: the moment of the message, where it is to be answered."""
+    work: Work, person: PersonId, channel: Channel, message: UUID, kind: ReplyKind, answers: datetime | None,
+    stops: Container[StopKind] = frozenset(StopKind),
+) -> None:  # fmt: skip
+    """``answers``: the moment of the message, where it is to be answered; ``stops``: those that may be placed for it."""
     stop, team, item, within, answer = _COURSES[kind]
-    if stop is not None:
+    if stop is not None and stop in stops:
         place_stop(work, person, stop, until=None if stop in _OPEN_ENDED else work.now() + REST)
     open_item(work, item, team, message, person, within, priority=SOMEBODY_WAITS)
     if answer is not None and answers is not None:

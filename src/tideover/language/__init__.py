@@ -3,11 +3,15 @@
 The room knows no debts, no persons and no database. ``read_reply`` reads a borrower's written reply and says what it asks
 of us, gently: what it is not sure of is ``unclear``, and a person reads it. Before it, ``read_command``: the few words that
 decide at once. ``Scanner`` holds texts by the thousand against rule files (``read_rules``); whose rules they are is another
-room's. ``understand`` says what an utterance on any channel means: intent, emotion, risks and slots.
+room's. ``understand`` says what an utterance on any channel means: intent, emotion, risks and slots. ``mask_text`` and
+``without_persons`` take personal data out of words. ``ModelEndpoint`` asks a language model elsewhere to choose among answers
+of ours; nothing here needs one.
 """
 
+from tideover.language.choosing import Choice, Enquiry, ModelEndpoint, Option
 from tideover.language.learnt import Features, Learnt, features_of, lexicon_of
 from tideover.language.lexicon import Lexicon
+from tideover.language.masking import mask_text, without_persons
 from tideover.language.model import Reading, ReplyKind
 from tideover.language.reading import own_words, read_reply
 from tideover.language.rules import Rule, read_rules
@@ -22,11 +26,15 @@ from tideover.language.words import Command, read_command
 
 __all__ = [
     "WIDTH",
+    "Choice",
     "Command",
+    "Enquiry",
     "Features",
     "Learnt",
     "Lexicon",
     "Match",
+    "ModelEndpoint",
+    "Option",
     "Reading",
     "ReplyKind",
     "Rule",
@@ -39,6 +47,7 @@ __all__ = [
     "has_embedder",
     "known_intents",
     "lexicon_of",
+    "mask_text",
     "own_words",
     "read_command",
     "read_reply",
@@ -50,4 +59,5 @@ __all__ = [
     "train_screen",
     "understand",
     "weighed",
+    "without_persons",
 ]

@@ -10,10 +10,11 @@ from uuid import uuid5
 from tideover.base.errors import Conflict, NotFound
 from tideover.base.ids import FactId, PersonId
 from tideover.base.work import Work
-from tideover.book import ImportedPayment, address_of, get_person, imported_payments, name_of
+from tideover.book import ImportedPayment, imported_payments, known_plain
 from tideover.journal import RecordedFact, facts_of_person
+from tideover.language import mask_text
 from tideover.outreach import Touch
-from tideover.workbench.model import TimelineItem, mask_text, without_sealed
+from tideover.workbench.model import TimelineItem, without_sealed
 from tideover.worklist import list_items
 
 COUNT_UP_TO = 100
@@ -125,18 +126,6 @@ def open_words(work: Work, person: PersonId, sealed: Any, known: Mapping[str, st
         if error.code != "unreadable_field":
             raise
     return None
-
-
-def known_plain(work: Work, person: PersonId) -> dict[str, str]:
-    """The person's own plain name, phone and e-mail, to find and mask them in words; never to show."""
-    if get_person(work, person).is_erased:
-        return {}
-    found = {"name": name_of(work, person)}
-    for kind in ("phone", "email"):
-        address = address_of(work, person, kind)
-        if address is not None:
-            found[kind] = address[1]
-    return found
 
 
 def count_open(work: Work) -> int:

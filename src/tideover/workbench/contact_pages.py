@@ -15,9 +15,10 @@ from tideover.base.errors import Conflict, NotFound
 from tideover.base.http import CurrentPaging, CurrentWork
 from tideover.base.ids import TouchId
 from tideover.base.work import Work
-from tideover.book import accounts_of, find_person, get_person, zone_of
+from tideover.book import accounts_of, find_person, get_person, known_plain, zone_of
 from tideover.conversation import words_of
 from tideover.gate import Channel, Purpose
+from tideover.language import mask_text
 from tideover.outreach import (
     VISIT_OUTCOMES,
     Touch,
@@ -35,8 +36,7 @@ from tideover.outreach import (
     resolve_touch,
 )
 from tideover.security import CurrentActor, Permission, require
-from tideover.workbench.actions import contact_thread, known_plain
-from tideover.workbench.model import mask_text
+from tideover.workbench.actions import contact_thread
 from tideover.workbench.rendering import desk_viewer, respond
 from tideover.workbench.telling import Teller
 

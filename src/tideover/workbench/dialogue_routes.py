@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from tideover.base.http import CurrentPaging, CurrentWork, Shown
 from tideover.base.ids import parse_id
 from tideover.base.work import Work
-from tideover.book import Person, find_person, get_persons
+from tideover.book import Person, find_person, get_persons, known_plain
 from tideover.conversation import (
     Dialogue,
     DialogueState,
@@ -27,9 +27,8 @@ from tideover.conversation import (
     take_over_dialogue,
 )
 from tideover.gate import Refusal
+from tideover.language import mask_text
 from tideover.security import CurrentActor, Permission, logins_of, require
-from tideover.workbench.actions import known_plain
-from tideover.workbench.model import mask_text
 
 router = APIRouter(tags=["workbench"])
 

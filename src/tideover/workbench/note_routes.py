@@ -11,10 +11,10 @@ from tideover.base.clock import TENANT_ZONE
 from tideover.base.http import CurrentWork, Moment, Shown
 from tideover.base.ids import AccountId, PersonId, WorkItemId, parse_id
 from tideover.base.work import Work
-from tideover.book import Person, find_account, find_person, get_person, zone_of
+from tideover.book import Person, find_account, find_person, get_person, known_plain, zone_of
 from tideover.journal import facts_of_person, find_fact
 from tideover.security import Actor, CurrentActor, Permission, require
-from tideover.workbench.actions import known_plain, open_words, told_entry
+from tideover.workbench.actions import open_words, told_entry
 from tideover.workbench.drafting import draft_note
 from tideover.workbench.notes import (
     ComplaintCategory,

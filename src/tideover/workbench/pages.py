@@ -30,6 +30,7 @@ from tideover.book import (
     find_account,
     find_person,
     get_person,
+    known_plain,
     links_of,
     list_persons,
     parties_of,
@@ -42,12 +43,12 @@ from tideover.book import (
 from tideover.conversation import words_of
 from tideover.gate import Stop, stops_of
 from tideover.journal import RecordedFact
+from tideover.language import mask_text
 from tideover.outreach import start_plan
 from tideover.security import CurrentActor, Permission, access_log, require
-from tideover.workbench.actions import known_plain, open_words, timeline
+from tideover.workbench.actions import open_words, timeline
 from tideover.workbench.case_pages import links_shown
 from tideover.workbench.locales import load_locale, translate
-from tideover.workbench.model import mask_text
 from tideover.workbench.plan_pages import reach_of
 from tideover.workbench.rendering import desk_viewer, respond, viewer_of
 from tideover.workbench.telling import Teller, zone_name

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from tideover.base.http import CurrentWork, Moment, Shown
+from tideover.book import known_plain
 from tideover.conversation import tally, unanswered_questions
+from tideover.language import mask_text
 from tideover.security import CurrentActor, Permission, require
-from tideover.workbench.actions import known_plain
-from tideover.workbench.model import mask_text
 
 router = APIRouter(tags=["knowledge"])
 

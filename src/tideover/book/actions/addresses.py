@@ -12,7 +12,7 @@ from tideover.base.errors import Conflict, Invalid, NotFound
 from tideover.base.ids import PersonId
 from tideover.base.privacy import mask
 from tideover.base.work import Work, number_key
-from tideover.book.actions.people import get_person, hold_person, hold_persons
+from tideover.book.actions.people import get_person, hold_person, hold_persons, name_of
 from tideover.book.addresses import (
     ADDRESS_KINDS,
     AddressExpired,
@@ -91,6 +91,18 @@ def address_of(work: Work, person: PersonId, kind: str, blind: str | None = None
         named = [address for address in addresses_owned(work, person) if (address.kind, address.blind) == (kind, blind)]
         best = min(named, key=lambda address: address.person != person, default=None)
     return None if best is None else (best, work.vault.unseal(best.person, best.sealed))
+
+
+def known_plain(work: Work, person: PersonId) -> dict[str, str]:
+    """The person's own plain name, phone and e-mail, to find and mask them in words; never to show."""
+    if get_person(work, person).is_erased:
+        return {}
+    found = {"name": name_of(work, person)}
+    for kind in ("phone", "email"):
+        address = address_of(work, person, kind)
+        if address is not None:
+            found[kind] = address[1]
+    return found
 
 
 def addresses_owned(work: Work, person: PersonId, group: Sequence[PersonId] | None = None) -> list[Address]:

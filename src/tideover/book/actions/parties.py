@@ -26,6 +26,12 @@ def parties_of(work: Work, person: PersonId) -> list[Party]:
     return [_party(work, row) for row in people_store.parties_of(work, person)]
 
 
+def names_beside(work: Work, person: PersonId) -> list[str]:
+    """The plain names of who stands or stood beside a customer, to find and mask them in words; never to show."""
+    rows = people_store.parties_of(work, person)
+    return [work.vault.unseal(row.id, row.name) for row in rows if row.name]
+
+
 def _party(work: Work, row: Any) -> Party:
     def masked(kind: str, sealed: str | None) -> str:
         return mask(kind, work.vault.unseal(row.id, sealed)) if sealed else ""

@@ -16,6 +16,8 @@ from tideover.base.ids import MessageId, PersonId, new_id
 from tideover.base.work import Work
 from tideover.book import Person, hold_person, zone_of
 from tideover.conversation import store as messages
+from tideover.conversation.advice.asking import advice, is_gentle
+from tideover.conversation.advice.model import Task, intents
 from tideover.conversation.dialogues import store
 from tideover.conversation.dialogues.keeping import (
     SILENT_AFTER,
@@ -38,7 +40,8 @@ from tideover.conversation.dialogues.model import (
     DialogueState,
     Words,
 )
-from tideover.conversation.knowledge.asking import take_question, try_question
+from tideover.conversation.knowledge.asking import candidates, chosen_of, options_of, take_question, try_question
+from tideover.conversation.knowledge.model import Article
 from tideover.conversation.model import MessageUnderstood
 from tideover.conversation.playbooks.engine import SURE, aside, begin, lead, reply
 from tideover.conversation.playbooks.model import EffectKind, Ending, Kind
@@ -55,6 +58,7 @@ from tideover.worklist import SOMEBODY_WAITS, open_item
 
 INBOUND, CRISIS, STOP = "inbound", "crisis", "stop"
 VARIANTS = 3  # of sentences; a person hears the same one each time
+BY_MODEL = "model"  # a message that a language model's choice made plain
 UNSURE = 0.5  # the share of an intent under which a question that no article answers is one for editors
 _QUESTION = re.compile(
     r"[?？吗嗎呢么麼]|什么|什麼|怎|为何|為何|[几幾]|多久|多少|哪|点解|點解"
@@ -122,7 +126,7 @@ def _current(work: Work, person: PersonId) -> Dialogue | None:
 
 
 def _answer(work: Work, person: Person, current: Dialogue | None, received: Received, said: str) -> Talked:
-    book, now, message = shipped_playbooks(), work.now(), received.message
+    book, now, message, rule = shipped_playbooks(), work.now(), received.message, "dialogue"
     language = "zh-CN" if person.language.startswith("zh") else "en"
     matter = matter_of(work, person, language)
     opening = None if current else _opening(person, matter, language)
@@ -136,12 +140,12 @@ def _answer(work: Work, person: Person, current: Dialogue | None, received: Rece
         turn, greeting = _led(session, received, said, matter, opening), ()
     else:
         turn = reply(book, session, said, matter.known, now.astimezone(zone_of(person)), reader=_read)
-        turn = _by_an_article(work, person, session, said, matter, turn)
+        turn, rule = _look_further(work, person, session, message, said, matter, turn)
     intent = turn.heard.intent if turn.heard else "stop_contact" if received.done is Command.OPT_OUT else "unclear"
     dialogue = replace(dialogue, permit=permit)
     if current is None:
         keep_begun(work, dialogue, session)
-    _understood(work, person.id, message, intent, "dialogue")
+    _understood(work, person.id, message, intent, rule)
     dialogue = put(work, dialogue, CUSTOMER, message, [("", said)], intent, turn.heard.emotion if turn.heard else None)
     return _say(work, person, dialogue, message, matter, turn, greeting, intent)
 
@@ -163,23 +167,55 @@ def _read(text: str, now: datetime, asked: str | None) -> Understanding:
     return replace(found, intents=written or (("unclear", 1.0),))
 
 
-def _by_an_article(work: Work, person: Person, session: Session, said: str, matter: Matter, turn: Turn) -> Turn:
+def _look_further(
+    work: Work, person: Person, session: Session, message: MessageId, said: str, matter: Matter, turn: Turn
+) -> tuple[Turn, str]:
     """A question that is no playbook's for sure may be one that an article answers, in its approved words; one that nothing
-    answers is put before whoever writes articles."""
+    answers is put before whoever writes articles. Where neither we nor an article know, a language model may say which of
+    either it is. Second: by what it was understood."""
     heard = turn.heard
-    if heard is None or heard.risks or not _QUESTION.search(said):
-        return turn
+    if heard is None or heard.risks:
+        return turn, "dialogue"
     share = 0 if heard.intent == "unclear" else heard.intents[0][1]
-    if share >= SURE:
-        return turn
-    found = try_question(work, said, session.language, to=Listener.CUSTOMER)
-    if found.risks or (found.answer is None and share >= UNSURE):
-        return turn
-    answer = take_question(work, said, session.language, to=Listener.CUSTOMER, person=person.id).answer
-    if answer is None:
-        return turn
-    spoken = Spoken(f"article:{answer.key}.v{answer.version}", answer.text, Kind.EXPLAIN)
-    return replace(aside(shipped_playbooks(), session, spoken, matter.known), heard=heard)
+    is_question = share < SURE and _QUESTION.search(said) is not None
+    is_lost = turn.is_lost and share < UNSURE
+    found = try_question(work, said, session.language, to=Listener.CUSTOMER) if is_question else None
+    if not (is_question or is_lost) or (found is not None and found.risks):
+        return turn, "dialogue"
+    chosen = None
+    if found is None or (found.answer is None and not found.is_withheld):
+        better, chosen = _advised(work, person, session, message, said, matter, turn, is_lost, is_question)
+        if better is not None:
+            return better, BY_MODEL
+    if found is None or (found.answer is None and chosen is None and share >= UNSURE):
+        return turn, "dialogue"
+    taken = take_question(
+        work, said, session.language, to=Listener.CUSTOMER, person=person.id, chosen=chosen, has_asked=True
+    )  # fmt: skip
+    if taken.answer is None:
+        return turn, "dialogue"
+    spoken = Spoken(f"article:{taken.answer.key}.v{taken.answer.version}", taken.answer.text, Kind.EXPLAIN)
+    return replace(aside(shipped_playbooks(), session, spoken, matter.known), heard=heard), "dialogue"
+
+
+def _advised(
+    work: Work, person: Person, session: Session, message: MessageId, said: str, matter: Matter, turn: Turn,
+    is_lost: bool, is_question: bool,
+) -> tuple[Turn | None, Article | None]:  # fmt: skip
+    """What a language model makes of it, where one is set: the turn that its reading leads to, or the article it chose."""
+    if not work.may_ask_outside or turn.heard is None:
+        return None, None
+    book = shipped_playbooks()
+    near = candidates(work, said, session.language, to=Listener.CUSTOMER) if is_question else []
+    options = (*(intents(Task.DIALOGUE) if is_lost else ()), *options_of(near))
+    asked = book.state(session.place).asks
+    value = advice(work, Task.DIALOGUE, said, options, message, person=person.id, asked=asked)
+    chosen = chosen_of(near, value)
+    if value is None or chosen is not None:
+        return None, chosen
+    hinted = replace(turn.heard, intent=value, intents=((value, 0.0),))  # sure of nothing
+    again = reply(book, session, said, matter.known, work.now(), reader=lambda *_: hinted)
+    return (again if not again.is_lost and is_gentle(session, again) else None), None
 
 
 def _say(

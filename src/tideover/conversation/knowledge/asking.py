@@ -15,8 +15,10 @@ from uuid import UUID
 from tideover.base.errors import Invalid, NotFound
 from tideover.base.ids import PersonId, new_id
 from tideover.base.work import Work
+from tideover.conversation.advice.asking import advice
+from tideover.conversation.advice.model import Task
 from tideover.conversation.knowledge import store
-from tideover.conversation.knowledge.finding import Found, alike, find_article, written_in
+from tideover.conversation.knowledge.finding import Found, alike, find_article, nearest_articles, written_in
 from tideover.conversation.knowledge.model import (
     LANGUAGES,
     Answer,
@@ -28,10 +30,11 @@ from tideover.conversation.knowledge.model import (
 )
 from tideover.gate import Listener, check_utterance
 from tideover.journal import record
-from tideover.language import risks_of
+from tideover.language import Option, risks_of
 
 KEEP_DAYS = 90
 COUNTED_DAYS = 30
+CANDIDATES = 5
 LISTED = 300  # open questions that are looked at together
 MOST_REASON = 500
 # Nothing in an article answers these, and no editor should find them in a list: a person goes on at once.
@@ -91,9 +94,13 @@ def take_question(
     *,
     to: Listener = Listener.UNVERIFIED,
     person: PersonId | None = None,
+    chosen: Article | None = None,
+    has_asked: bool = False,
 ) -> Asked:
     """Answer a question of somebody's, and count it. ``language``: of the answer, ``zh-CN`` or ``en``; as it is written where
     none is given. ``to``: who hears the answer; what may not be said to them is not given. ``person``: who asks, if known.
+    Where none is near enough a language model may choose among ``candidates`` (it may raise ``AskOutside``); ``has_asked``: it
+    has been asked, and chose ``chosen`` or none.
 
     One that tells of harm to oneself or others is neither answered nor kept here: ``risks`` says so. Raises ``Invalid`` for
     no words, or a language there is not.
@@ -102,6 +109,11 @@ def take_question(
     if asked.risks:
         return asked
     id_, spoken, now = new_id(), language or written_in(text), work.now()
+    if asked.answer is None and not asked.is_withheld:
+        if not has_asked:
+            chosen = _advised(work, text, language, to, person, id_)
+        if chosen is not None:
+            asked = Asked(_answer_of(chosen, asked.found), asked.found)
     if asked.answer is not None:
         store.insert_question(work, store.QuestionRow(id_, person, spoken, now, None), asked.answer.article)
         script = f"{asked.answer.key}.v{asked.answer.version}"
@@ -127,13 +139,40 @@ def try_question(work: Work, text: str, language: str | None = None, *, to: List
     found = find_article(live_articles(work, language or written_in(text)), text)
     if found is None or not found.is_near:
         return Asked(None, found)
-    article = found.article
-    if check_utterance(article.content.answer, to):
+    if check_utterance(found.article.content.answer, to):
         return Asked(None, found, is_withheld=True)
+    return Asked(_answer_of(found.article, found), found)
+
+
+def candidates(work: Work, text: str, language: str | None = None, *, to: Listener) -> list[Article]:
+    """The ``CANDIDATES`` articles nearest to a question, of those whose words may be said to whoever asks."""
+    near = nearest_articles(live_articles(work, language or written_in(text)), text, CANDIDATES)
+    return [article for article in near if not check_utterance(article.content.answer, to)]
+
+
+def options_of(articles: Sequence[Article]) -> tuple[Option, ...]:
+    """Articles as a language model may choose among them."""
+    return tuple(Option(f"article:{each.script}", f"our article: {each.content.title}") for each in articles)
+
+
+def chosen_of(articles: Sequence[Article], value: str | None) -> Article | None:
+    """The article of an option's value; None: it is none."""
+    return next((each for each in articles if f"article:{each.script}" == value), None)
+
+
+def _advised(
+    work: Work, text: str, language: str | None, to: Listener, person: PersonId | None, question: UUID
+) -> Article | None:
+    if not work.may_ask_outside:
+        return None
+    near = candidates(work, text, language, to=to)
+    return chosen_of(near, advice(work, Task.QUESTION, text, options_of(near), question, person=person))
+
+
+def _answer_of(article: Article, found: Found | None) -> Answer:
+    near = (found.score, found.threshold) if found else (0.0, 0.0)
     content = article.content
-    content, near = article.content, (found.score, found.threshold)
-    answer = Answer(article.id, article.key, article.version, article.language, content.title, content.answer, *near)
-    return Asked(answer, found)
+    return Answer(article.id, article.key, article.version, article.language, content.title, content.answer, *near)
 
 
 def live_articles(work: Work, language: str) -> list[Article]:

@@ -63,6 +63,16 @@ def find_article(articles: Sequence[Article], text: str, *, plain: bool = False)
     return index.find(text)
 
 
+def nearest_articles(articles: Sequence[Article], text: str, most: int, *, plain: bool = False) -> list[Article]:
+    """Of those given (live ones, one language) the ``most`` that come nearest to a question, near enough or not, the nearest
+    first."""
+    text = text[:LONGEST]
+    if not articles or not text.strip():
+        return []
+    index = _index(tuple(_Entry(article) for article in articles), plain or not has_embedder())
+    return index.nearest(text, most)
+
+
 def meanings_of(texts: Sequence[str]) -> bytes | None:
     """What texts mean, to be kept; None where it cannot be read, or where the product brings it along."""
     if not has_embedder() or all(text_digest(text) in shipped_meanings().rows for text in texts):
@@ -124,16 +134,24 @@ class _Index:
                 row[self._number[gram]] = weight
         row /= max(total**0.5, 1e-9)
 
-    def find(self, text: str) -> Found:
+    def _likeness(self, text: str) -> list[float]:
         (said,) = spelt([text.replace("\0", " ")])
         asked = np.zeros(len(self._number), dtype=np.float32)
         self._put(asked, _grams(said))
         near = self._signs @ asked
         if self._meant is not None:
             near = MEANING * (self._meant @ _placed(embed([said]))[0]) + (1 - MEANING) * near
-        likeness = [
+        return [
             float(np.sort(near[a:b])[-self._nearest :].mean()) for a, b in zip(self._starts, self._starts[1:], strict=False)
         ]
+
+    def nearest(self, text: str, most: int) -> list[Article]:
+        likeness = self._likeness(text)
+        order = sorted(range(len(likeness)), key=lambda number: -likeness[number])
+        return [self._articles[number] for number in order[:most]]
+
+    def find(self, text: str) -> Found:
+        likeness = self._likeness(text)
         order = sorted(range(len(likeness)), key=lambda number: -likeness[number])
         first, second = order[0], order[1] if len(order) > 1 else None
         beside = 0.0 if second is None else likeness[second]

@@ -123,6 +123,7 @@ class _Run:
         self.understood: Understanding | None = None
         self.text = ""
         self.before = session.heard
+        self.is_lost = False
 
     def change(self, **what: Any) -> None:
         self.session = replace(self.session, **what)
@@ -130,7 +131,7 @@ class _Run:
     def turn(self, heard: Understanding | None) -> Turn:
         is_over = self.session.outcome is not None
         asks = None if is_over else self.book.state(self.session.place).asks
-        return Turn(self.session, tuple(self.said), tuple(self.effects), asks, heard)
+        return Turn(self.session, tuple(self.said), tuple(self.effects), asks, heard, self.is_lost)
 
     # --- what was heard -----------------------------------------------------------------------------------------------
 
@@ -199,6 +200,7 @@ class _Run:
             self.change(failures=1)
             self.ask_again(state)
             return
+        self.is_lost = True
         self.change(failures=self.session.failures + 1)
         if self.session.failures >= MOST_FAILURES:
             self.to_person(None, "not_understood")

@@ -84,13 +84,15 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What we say next, and what it causes. ``asks``: the kind of the question that is open now."""
+    """What we say next, and what it causes. ``asks``: the kind of the question that is open now; ``is_lost``: nothing that was
+    heard led on from where it stood."""
 
     session: Session
     said: tuple[Spoken, ...]
     effects: tuple[Effect, ...]
     asks: str | None
     heard: Understanding | None = None
+    is_lost: bool = False
 
 
 def day_words(day: date, is_chinese: bool) -> str:

@@ -7,6 +7,7 @@ import { Time } from "@/shared/display/Time";
 import { formatCount } from "@/shared/display/format";
 import { useLanguage, useWord } from "@/shared/i18n/words";
 import { Administration } from "./Sections";
+import { LanguageModelCard } from "./LanguageModel";
 import { channelsQuery, type ChannelHealth } from "./queries";
 
 const TONES: Record<string, Tone> = { up: "good", trying: "tide", resting: "care", down: "stop", unconfigured: "plain", silent: "plain" };
@@ -41,6 +42,9 @@ export function ChannelsPage() {
           </p>
         </>
       )}
+      <div className="columns">
+        <LanguageModelCard />
+      </div>
     </Administration>
   );
 }

@@ -5,6 +5,7 @@ export type User = Schemas["UserShown"];
 export type Role = Schemas["Role"];
 export type Job = Schemas["JobShown"];
 export type ChannelHealth = Schemas["ChannelShown"];
+export type LanguageModel = Schemas["LanguageModelShown"];
 export type Difference = Schemas["DifferenceShown"];
 
 const LOOK_EVERY_MS = 15_000;
@@ -22,6 +23,12 @@ export const usersQuery = (cursor: string | undefined) =>
 export const channelsQuery = queryOptions({
   queryKey: ["channels"],
   queryFn: ({ signal }) => take(api.GET("/api/v1/channels", { signal })),
+  refetchInterval: LOOK_EVERY_MS,
+});
+
+export const languageModelQuery = queryOptions({
+  queryKey: ["language-model"],
+  queryFn: ({ signal }) => take(api.GET("/api/v1/language-model", { signal })),
   refetchInterval: LOOK_EVERY_MS,
 });
 

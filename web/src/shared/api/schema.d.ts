@@ -1336,6 +1336,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/language-model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Language Model
+         * @description The language model that may be asked, and how it fares today.
+         */
+        get: operations["conversation_language_model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leave/{leave}": {
         parameters: {
             query?: never;
@@ -4176,6 +4196,11 @@ export interface components {
             reason: string;
         };
         /**
+         * BreakerState
+         * @enum {string}
+         */
+        BreakerState: "closed" | "open" | "half_open";
+        /**
          * CalendarShown
          * @description ``holidays``: of the year, in order; ``rules``: those that leave people in peace on them.
          */
@@ -5453,6 +5478,40 @@ export interface components {
             instruments: components["schemas"]["InstrumentShown"][];
             /** Jurisdiction */
             jurisdiction: string;
+        };
+        /**
+         * LanguageModelShown
+         * @description Of ``day`` (today): ``asked`` of at most ``most_asked``, ``tokens`` of at most ``most_tokens``; ``chosen``: it chose an
+         *     answer of ours, ``declined``: it said that none fits, ``failed``: nothing that counts came back. ``breaker``: ``open`` while
+         *     it is left alone after failures, for another ``shut_seconds``. ``model`` null: none is set, and nothing is asked.
+         */
+        LanguageModelShown: {
+            /** Asked */
+            asked: number;
+            breaker: components["schemas"]["BreakerState"];
+            /** Chosen */
+            chosen: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Declined */
+            declined: number;
+            /** Failed */
+            failed: number;
+            /** Model */
+            model: string | null;
+            /** Most Asked */
+            most_asked: number;
+            /** Most Tokens */
+            most_tokens: number;
+            /** Shut Seconds */
+            shut_seconds: number;
+            /** Timeout Seconds */
+            timeout_seconds: number;
+            /** Tokens */
+            tokens: number;
         };
         /** LawfulShown */
         LawfulShown: {
@@ -10578,6 +10637,35 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conversation_language_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LanguageModelShown"];
                 };
             };
             /** @description A problem */
