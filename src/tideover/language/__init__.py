@@ -3,7 +3,8 @@
 The room knows no debts, no persons and no database. ``read_reply`` reads a borrower's written reply and says what it asks
 of us, gently: what it is not sure of is ``unclear``, and a person reads it. Before it, ``read_command``: the few words that
 decide at once. ``Scanner`` holds texts by the thousand against rule files (``read_rules``); whose rules they are is another
-room's. ``understand`` says what an utterance on any channel means: intent, emotion, risks and slots.
+room's. ``understand`` says what an utterance on any channel means: intent, emotion, risks and slots; ``moment_of``,
+how the conversation goes.
 """
 
 from tideover.language.learnt import Features, Learnt, features_of, lexicon_of
@@ -16,17 +17,22 @@ from tideover.language.screen import Screen
 from tideover.language.spelling import spell
 from tideover.language.training import solve, train, train_screen, weighed
 from tideover.language.understanding.features import WIDTH, embed, has_embedder
+from tideover.language.understanding.moments import HIGH, Before, Moment, Need, moment_of, need_of
 from tideover.language.understanding.reading import Understanding, known_intents, risks_of, understand
 from tideover.language.understanding.slots import Slots
 from tideover.language.words import Command, read_command
 
 __all__ = [
+    "HIGH",
     "WIDTH",
+    "Before",
     "Command",
     "Features",
     "Learnt",
     "Lexicon",
     "Match",
+    "Moment",
+    "Need",
     "Reading",
     "ReplyKind",
     "Rule",
@@ -39,6 +45,8 @@ __all__ = [
     "has_embedder",
     "known_intents",
     "lexicon_of",
+    "moment_of",
+    "need_of",
     "own_words",
     "read_command",
     "read_reply",
