@@ -145,7 +145,7 @@ def _words_shown(work: Work, words: Sequence[Words], known: Mapping[str, str]) -
         DialogueWords(
             number=each.number, by=logins.get(each.by, each.by), texts=[mask_text(text, known) for text in each.texts],
             sentences=list(each.sentences), intent=each.intent, emotion=each.emotion, at=each.at,
-            moment=_moment(each.moment), message=each.message and str(each.message),
+            moment=_moment(each.moment), message=str(each.message) if each.message else None,
             correction=_corrected(corrections.get(each.message)) if each.message and each.by == "customer" else None,
         )
         for each in words

@@ -106,8 +106,9 @@ def words_of_dialogue(work: Work, dialogue: Dialogue, message: MessageId | None 
         ids = tuple(id_ for id_, _ in said if id_)
         kept = moments.get(row.message) if row.by == CUSTOMER else None
         texts = tuple(text for _, text in said)
-        moment = kept and kept.moment
-        found.append(Words(row.number, row.by, texts, ids, row.intent, row.emotion, row.at, moment, row.message))
+        moment = kept.moment if kept else None
+        intent, emotion = row.intent or (kept and kept.intent), row.emotion or (kept and kept.emotion)
+        found.append(Words(row.number, row.by, texts, ids, intent, emotion, row.at, moment, row.message))
     return found
 
 
