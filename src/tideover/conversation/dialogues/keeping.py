@@ -107,7 +107,8 @@ def words_of_dialogue(work: Work, dialogue: Dialogue, message: MessageId | None 
         kept = moments.get(row.message) if row.by == CUSTOMER else None
         texts = tuple(text for _, text in said)
         moment = kept.moment if kept else None
-        intent, emotion = row.intent or (kept and kept.intent), row.emotion or (kept and kept.emotion)
+        intent = row.intent or (kept.intent if kept else None)
+        emotion = row.emotion or (kept.emotion if kept else None)
         found.append(Words(row.number, row.by, texts, ids, intent, emotion, row.at, moment, row.message))
     return found
 
