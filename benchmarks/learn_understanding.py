@@ -1,13 +1,19 @@
 """Trains understanding: reads ``training/understanding``, writes ``language/understanding/model.npz``. Some minutes of CPU.
 
-python -m benchmarks.learn_understanding
+python -m benchmarks.learn_understanding [--with FILE [--out FILE]]
+
+``--with``: also what people said that words meant, as ``tideover understand corrections --out FILE`` gives it; ``--out``: where
+the model goes instead.
 """
 
 from __future__ import annotations
 
+import argparse
 import ast
 import hashlib
+import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -117,11 +123,45 @@ def learn(
     return model, scores, plain_scores
 
 
-def main() -> int:
+def corrected(path: Path, first_line: int) -> list[Utterance]:
+    """What people said that words meant: each a pattern of its own, numbered from ``first_line``. Raises ``ValueError`` with a
+    line's number, never its words, for one of another form."""
+    found = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
+        try:
+            row = json.loads(line)
+            text, intent, asked, emotion = row["text"], row["intent"], row["asked"], row["emotion"]
+        except (ValueError, KeyError, TypeError):
+            raise ValueError(f"line {number + 1} has no text, intent, asked and emotion") from None
+        found.append(Utterance(text, intent, asked, emotion, first_line + number))
+    return found
+
+
+def all_texts(more: Path | None) -> list[Utterance]:
+    """The utterances of the training text and, of the same words, rather what people said that they meant."""
     texts = utterances()
+    if more is None:
+        return texts
+    said = corrected(more, max(one.line for one in texts) + 1)
+    known = {one.intent for one in texts} | {one.emotion for one in texts}
+    if unknown := sorted({name for one in said for name in (one.intent, one.emotion)} - known):
+        raise ValueError(f"no such intents or emotions: {', '.join(unknown)}")
+    replaced = {(one.text, one.asked) for one in said}
+    return [one for one in texts if (one.text, one.asked) not in replaced] + said
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--with", dest="more", type=Path, help="accepted corrections, a JSON object a line")
+    parser.add_argument("--out", type=Path, default=HOME / scoring.FILE, help="where the model goes")
+    chosen = parser.parse_args(given)
+    texts = all_texts(chosen.more)
     meant = embeddings([one.text for one in texts])
     model, scores, plain_scores = learn(texts, meant)
-    scoring.save(model, HOME / scoring.FILE)
+    if chosen.more is not None:
+        more = hashlib.sha256(chosen.more.read_bytes()).hexdigest()
+        model = replace(model, texts=hashlib.sha256(f"{model.texts}\n{more}".encode()).hexdigest())
+    scoring.save(model, chosen.out)
     wanted = np.array([model.intents.index(one.intent) for one in texts])
     for name, found in (("with the meaning", scores), ("without", plain_scores)):
         print(f"{name}: {np.mean(found.argmax(axis=1) == wanted):.3f} of {len(texts)} held out by pattern")

@@ -53,7 +53,9 @@ class Town:
             {"person": UUID(int=n), "account": UUID(int=100 + n), "number": 1, "due": due, "charged_minor": overdue, **paid}
         )
 
-    def event(self, n: int, kind: str, after: int = 0, *, about: int | None = None, amount: int | None = None) -> None:
+    def event(
+        self, n: int, kind: str, after: int = 0, *, about: int | None = None, amount: int | None = None, code: str | None = None
+    ) -> None:  # fmt: skip
         day = DAY + timedelta(days=after)
         at = datetime.fromisoformat(f"{day.isoformat()}T04:00:00+00:00")
         row: dict[str, Any] = {
@@ -65,7 +67,9 @@ class Town:
             "weekday": 1,
         }
         named = UUID(int=1000 + about) if about is not None else None
-        self.rows["event"].append({**row, "kind": kind, "about": named, "amount_minor": amount})
+        self.rows["event"].append(
+            {**row, "kind": kind, "about": named, "amount_minor": amount, "code": code, "position": len(self.rows["event"])}
+        )
 
     def write(self, lake: Lake) -> None:
         for name in ("event", "instalment", "loan"):
@@ -149,6 +153,22 @@ def test_connect_contact_promise_and_kept(town: Town, tmp_path: Path) -> None:
     assert found["contact"] == (2, 2)
     assert found["promise"] == (1, 2)
     assert found["kept"] == (1, 2)
+
+
+@pytest.mark.demand("3.8")
+def test_whose_attitude_turned_from_their_first_words_to_their_last(town: Town, tmp_path: Path) -> None:
+    for n in range(1, 7):
+        town.case(n, 5)
+    for n, after, code in (
+        (1, 0, "difficult"), (1, 0, "difficult"), (1, 0, "calm"),  # turned, in one dialogue
+        (2, 0, "difficult"), (2, 6, "calm"),  # turned, by a message in the window
+        (3, 0, "difficult"), (3, 1, "calm"), (3, 2, "difficult"),  # and back again
+        (4, 0, "calm"), (4, 1, "difficult"),  # was not difficult at first
+        (5, 0, "difficult"),  # said one thing only
+        (6, 0, "difficult"), (6, 7, "calm"),  # after the window
+    ):  # fmt: skip
+        town.event(n, "attitude", after, code=code)
+    assert values(measured(town, tmp_path))["attitude"] == (2, 3)
 
 
 @pytest.mark.demand("1.14")

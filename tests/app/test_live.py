@@ -183,7 +183,9 @@ def test_a_dialogues_facts_name_it_to_whoever_looks_at_it(lender: Lender) -> Non
     with serving(lender.runtime) as origin:
         events = [event.data for event in once(origin, lender.token, 0) if event.name == "fact"]
     told = {event["kind"] for event in events if event.get("dialogue") == begun["dialogue"]}
-    assert told == {"DialogueBegun", "DialogueAnswered", "DialogueHandedOver", "DialogueSpoken", "DialogueEnded"}
+    assert told == {
+        "DialogueBegun", "DialogueAnswered", "DialogueHandedOver", "DialogueSpoken", "DialogueEnded", "MomentNoted",
+    }  # fmt: skip
     assert "帮您" not in str(events)
 
 

@@ -257,6 +257,23 @@ def test_feelings_come_first() -> None:
     assert turns[-1].said[0].kind in ("soothe", "care", "listen")
 
 
+@pytest.mark.demand("0.33")
+@pytest.mark.parametrize(
+    ("text", "language", "soothed"),
+    [
+        ("等了一个星期都没人理，我要还多少钱", "zh-CN", "soothe_angry"),
+        ("how much do I owe, I lie awake every night", "en", "soothe_sad"),
+    ],
+)
+def test_whoever_needs_to_be_heard_is_heard_first_though_no_feeling_is_named(text: str, language: str, soothed: str) -> None:
+    start = talk("inbound", [], language=language, is_verified=True)[0].session
+    turn = reply_to(BOOK, start, text, matter(language), NOW)
+    assert turn.heard is not None and turn.heard.emotion == "neutral"
+    assert ids([turn]) == [soothed, "listen"]
+    plain = reply_to(BOOK, start, "我要还多少钱" if language == "zh-CN" else "how much do I owe", matter(language), NOW)
+    assert not {"listen", soothed} & set(ids([plain]))  # only an answer is needed
+
+
 @pytest.mark.demand("0.8")
 def test_anger_twice_goes_to_a_person() -> None:
     turns = talk("reminder", ["是我", "你们烦不烦啊", "滚你妈的"])

@@ -635,6 +635,7 @@ def gettable(lender: Lender) -> list[str]:
     filled["receipt"] = fact
     filled["playbook"] = "reminder"
     filled["dialogue"] = lender.get("/dialogues").json()["dialogues"][0]["dialogue"]
+    filled["message"] = lender.get(f"/dialogues/{filled['dialogue']}").json()["words"][0]["message"]
     filled["strategy"] = lender.get("/strategies").json()["strategies"][0]["id"]
     paths = lender.client.get(f"{API}/openapi.json").json()["paths"]
     found = [path.removeprefix(API) for path, operations in paths.items() if "get" in operations]

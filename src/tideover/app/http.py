@@ -54,6 +54,7 @@ from tideover.workbench.allocation_routes import router as allocation_router
 from tideover.workbench.book_pages import router as book_pages_router
 from tideover.workbench.channel_pages import router as channel_pages_router
 from tideover.workbench.contact_pages import router as contact_pages_router
+from tideover.workbench.correction_routes import router as correction_router
 from tideover.workbench.day_pages import router as day_pages_router
 from tideover.workbench.dialogue_routes import router as dialogue_router
 from tideover.workbench.note_routes import router as note_router
@@ -138,6 +139,7 @@ def describe_app(runtime: Runtime | None = None) -> FastAPI:
         playbook_router,
         chat_router,
         dialogue_router,
+        correction_router,
         knowledge_router,
         advice_router,
         question_router,

@@ -41,7 +41,7 @@ KEPT_SECONDS = 60.0  # what is remembered outlives the last stream by so much: r
 # The fields that are told, and what they look like: ids and days, whatever else a field of that name may ever hold.
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TOLD = {
-    **dict.fromkeys(("person", "account", "case", "item", "contact", "run", "dialogue", "release"), _ID),
+    **dict.fromkeys(("person", "account", "case", "item", "contact", "run", "dialogue", "release", "correction"), _ID),
     "day": re.compile(r"\d{4}-\d\d-\d\d"),
 }
 TOLD_FIELDS = tuple(_TOLD)

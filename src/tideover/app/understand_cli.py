@@ -1,7 +1,8 @@
-"""``tideover understand``: what people mean, a line an utterance, as scripts read it."""
+"""``tideover understand``: what people mean, a line an utterance, as scripts read it; and what people said it should mean."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tideover.app.files import numbered_lines
-from tideover.app.terminal import put
+from tideover.app.terminal import Tenant, open_work, put
 
 if TYPE_CHECKING:
     from tideover.language import Understanding
@@ -21,14 +22,28 @@ _FIELDS = {"id", "text", "now", "asked"}
 
 def understand(
     file: Annotated[
-        str, typer.Argument(help="Utterances, one JSON object a line (id, text, now, asked?); - for standard input.")
+        str,
+        typer.Argument(
+            help="Utterances, one JSON object a line (id, text, now, asked?); - for standard input. "
+            "With --out the word corrections: those that a second person has accepted."
+        ),
     ],
     with_model: Annotated[
         bool,
         typer.Option("--with-model", help="Ask the language model that is set, where unclear."),
     ] = False,
+    out: Annotated[
+        str | None, typer.Option(help="Where accepted corrections go, masked, a line each, to be learnt from.")
+    ] = None,
+    tenant: Tenant = "default",
 ) -> None:
-    """Say what utterances mean: intent, emotion, risks, and the sums, days and names in them. Offline; a line an utterance."""
+    """Say what utterances mean: intent, emotion, risks, and the sums, days and names in them. Offline; a line an utterance.
+
+    tideover understand corrections --out FILE: what colleagues say that words meant, for benchmarks.learn_understanding --with.
+    """
+    if out is not None:
+        _export(file, Path(out), tenant)
+        return
     from tideover.language import understand as read
 
     ask = _model() if with_model else None
@@ -56,6 +71,19 @@ def _model() -> Callable[[str, str | None, Understanding], dict[str, Any]]:
         return {"model": {"name": endpoint.name, "answer": choice.value, "failure": choice.failure}}
 
     return ask
+
+
+def _export(what: str, out: Path, tenant: str) -> None:
+    """Raises ``Invalid("invalid_export")`` for anything but corrections."""
+    from tideover.base.errors import Invalid
+    from tideover.workbench import corrections_to_learn
+
+    if what != "corrections":
+        raise Invalid("invalid_export", field="FILE", expected="corrections")
+    with open_work(tenant) as (_, work):
+        lines = [json.dumps(row, ensure_ascii=False) for row in corrections_to_learn(work)]
+    out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    put({"corrections": len(lines)})
 
 
 def view(id_: str, found: Understanding) -> dict[str, Any]:

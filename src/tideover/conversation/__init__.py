@@ -5,11 +5,28 @@ data (``shipped_playbooks``), checked before anybody hears them (``check_playboo
 (``begin_dialogue``, ``reply_to``), tried by simulated borrowers (``try_out``). What a customer writes in the lender's app is
 answered by them (``talk``), once a tenant has signed that they may speak (``propose_release``, ``sign_release``). A question
 that somebody asks is answered with the words of an approved article (``answer_question``), or listed for whoever writes them.
+How a conversation goes is kept message by message (``moments_of``); where a reading was wrong a person says so
+(``correct_reading``).
 """
 
 from tideover.conversation.actions import read_message, words_of
 from tideover.conversation.advice.asking import Adviser, adviser_of, endpoint_of, enquiry_of
-from tideover.conversation.dialogues.joining import chat_of, count_dialogues, end_silent, get_dialogue, list_dialogues
+from tideover.conversation.correcting.actions import (
+    correct_reading,
+    corrections_of,
+    count_corrections,
+    decide_correction,
+    list_corrections,
+)
+from tideover.conversation.correcting.model import EMOTIONS, NO_QUESTION, Correction, CorrectionState
+from tideover.conversation.dialogues.joining import (
+    chat_of,
+    count_dialogues,
+    end_silent,
+    get_dialogue,
+    list_dialogues,
+    place_of,
+)
 from tideover.conversation.dialogues.joining import close as close_dialogue
 from tideover.conversation.dialogues.joining import speak as speak_in_dialogue
 from tideover.conversation.dialogues.joining import take_over as take_over_dialogue
@@ -39,6 +56,8 @@ from tideover.conversation.knowledge.signing import (
     submit_article,
     withdraw_article,
 )
+from tideover.conversation.moments.keeping import last_moments, moments_of
+from tideover.conversation.moments.model import KeptMoment
 from tideover.conversation.playbooks.bench import JUDGES, Case, Judge, Report, Transcript, a_matter, told, try_out
 from tideover.conversation.playbooks.checking import Fault, check_playbooks
 from tideover.conversation.playbooks.engine import begin as begin_dialogue
@@ -51,7 +70,9 @@ from tideover.conversation.playbooks.session import Heard, Known, Session, Spoke
 from tideover.conversation.receiving import Received, forget_parts, receive, take_incoming
 
 __all__ = [
+    "EMOTIONS",
     "JUDGES",
+    "NO_QUESTION",
     "Adviser",
     "Answer",
     "Article",
@@ -61,6 +82,8 @@ __all__ = [
     "Audience",
     "Case",
     "Content",
+    "Correction",
+    "CorrectionState",
     "Dialogue",
     "DialogueState",
     "Effect",
@@ -69,6 +92,7 @@ __all__ = [
     "Fault",
     "Heard",
     "Judge",
+    "KeptMoment",
     "Kind",
     "Known",
     "Playbook",
@@ -96,7 +120,11 @@ __all__ = [
     "chat_of",
     "check_playbooks",
     "close_dialogue",
+    "correct_reading",
+    "corrections_of",
+    "count_corrections",
     "count_dialogues",
+    "decide_correction",
     "dismiss_questions",
     "draft_article",
     "edit_article",
@@ -109,8 +137,12 @@ __all__ = [
     "help_lines",
     "install_articles",
     "install_playbooks",
+    "last_moments",
     "list_articles",
+    "list_corrections",
     "list_dialogues",
+    "moments_of",
+    "place_of",
     "propose_release",
     "read_message",
     "read_playbooks",

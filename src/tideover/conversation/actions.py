@@ -16,6 +16,7 @@ from tideover.conversation import store
 from tideover.conversation.advice.asking import MAY_STOP, advice
 from tideover.conversation.advice.model import Task, intents
 from tideover.conversation.model import MessageUnderstood
+from tideover.conversation.moments.keeping import keep_message_moment
 from tideover.conversation.receiving import SOON, Sender, opt_out
 from tideover.gate import Channel, NumberState, Purpose, StopKind, note_number, place_stop
 from tideover.journal import record
@@ -74,8 +75,9 @@ def read_message(
         return
     person = get_person(work, PersonId(row.person))
     channel = Channel(row.channel)
-    said = work.vault.unseal(person.id, row.said)
-    reading = read_reply(said, row.at.astimezone(zone_of(person)))
+    said, at = work.vault.unseal(person.id, row.said), row.at.astimezone(zone_of(person))
+    reading = read_reply(said, at)
+    keep_message_moment(work, person.id, message, said, at)
     if is_incomplete and reading.kind in (ReplyKind.PROMISE_TO_PAY, ReplyKind.ALREADY_PAID):
         reading = Reading(ReplyKind.UNCLEAR, None, None, "incomplete")  # what is missing may say the contrary
     if done is not None:

@@ -8,11 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from tideover.journal import RecordedFact
+from tideover.language import HIGH
 from tideover.portrait.tables import EVENT
 
 # Beside EVENT_KINDS, on their way only: what facts say of a message that another fact told of.
 MATCHED, UNDERSTOOD = "matched", "understood"
 
+_DIFFICULT = round(HIGH * 100)  # hundredths
 _HARDSHIP = "hardship"  # language's word for a message that tells of it
 # What the other side says became of a message -> whether it came there. ``accepted`` says nothing yet.
 _RECEIPTS = {
@@ -42,6 +44,7 @@ FACTS = (
     "InboxMessageOpened",
     "ContactRefused",
     "StopPlaced",
+    "MomentNoted",
     *_PROMISES,
 )
 
@@ -78,6 +81,9 @@ def events_of(fact: RecordedFact) -> Iterator[tuple[Any, ...]]:
         yield event("refused", ",".join(data["rules"]))
     elif kind == "StopPlaced":
         yield event("stop", data["kind"])
+    elif kind == "MomentNoted":
+        worst = max(data["dissatisfaction"], data["distress"], data["escalation"])
+        yield event("attitude", "difficult" if worst >= _DIFFICULT else "calm", about=data["message"])
     elif kind in _PROMISES:
         what, amount = _PROMISES[kind]
         yield event(what, amount=data[amount])

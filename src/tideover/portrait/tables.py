@@ -107,6 +107,7 @@ EVENT_KINDS = (
     "promise_broken",
     "stop",
     "hardship",  # said, understood, or noted by a person; ``code``: why
+    "attitude",  # how a message of theirs sounds; ``code``: difficult or calm
     "activity",  # in the lender's app; ``code``: viewed_bill, viewed_payment, viewed_help, signed_in
 )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tideover.workbench.actions import timeline
 from tideover.workbench.allocation import Run, apply_allocation, preview_allocation, start_returning
+from tideover.workbench.corrections import corrections_to_learn
 from tideover.workbench.locales import name_of
 from tideover.workbench.model import TimelineItem
 from tideover.workbench.notes import keep_note
@@ -23,6 +24,7 @@ __all__ = [
     "Run",
     "TimelineItem",
     "apply_allocation",
+    "corrections_to_learn",
     "desk_viewer",
     "keep_note",
     "name_of",

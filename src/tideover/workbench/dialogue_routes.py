@@ -16,26 +16,51 @@ from tideover.base.ids import parse_id
 from tideover.base.work import Work
 from tideover.book import Person, find_person, get_persons, known_plain
 from tideover.conversation import (
+    Correction,
+    CorrectionState,
     Dialogue,
     DialogueState,
     Words,
     close_dialogue,
+    corrections_of,
     count_dialogues,
     get_dialogue,
+    last_moments,
     list_dialogues,
+    place_of,
     speak_in_dialogue,
     take_over_dialogue,
 )
 from tideover.gate import Refusal
-from tideover.language import mask_text
+from tideover.language import HIGH, Moment, mask_text
 from tideover.security import CurrentActor, Permission, logins_of, require
 
 router = APIRouter(tags=["workbench"])
 
 
+class MomentShown(Shown):
+    """How a conversation goes by a customer's words: scores from 0 to 1, ``cues`` what speaks for them, the strongest first;
+    ``need``: what they need first; ``is_high``: one of the scores is something to look at."""
+
+    dissatisfaction: float
+    distress: float
+    escalation: float
+    need: str
+    cues: list[str]
+    is_high: bool
+
+
+class TurnCorrected(Shown):
+    """What a person says that the words meant; ``state``: ``proposed``, or ``accepted`` by a second one."""
+
+    intent: str
+    emotion: str
+    state: CorrectionState
+
+
 class DialogueShown(Shown):
     """``person``: their id; ``ref``: their reference; ``name``: masked; ``outcome``: how it ended, or what the playbook came
-    to; ``reason``: why a person, or why it ended."""
+    to; ``reason``: why a person, or why it ended; ``moment``: how it goes by the customer's last words."""
 
     dialogue: str
     person: str
@@ -52,6 +77,7 @@ class DialogueShown(Shown):
     began_at: datetime
     last_at: datetime
     ended_at: datetime | None
+    moment: MomentShown | None
 
 
 class DialoguesShown(Shown):
@@ -64,7 +90,8 @@ class DialoguesShown(Shown):
 
 class DialogueWords(Shown):
     """``by``: ``customer``, ``bot``, or who signs in by that name; ``sentences``: ids of the approved sentences; ``intent``,
-    ``emotion``: what the customer's words were taken for."""
+    ``emotion``: what the customer's words were taken for; ``moment``: how it goes by them; ``message``: which message they
+    are, or answer."""
 
     number: int
     by: str
@@ -73,6 +100,9 @@ class DialogueWords(Shown):
     intent: str | None
     emotion: str | None
     at: datetime
+    moment: MomentShown | None
+    message: str | None
+    correction: TurnCorrected | None
 
 
 class DialogueWhole(DialogueShown):
@@ -87,24 +117,41 @@ class SpokenRequest(BaseModel):
     text: str = Field(max_length=4000)
 
 
-def _dialogue(dialogue: Dialogue, person: Person) -> dict[str, Any]:
+def _moment(moment: Moment | None) -> MomentShown | None:
+    if moment is None:
+        return None
+    return MomentShown(
+        dissatisfaction=moment.dissatisfaction, distress=moment.distress, escalation=moment.escalation, need=moment.need.value,
+        cues=list(moment.cues), is_high=moment.worst >= HIGH,
+    )  # fmt: skip
+
+
+def _dialogue(dialogue: Dialogue, person: Person, moment: Moment | None) -> dict[str, Any]:
     return {
         "dialogue": str(dialogue.id), "person": str(person.id), "ref": person.ref, "name": person.masked_name,
         "is_erased": person.is_erased, "channel": dialogue.channel.value, "playbook": dialogue.playbook,
         "version": dialogue.version, "state": dialogue.state, "turns": dialogue.turns, "outcome": dialogue.outcome,
         "reason": dialogue.reason, "began_at": dialogue.began_at, "last_at": dialogue.last_at, "ended_at": dialogue.ended_at,
+        "moment": _moment(moment),
     }  # fmt: skip
 
 
 def _words_shown(work: Work, words: Sequence[Words], known: Mapping[str, str]) -> list[DialogueWords]:
     logins = logins_of(work, {each.by for each in words})
+    corrections = corrections_of(work, [each.message for each in words if each.message and each.by == "customer"])
     return [
         DialogueWords(
             number=each.number, by=logins.get(each.by, each.by), texts=[mask_text(text, known) for text in each.texts],
             sentences=list(each.sentences), intent=each.intent, emotion=each.emotion, at=each.at,
+            moment=_moment(each.moment), message=str(each.message) if each.message else None,
+            correction=_corrected(corrections.get(each.message)) if each.message and each.by == "customer" else None,
         )
         for each in words
     ]  # fmt: skip
+
+
+def _corrected(found: Correction | None) -> TurnCorrected | None:
+    return None if found is None else TurnCorrected(intent=found.intent, emotion=found.emotion, state=found.state)
 
 
 def _refused(refusal: Refusal) -> JSONResponse:
@@ -123,14 +170,18 @@ def read_dialogues(
     state: Annotated[DialogueState | None, Query()] = None,
     person: Annotated[str | None, Query(max_length=100)] = None,
 ) -> DialoguesShown:
-    """Dialogues, the newest first."""
+    """Dialogues, the newest first; among those that are open or wait, those that go badly before all others."""
     require(actor, Permission.SEE_PEOPLE)
-    start = paging.start(datetime.fromisoformat, UUID)
+    start = paging.start(int, datetime.fromisoformat, UUID)
     whose = find_person(work, person).id if person else None
-    found = list_dialogues(work, state, whose, (start[0], start[1]) if start else None, paging.limit)
+    found = list_dialogues(work, state, whose, (start[0], start[1], start[2]) if start else None, paging.limit)
     people = {each.id: each for each in get_persons(work, sorted({each.person for each in found}))} if found else {}
-    last = [found[-1].began_at.isoformat(), str(found[-1].id)] if len(found) == paging.limit else None
-    shown = [DialogueShown.model_validate(_dialogue(each, people[each.person])) for each in found]
+    last = None
+    if len(found) == paging.limit:
+        rank, began_at, id_ = place_of(found[-1], state)
+        last = [str(rank), began_at.isoformat(), str(id_)]
+    moments = last_moments(work, [each.id for each in found])
+    shown = [DialogueShown.model_validate(_dialogue(each, people[each.person], moments.get(each.id))) for each in found]
     return DialoguesShown(dialogues=shown, counts=count_dialogues(work), next=paging.next_cursor(last))
 
 
@@ -144,8 +195,9 @@ def read_dialogue(dialogue: str, work: CurrentWork, actor: CurrentActor) -> Dial
 def _whole(work: Work, id_: UUID) -> DialogueWhole:
     found, words = get_dialogue(work, id_)
     [person] = get_persons(work, [found.person])
+    moment = last_moments(work, [found.id]).get(found.id)
     return DialogueWhole.model_validate(
-        {**_dialogue(found, person), "words": _words_shown(work, words, known_plain(work, found.person))}
+        {**_dialogue(found, person, moment), "words": _words_shown(work, words, known_plain(work, found.person))}
     )
 
 

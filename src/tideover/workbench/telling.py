@@ -11,6 +11,7 @@ from uuid import UUID
 
 from tideover.base.money import Money
 from tideover.gate import Rulebook, learnt_title, load_rulebook, utterance_rules
+from tideover.language import HIGH
 from tideover.workbench.locales import name_of, translate
 from tideover.workbench.model import TimelineItem
 
@@ -49,6 +50,8 @@ _TONES = {
     "ContactQueued": "quiet",
     "PermitRedeemed": "quiet",
 }
+MOMENT_SCORES = ("dissatisfaction", "distress", "escalation")
+MOMENT_HIGH = round(HIGH * 100)
 _RECORD = ("permit", "contact", "message", "promise", "stop", "item", "rulebook", "message_id")
 # What the gate said: each has a page that explains it.
 _RECEIPTS = ("ContactPermitted", "ContactRefused", "ContactBesidePermitted", "ContactBesideRefused")
@@ -138,7 +141,7 @@ class Teller:
         return Entry(
             item,
             self.title(item.kind, data),
-            "care" if _is_reversal(data) else _TONES.get(item.kind, "plain"),
+            _tone(item.kind, data),
             item.known_at.astimezone(self.zone).strftime("%H:%M"),
             self.stamp(item.at) if abs(item.known_at - item.at) >= _LATE else None,
             tuple(self._details(item)),
@@ -200,6 +203,8 @@ class Teller:
             by_dialogue = data.get("rule") == "dialogue"
             yield self._named("intent" if by_dialogue else "reply", data.get("kind"), label="reply")
             yield self._named("reading", data.get("rule"), label="because")
+        if kind == "MomentNoted":
+            yield from self._of_a_moment(data)
         if kind in ("DialogueHandedOver", "DialogueEnded"):
             yield self._named("ending", data.get("outcome"), label="outcome")
             if data.get("reason"):
@@ -238,6 +243,16 @@ class Teller:
                 yield Detail(self._label(label), self.stamp(data[name]))
         if data.get("by") and kind != "PromiseReplaced":  # there it is the promise in its place
             yield Detail(self._label("by"), self.by(data["by"]))
+
+    def _of_a_moment(self, data: Mapping[str, Any]) -> Iterator[Detail]:
+        """How the conversation goes: the scores that are something to look at, and why."""
+        for score in MOMENT_SCORES:
+            if data[score] >= MOMENT_HIGH:
+                yield Detail(self._label(score), f"{data[score] / 100:.2f}")
+        cues = [name_of(self.language, "cue", cue) for cue in data["cues"]]
+        if cues:
+            yield Detail(self._label("because"), ("、" if self.language == "zh-CN" else ", ").join(cues))
+        yield self._named("need", data["need"], label="need")
 
     def _of_the_book(self, kind: str, data: Mapping[str, Any]) -> Iterator[Detail]:
         """What facts of the ledger say."""
@@ -373,6 +388,12 @@ class Teller:
 def _short(id_: str) -> str:
     """The end of an id, to tell it from others by."""
     return f"…{id_[-6:]}"
+
+
+def _tone(kind: str, data: Mapping[str, Any]) -> str:
+    if kind == "MomentNoted":
+        return "care" if any(data[score] >= MOMENT_HIGH for score in MOMENT_SCORES) else "quiet"
+    return "care" if _is_reversal(data) else _TONES.get(kind, "plain")
 
 
 def _is_reversal(data: Mapping[str, Any]) -> bool:

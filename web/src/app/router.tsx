@@ -59,6 +59,7 @@ export function createRouter(queries: QueryClient) {
               { path: "allocation", lazy: async () => ({ Component: (await import("@/features/workbench/AllocationPage")).AllocationPage }) },
               { path: "allocation/:run", lazy: async () => ({ Component: (await import("@/features/workbench/AllocationRunPage")).AllocationRunPage }) },
               { path: "dialogues", lazy: async () => ({ Component: (await import("@/features/conversation/DialoguesPage")).DialoguesPage }) },
+              { path: "dialogues/corrections", lazy: async () => ({ Component: (await import("@/features/conversation/CorrectionsPage")).CorrectionsPage }) },
               { path: "dialogues/:dialogue", lazy: async () => ({ Component: (await import("@/features/conversation/DialoguePage")).DialoguePage }) },
               { path: "playbooks", lazy: async () => ({ Component: (await import("@/features/conversation/PlaybooksPage")).PlaybooksPage }) },
               { path: "playbooks/:playbook", lazy: async () => ({ Component: (await import("@/features/conversation/PlaybookPage")).PlaybookPage }) },

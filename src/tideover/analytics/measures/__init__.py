@@ -165,6 +165,17 @@ def _promise(day: date, until: date, ends: Ends) -> Table:
     return _counted(cases, (cases.out > 0) & (cases.promises > 0), cases.out > 0)
 
 
+def _attitude(day: date, until: date, ends: Ends) -> Table:
+    """Of whoever began difficult and said something more, how their last words sound."""
+    from ibis import _
+
+    said = _events(day, until, "attitude").group_by("person")
+    said = said.aggregate(first=_.code.argmin(_.position), last=_.code.argmax(_.position), times=_.count())
+    cases = _cohort(day).left_join(said, "person").drop("person_right")
+    is_asked = (cases.times > 1) & (cases["first"] == "difficult")
+    return _counted(cases, (is_asked & (cases["last"] == "calm")).fill_null(False), is_asked.fill_null(False))
+
+
 def _kept(day: date, until: date, ends: Ends) -> Table:
     cases = _per_person(
         day,
@@ -231,6 +242,7 @@ _COUNTED: Mapping[str, Callable[[date, date, Ends], Table]] = {
     "contact": _contact,
     "promise": _promise,
     "kept": _kept,
+    "attitude": _attitude,
     "cure": _cure,
     "self-cure": _self_cure,
     "roll": _roll,

@@ -24,10 +24,12 @@ from tideover.conversation.dialogues.model import CUSTOMER, Dialogue, DialogueSp
 from tideover.conversation.playbooks.model import Ending
 from tideover.gate import Ask, Channel, Listener, Purpose, Refusal, ask, check_utterance
 from tideover.journal import record
+from tideover.language import HIGH
 
 MOST_WORDS = 1000
 _AT_ONCE = 200
 BY_A_PERSON = "person.words"
+_LIVE = (DialogueState.OPEN, DialogueState.WAITING)
 
 
 def speak(work: Work, id_: UUID, text: str) -> Words | Refusal:
@@ -116,10 +118,17 @@ def chat_of(work: Work, person: PersonId, limit: int = 5) -> list[tuple[Dialogue
 
 
 def list_dialogues(
-    work: Work, state: DialogueState | None, person: PersonId | None, before: tuple[datetime, UUID] | None, limit: int
+    work: Work, state: DialogueState | None, person: PersonId | None, before: tuple[int, datetime, UUID] | None, limit: int
 ) -> list[Dialogue]:
-    """The newest first; ``before``: those that began before (moment, id)."""
-    return store.dialogue_rows(work, state and state.value, person, before, limit)
+    """The newest first; of those that are open or wait, before all others those that go badly. ``before``: those after
+    ``place_of`` of another."""
+    rises_from = round(HIGH * 100) if state in _LIVE else None
+    return store.dialogue_rows(work, state and state.value, person, before, limit, rises_from)
+
+
+def place_of(dialogue: Dialogue, state: DialogueState | None) -> tuple[int, datetime, UUID]:
+    """Where a dialogue stands in the list of a state."""
+    return int(state in _LIVE and dialogue.trouble >= HIGH * 100), dialogue.began_at, dialogue.id
 
 
 def count_dialogues(work: Work) -> dict[str, int]:

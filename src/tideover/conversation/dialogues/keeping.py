@@ -12,10 +12,11 @@ from tideover.base import jobs
 from tideover.base.errors import Forbidden, NotFound
 from tideover.base.ids import MessageId, PersonId
 from tideover.base.work import Work
-from tideover.book import get_person
+from tideover.book import get_person, zone_of
 from tideover.conversation.dialogues import store
 from tideover.conversation.dialogues.model import (
     BOT,
+    CUSTOMER,
     Dialogue,
     DialogueBegun,
     DialogueEnded,
@@ -23,13 +24,17 @@ from tideover.conversation.dialogues.model import (
     DialogueState,
     Words,
 )
+from tideover.conversation.moments.keeping import keep_moment
+from tideover.conversation.moments.store import moments_of_dialogue
 from tideover.conversation.playbooks.model import Ending
 from tideover.conversation.playbooks.session import Session, Turn
 from tideover.gate import Ask, Permit, Purpose, Refusal, Result, ask, record_result, redeem
 from tideover.journal import record
+from tideover.language import Before, Moment, Understanding
 
 SILENT_AFTER = timedelta(minutes=30)  # nobody writes: the next message begins anew
 WAITS_AT_MOST = timedelta(days=3)  # for a person, after the last word
+_LOOKED_BACK = 16  # turns: what was said before those says little of how it goes now
 _TURNS = 40  # of a session the gate is asked for; a longer one is asked for again
 
 
@@ -57,29 +62,54 @@ def session_of(work: Work, dialogue: Dialogue) -> Session:
 
 def put(
     work: Work, dialogue: Dialogue, by: str, message: MessageId | None, spoken: Sequence[tuple[str, str]],
-    intent: str | None = None, emotion: str | None = None,
+    intent: str | None = None, heard: Understanding | None = None, asked: str | None = None,
 ) -> Dialogue:  # fmt: skip
-    """Put words into a dialogue, after those that are there: sentences' ids (empty: nobody's) and texts."""
+    """Put words into a dialogue, after those that are there: sentences' ids (empty: nobody's) and texts. Of a customer's, what
+    they were taken for (``heard``, in answer to ``asked``) and how the dialogue goes by them."""
     number = dialogue.turns + 1
+    emotion = heard.emotion if heard else None
     row = {
         "dialogue": dialogue.id, "number": number, "by": by, "message": message, "intent": intent, "emotion": emotion,
         "said": _sealed(work, dialogue.person, spoken), "at": work.now(),
     }  # fmt: skip
     store.insert_turn(work, row)
-    store.update_dialogue(work, dialogue.id, {"turns": number, "last_at": row["at"]})
+    what = {"turns": number, "last_at": row["at"]}
+    if by == CUSTOMER and message is not None:
+        said = "\n".join(text for _, text in spoken)
+        moment = _moment(work, dialogue, message, said, heard, asked)
+        what["trouble"] = round(moment.worst * 100)
+    store.update_dialogue(work, dialogue.id, what)
     _look_again(work, SILENT_AFTER if dialogue.state is DialogueState.OPEN else WAITS_AT_MOST)
     return replace(dialogue, turns=number)
+
+
+def _moment(
+    work: Work, dialogue: Dialogue, message: MessageId, said: str, heard: Understanding | None, asked: str | None
+) -> Moment:  # fmt: skip
+    """How a dialogue goes by a customer's message, after its last turns."""
+    before = [
+        Before("\n".join(words.texts), words.moment)
+        for words in words_of_dialogue(work, dialogue)[-_LOOKED_BACK:]
+        if words.message != message and (words.by != CUSTOMER or words.moment is not None)
+    ]  # fmt: skip
+    at = work.now().astimezone(zone_of(get_person(work, dialogue.person)))
+    return keep_moment(work, dialogue.person, message, said, at, before, heard=heard, asked=asked, dialogue=dialogue.id)
 
 
 def words_of_dialogue(work: Work, dialogue: Dialogue, message: MessageId | None = None) -> list[Words]:
     """In order; of an erased person nothing is left to read."""
     if get_person(work, dialogue.person).is_erased:
         return []
-    found = []
+    found, moments = [], moments_of_dialogue(work, dialogue.id)
     for row in store.turn_rows(work, [dialogue.id], message):
         said = json.loads(work.vault.unseal(dialogue.person, row.said))
         ids = tuple(id_ for id_, _ in said if id_)
-        found.append(Words(row.number, row.by, tuple(text for _, text in said), ids, row.intent, row.emotion, row.at))
+        kept = moments.get(row.message) if row.by == CUSTOMER else None
+        texts = tuple(text for _, text in said)
+        moment = kept.moment if kept else None
+        intent = row.intent or (kept.intent if kept else None)
+        emotion = row.emotion or (kept.emotion if kept else None)
+        found.append(Words(row.number, row.by, texts, ids, intent, emotion, row.at, moment, row.message))
     return found
 
 

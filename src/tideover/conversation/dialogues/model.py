@@ -12,6 +12,7 @@ from uuid import UUID
 from tideover.base.ids import MessageId, PermitId, PersonId
 from tideover.gate import Channel, Permit
 from tideover.journal import fact
+from tideover.language import Moment
 
 CUSTOMER, BOT = "customer", "bot"  # who speaks; anybody else is ``user:<id>``
 
@@ -28,7 +29,8 @@ class DialogueState(StrEnum):
 class Dialogue:
     """A dialogue with a person on a channel. ``version``: of the playbooks that lead it; ``outcome``: how it ended, or what
     it came to before a person went on; ``reason``: why a person, or ``silent``, ``closed``, ``refused`` (by the gate);
-    ``permit``: the gate's leave for the conversation."""
+    ``permit``: the gate's leave for the conversation; ``trouble``: the highest score of the customer's last words, in
+    hundredths."""
 
     id: UUID
     person: PersonId
@@ -43,6 +45,7 @@ class Dialogue:
     last_at: datetime
     ended_at: datetime | None
     permit: Permit | None = None
+    trouble: int = 0
     session: str = field(default="", repr=False)  # sealed
 
     @property
@@ -54,7 +57,8 @@ class Dialogue:
 @dataclass(frozen=True, slots=True)
 class Words:
     """What was said in one breath. ``by``: ``customer``, ``bot`` or ``user:<id>``; ``sentences``: the playbooks' own, by id;
-    ``intent``, ``emotion``: what a customer's words were taken for."""
+    ``intent``, ``emotion``: what a customer's words were taken for, ``moment``: how it goes by them; ``message``: which
+    message they are, or answer."""
 
     number: int
     by: str
@@ -63,6 +67,8 @@ class Words:
     intent: str | None
     emotion: str | None
     at: datetime
+    moment: Moment | None = None
+    message: MessageId | None = None
 
 
 class ReleaseState(StrEnum):

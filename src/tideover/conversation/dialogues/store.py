@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Index, Integer, Text, func, literal, select, text, tuple_, update
+from sqlalchemy import Column, Index, Integer, Text, case, func, literal, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 
@@ -31,6 +31,7 @@ dialogues = tenant_table(
     Column("receipt", PgUuid(as_uuid=True)),
     Column("permit_expires_at", TIMESTAMP(timezone=True)),
     Column("turns", Integer, nullable=False),
+    Column("trouble", Integer, nullable=False, server_default="0"),
     Column("outcome", Text),
     Column("reason", Text),
     Column("began_at", TIMESTAMP(timezone=True), nullable=False),
@@ -113,18 +114,24 @@ def last_dialogues(work: Work, person: UUID, channel: str, limit: int) -> list[D
 
 
 def dialogue_rows(
-    work: Work, state: str | None, person: UUID | None, before: tuple[datetime, UUID] | None, limit: int
+    work: Work,
+    state: str | None,
+    person: UUID | None,
+    before: tuple[int, datetime, UUID] | None,
+    limit: int,
+    rises_from: int | None,
 ) -> list[Dialogue]:
-    """The newest first."""
-    statement = select(dialogues).order_by(dialogues.c.began_at.desc(), dialogues.c.id.desc()).limit(limit)
+    """The newest first; with ``rises_from`` before them those that are in so much trouble. ``before``: those after (1 where it
+    rose, began, id)."""
+    rank = literal(0) if rises_from is None else case((dialogues.c.trouble >= rises_from, 1), else_=0)
+    order = (dialogues.c.began_at.desc(), dialogues.c.id.desc())
+    statement = select(dialogues).order_by(*(order if rises_from is None else (rank.desc(), *order))).limit(limit)
     if state is not None:
         statement = statement.where(dialogues.c.state == state)
     if person is not None:
         statement = statement.where(dialogues.c.person == person)
     if before is not None:
-        statement = statement.where(
-            tuple_(dialogues.c.began_at, dialogues.c.id) < tuple_(literal(before[0]), literal(before[1]))
-        )
+        statement = statement.where(tuple_(rank, dialogues.c.began_at, dialogues.c.id) < tuple_(*map(literal, before)))
     return [_dialogue(row) for row in work.execute(statement)]
 
 
@@ -165,7 +172,7 @@ def last_said_at(work: Work, dialogue: UUID, by: str) -> datetime | None:
 def _dialogue(row: Any) -> Dialogue:
     found = Dialogue(
         row.id, PersonId(row.person), Channel(row.channel), row.playbook, row.version, DialogueState(row.state), row.turns,
-        row.outcome, row.reason, row.began_at, row.last_at, row.ended_at, None, row.session,
+        row.outcome, row.reason, row.began_at, row.last_at, row.ended_at, None, row.trouble, row.session,
     )  # fmt: skip
     if row.permit is None:
         return found

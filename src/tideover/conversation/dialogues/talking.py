@@ -146,7 +146,8 @@ def _answer(work: Work, person: Person, current: Dialogue | None, received: Rece
     if current is None:
         keep_begun(work, dialogue, session)
     _understood(work, person.id, message, intent, rule)
-    dialogue = put(work, dialogue, CUSTOMER, message, [("", said)], intent, turn.heard.emotion if turn.heard else None)
+    asked = book.state(session.place).asks
+    dialogue = put(work, dialogue, CUSTOMER, message, [("", said)], intent, turn.heard, asked)
     return _say(work, person, dialogue, message, matter, turn, greeting, intent)
 
 

@@ -33,7 +33,7 @@ from tideover.conversation.playbooks.model import (
 from tideover.conversation.playbooks.reading import CONTINUE
 from tideover.conversation.playbooks.session import Heard, Known, Session, Spoken, Turn, day_words
 from tideover.gate import Listener, check_utterance
-from tideover.language import Understanding, understand
+from tideover.language import Understanding, moment_of, understand
 
 IDENTITY, LISTENING, MORE, PERSON = "identity", "listening", "more", "person"
 MOST_TURNS = 14  # then a person goes on
@@ -168,9 +168,19 @@ class _Run:
             self.misunderstood(state, understood, is_angry)
         else:
             self.change(failures=0)
-            self.move(step, topic, understood.emotion if not is_angry else "angry")
+            self.move(step, topic, self._feeling(understood, text, is_angry=is_angry))
         if self.session.outcome is None and self.session.turns >= MOST_TURNS:
             self.to_person(None, "turns")
+
+    def _feeling(self, understood: Understanding, text: str, *, is_angry: bool) -> str:
+        """What to meet first: the emotion that was understood; where it has no name, what else the words say. Whoever needs to
+        be heard is heard before they are offered anything (0.33)."""
+        if is_angry or understood.emotion != "neutral":
+            return "angry" if is_angry else understood.emotion
+        moment = moment_of(text, understood)
+        if not moment.need.is_emotional:
+            return "neutral"
+        return "sad" if moment.distress >= moment.dissatisfaction else "angry"
 
     def move(self, step: Step | None, topic: str | None, emotion: str) -> None:
         """Follow a step or go to a topic; where feelings run high, soothe and listen first."""

@@ -15,10 +15,12 @@ import { Field } from "@/shared/form/Field";
 import { FormDialog } from "@/shared/form/FormDialog";
 import { useSubmission } from "@/shared/form/useSubmission";
 import { useWord } from "@/shared/i18n/words";
+import { CorrectReading } from "@/shared/reading/CorrectReading";
 import { useMay, useSession } from "@/shared/session/session";
 import { answersQuery, dialogueQuery, endDialogue, speak, takeOver, type WholeDialogue, type Words } from "./dialogues";
 import { usePlaybookTitle } from "./DialoguesPage";
 import { DialogueMarks } from "./Marks";
+import { MomentLines, MomentMark } from "./Moments";
 
 const MOST_WORDS = 1000;
 
@@ -77,6 +79,7 @@ function Shown({ dialogue }: { dialogue: WholeDialogue }) {
             </label>
           }
         >
+          <MomentLines words={dialogue.words} />
           {dialogue.words.length === 0 ? (
             <Empty>{t("timeline.erased")}</Empty>
           ) : (
@@ -112,9 +115,16 @@ function Breath({ words, isSourced }: { words: Words; isSourced: boolean }) {
           {text}
         </p>
       ))}
+      {isTheirs && <MomentMark moment={words.moment} />}
       {isTheirs && words.intent && (
         <p className="small faint">
           {words.emotion && words.emotion !== "neutral" ? t("dialogue.taken_for_both", { intent: word("intent", words.intent), emotion: word("emotion", words.emotion) }) : t("dialogue.taken_for", { intent: word("intent", words.intent) })}
+          {words.message && words.moment && !words.correction && <CorrectReading message={words.message} />}
+        </p>
+      )}
+      {words.correction && (
+        <p className="small" data-testid="corrected">
+          {t("correction.meant", { intent: word("intent", words.correction.intent), emotion: word("emotion", words.correction.emotion), state: word("correction_state", words.correction.state) })}
         </p>
       )}
       {isSourced && words.sentences.length > 0 && (

@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { MaskedName } from "@/shared/display/Masked";
 import { Page } from "@/shared/display/Page";
 import { Time } from "@/shared/display/Time";
@@ -8,6 +9,7 @@ import { DataTable, type Column } from "@/shared/table/DataTable";
 import { useListState } from "@/shared/table/useListState";
 import { dialoguesQuery, type Dialogue, type DialogueState } from "./dialogues";
 import { DialogueMarks } from "./Marks";
+import { GoesBadly } from "./Moments";
 import { playbooksQuery } from "./queries";
 
 const STATES: readonly DialogueState[] = ["waiting", "open", "ended"];
@@ -37,7 +39,16 @@ export function DialoguesPage() {
         </>
       ),
     },
-    { key: "state", title: t("cases.state"), cell: (row) => <DialogueMarks dialogue={row} /> },
+    {
+      key: "state",
+      title: t("cases.state"),
+      cell: (row) => (
+        <>
+          <DialogueMarks dialogue={row} />
+          <GoesBadly moment={row.moment} />
+        </>
+      ),
+    },
     {
       key: "why",
       title: t("dialogue.why"),
@@ -55,7 +66,12 @@ export function DialoguesPage() {
   ];
 
   return (
-    <Page title={t("nav.dialogues")} lead={<span>{t("dialogue.lead")}</span>}>
+    <Page title={t("nav.dialogues")} lead={
+        <>
+          <span>{t("dialogue.lead")}</span>
+          <Link to="/dialogues/corrections">{t("correction.all")}</Link>
+        </>
+      }>
       <form className="filters" role="search" onSubmit={(event) => event.preventDefault()} aria-label={t("cases.filter")}>
         <label>
           <span>{t("cases.state")}</span>

@@ -5,6 +5,9 @@ export type DialogueState = Schemas["DialogueState"];
 export type Dialogue = Schemas["DialogueShown"];
 export type WholeDialogue = Schemas["DialogueWhole"];
 export type Words = Schemas["DialogueWords"];
+export type Moment = Schemas["MomentShown"];
+export type Correction = Schemas["CorrectionShown"];
+export type CorrectionState = Schemas["CorrectionState"];
 export type Release = Schemas["ReleaseShown"];
 export type Decision = "signature" | "refusal" | "withdrawal";
 
@@ -18,6 +21,17 @@ export const dialoguesQuery = (state: DialogueState | undefined, cursor: string 
 
 export const dialogueQuery = (dialogue: string) =>
   queryOptions({ queryKey: ["dialogue", dialogue], queryFn: ({ signal }) => take(api.GET("/api/v1/dialogues/{dialogue}", { params: { path: { dialogue } }, signal })) });
+
+export const correctionsQuery = (state: CorrectionState | undefined, cursor: string | undefined) =>
+  queryOptions({
+    queryKey: ["corrections", state, cursor],
+    queryFn: ({ signal }) => take(api.GET("/api/v1/corrections", { params: { query: { ...(state ? { state } : {}), ...(cursor ? { cursor } : {}), limit: 25 } }, signal })),
+  });
+
+export function decideCorrection(correction: string, isAccepted: boolean, headers: Record<string, string>): Promise<Correction> {
+  const asked = { params: { path: { correction } }, headers };
+  return take(isAccepted ? api.POST("/api/v1/corrections/{correction}/acceptance", asked) : api.POST("/api/v1/corrections/{correction}/refusal", asked));
+}
 
 export const speak = (dialogue: string, text: string, headers: Record<string, string>) => take(api.POST("/api/v1/dialogues/{dialogue}/words", { params: { path: { dialogue } }, body: { text }, headers }));
 

@@ -11,6 +11,7 @@ import { ProblemNotice } from "@/shared/display/ProblemNotice";
 import { Rule } from "@/shared/display/Rule";
 import { useSubmission } from "@/shared/form/useSubmission";
 import { useLanguage, useWord } from "@/shared/i18n/words";
+import { CorrectReading } from "@/shared/reading/CorrectReading";
 import { useMay } from "@/shared/session/session";
 import { pageLink } from "./links";
 import type { TimelineItem } from "./queries";
@@ -190,6 +191,7 @@ function Entry({ item, zone, person, canPin }: { item: TimelineItem; zone: strin
             {t("refusal.from")} {told.earliest.replaceAll(` ${zone}`, "")}
           </p>
         )}
+        {item.kind === "MessageUnderstood" && canPin && typeof item.data.message === "string" && <CorrectReading message={item.data.message} />}
         {RECEIPTS.includes(item.kind) && !isWaiting && (
           <p className="small">
             <Link to={`/receipts/${item.id}`}>{t("timeline.receipt")}</Link>

@@ -747,6 +747,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Corrections
+         * @description Corrections, the newest first.
+         */
+        get: operations["workbench_read_corrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/corrections/{correction}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept
+         * @description Accept somebody else's correction: understanding may learn from it.
+         */
+        post: operations["workbench_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/corrections/{correction}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline
+         * @description Decline somebody else's correction.
+         */
+        post: operations["workbench_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/days": {
         parameters: {
             query?: never;
@@ -857,7 +917,7 @@ export interface paths {
         };
         /**
          * Read Dialogues
-         * @description Dialogues, the newest first.
+         * @description Dialogues, the newest first; among those that are open or wait, those that go badly before all others.
          */
         get: operations["workbench_read_dialogues"];
         put?: never;
@@ -1390,6 +1450,46 @@ export interface paths {
          * @description Take a link back, or decline one that was suggested. No rule makes it again.
          */
         post: operations["book_undoing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct
+         * @description Say what a message meant. What it was taken for stays on record; it teaches nothing before somebody else accepts it.
+         */
+        post: operations["workbench_correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Reading
+         * @description What a message was taken for, and what it can be corrected to.
+         */
+        get: operations["workbench_read_reading"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4711,6 +4811,75 @@ export interface components {
             /** Valid Until */
             valid_until?: string | null;
         };
+        /**
+         * CorrectionRequest
+         * @description What a message meant.
+         */
+        CorrectionRequest: {
+            /** Emotion */
+            emotion: string;
+            /** Intent */
+            intent: string;
+        };
+        /**
+         * CorrectionShown
+         * @description ``said``: the words, masked; none of an erased person. ``was_intent``, ``was_emotion``: what they were taken for; ``by``,
+         *     ``decided_by``: who signs in by that name; ``is_own``: whoever looks has made it, and may not decide on it.
+         */
+        CorrectionShown: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Correction */
+            correction: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Emotion */
+            emotion: string;
+            /** Intent */
+            intent: string;
+            /** Is Own */
+            is_own: boolean;
+            /** Message */
+            message: string;
+            /** Person */
+            person: string;
+            /** Ref */
+            ref: string;
+            /** Said */
+            said: string | null;
+            state: components["schemas"]["CorrectionState"];
+            /** Was Emotion */
+            was_emotion: string;
+            /** Was Intent */
+            was_intent: string;
+        };
+        /**
+         * CorrectionsShown
+         * @description ``counts``: how many there are in each state.
+         */
+        CorrectionsShown: {
+            /** Corrections */
+            corrections: components["schemas"]["CorrectionShown"][];
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * CorrectionState
+         * @description Only an ``accepted`` one may teach.
+         * @enum {string}
+         */
+        CorrectionState: "proposed" | "accepted" | "declined";
         /** DayCasePage */
         DayCasePage: {
             /** Cases */
@@ -4918,7 +5087,7 @@ export interface components {
         /**
          * DialogueShown
          * @description ``person``: their id; ``ref``: their reference; ``name``: masked; ``outcome``: how it ended, or what the playbook came
-         *     to; ``reason``: why a person, or why it ended.
+         *     to; ``reason``: why a person, or why it ended; ``moment``: how it goes by the customer's last words.
          */
         DialogueShown: {
             /**
@@ -4939,6 +5108,7 @@ export interface components {
              * Format: date-time
              */
             last_at: string;
+            moment: components["schemas"]["MomentShown"] | null;
             /** Name */
             name: string;
             /** Outcome */
@@ -4997,6 +5167,7 @@ export interface components {
              * Format: date-time
              */
             last_at: string;
+            moment: components["schemas"]["MomentShown"] | null;
             /** Name */
             name: string;
             /** Outcome */
@@ -5020,7 +5191,8 @@ export interface components {
         /**
          * DialogueWords
          * @description ``by``: ``customer``, ``bot``, or who signs in by that name; ``sentences``: ids of the approved sentences; ``intent``,
-         *     ``emotion``: what the customer's words were taken for.
+         *     ``emotion``: what the customer's words were taken for; ``moment``: how it goes by them; ``message``: which message they
+         *     are, or answer.
          */
         DialogueWords: {
             /**
@@ -5030,10 +5202,14 @@ export interface components {
             at: string;
             /** By */
             by: string;
+            correction: components["schemas"]["TurnCorrected"] | null;
             /** Emotion */
             emotion: string | null;
             /** Intent */
             intent: string | null;
+            /** Message */
+            message: string | null;
+            moment: components["schemas"]["MomentShown"] | null;
             /** Number */
             number: number;
             /** Sentences */
@@ -5789,6 +5965,25 @@ export interface components {
         MinutesRequest: {
             /** Minutes */
             minutes: number | null;
+        };
+        /**
+         * MomentShown
+         * @description How a conversation goes by a customer's words: scores from 0 to 1, ``cues`` what speaks for them, the strongest first;
+         *     ``need``: what they need first; ``is_high``: one of the scores is something to look at.
+         */
+        MomentShown: {
+            /** Cues */
+            cues: string[];
+            /** Dissatisfaction */
+            dissatisfaction: number;
+            /** Distress */
+            distress: number;
+            /** Escalation */
+            escalation: number;
+            /** Is High */
+            is_high: boolean;
+            /** Need */
+            need: string;
         };
         /**
          * MoveRequest
@@ -6556,6 +6751,20 @@ export interface components {
             team: string;
             /** Waiting */
             waiting: number;
+        };
+        /**
+         * ReadingShown
+         * @description What a message was taken for, and what it may be corrected to.
+         */
+        ReadingShown: {
+            /** Emotion */
+            emotion: string;
+            /** Emotions */
+            emotions: string[];
+            /** Intent */
+            intent: string;
+            /** Intents */
+            intents: string[];
         };
         /**
          * ReasonRequest
@@ -7919,6 +8128,17 @@ export interface components {
             is_final: boolean;
             /** Job */
             job: string;
+        };
+        /**
+         * TurnCorrected
+         * @description What a person says that the words meant; ``state``: ``proposed``, or ``accepted`` by a second one.
+         */
+        TurnCorrected: {
+            /** Emotion */
+            emotion: string;
+            /** Intent */
+            intent: string;
+            state: components["schemas"]["CorrectionState"];
         };
         /**
          * TurnShown
@@ -9623,6 +9843,101 @@ export interface operations {
             };
         };
     };
+    workbench_read_corrections: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                state?: components["schemas"]["CorrectionState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionsShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                correction: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                correction: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     outreach_begin_day: {
         parameters: {
             query?: never;
@@ -10730,6 +11045,72 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_correct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_read_reading: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingShown"];
                 };
             };
             /** @description A problem */

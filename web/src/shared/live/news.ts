@@ -12,10 +12,11 @@ export interface News {
   run?: string;
   dialogue?: string;
   release?: string;
+  correction?: string;
   day?: string;
 }
 
-const IDS = ["person", "account", "case", "item", "contact", "run", "dialogue", "release"] as const;
+const IDS = ["person", "account", "case", "item", "contact", "run", "dialogue", "release", "correction"] as const;
 
 /** What must be asked anew by the kind alone, whatever it shows now: lists that something may enter, and counts. Whatever shows
  *  one of the ids that the news names is asked anew in any case. By the first word of a query's key. */
@@ -26,7 +27,8 @@ const BY_KIND: Readonly<Record<string, RegExp>> = {
   queue: /^WorkItem/,
   wall: /^(WorkItem|Contact|Outreach|Permit|Receipt|Message)/,
   pauses: /^Outreach/,
-  dialogues: /^Dialogue/,
+  dialogues: /^(Dialogue|MomentNoted)/,
+  corrections: /^(ReadingCorrected|CorrectionDecided)$/,
   releases: /^Playbooks/,
   rulebook: /^RuleChosen/,
   users: /^(User|SignedIn|SignedOut|SessionsEnded|PasswordChanged|Token)/,

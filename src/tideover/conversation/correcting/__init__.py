@@ -1,0 +1,1 @@
+"""What people say a message meant, where the reading of it was another. Entered through the room's door."""

@@ -1,0 +1,1 @@
+"""How conversations go, kept message by message. Entered through the room's door."""
