@@ -247,12 +247,12 @@ class Teller:
     def _of_a_moment(self, data: Mapping[str, Any]) -> Iterator[Detail]:
         """How the conversation goes: the scores that are something to look at, and why."""
         for score in MOMENT_SCORES:
-            if data[score] >= MOMENT_HIGH:
+            if data.get(score, 0) >= MOMENT_HIGH:
                 yield Detail(self._label(score), f"{data[score] / 100:.2f}")
-        cues = [name_of(self.language, "cue", cue) for cue in data["cues"]]
+        cues = [name_of(self.language, "cue", cue) for cue in data.get("cues", ())]
         if cues:
             yield Detail(self._label("because"), ("、" if self.language == "zh-CN" else ", ").join(cues))
-        yield self._named("need", data["need"], label="need")
+        yield self._named("need", data.get("need"), label="need")
 
     def _of_the_book(self, kind: str, data: Mapping[str, Any]) -> Iterator[Detail]:
         """What facts of the ledger say."""
@@ -392,7 +392,7 @@ def _short(id_: str) -> str:
 
 def _tone(kind: str, data: Mapping[str, Any]) -> str:
     if kind == "MomentNoted":
-        return "care" if any(data[score] >= MOMENT_HIGH for score in MOMENT_SCORES) else "quiet"
+        return "care" if any(data.get(score, 0) >= MOMENT_HIGH for score in MOMENT_SCORES) else "quiet"
     return "care" if _is_reversal(data) else _TONES.get(kind, "plain")
 
 
