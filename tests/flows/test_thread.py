@@ -267,6 +267,7 @@ def test_a_promise_breaks_when_its_day_is_over(lender: Lender) -> None:
         ("我失业了,没钱还", "relief_pending", "hardship", True),
         ("我已经还了", "paid_unposted", "find_payment", True),
         ("真的不想活了", "crisis", "distress", False),
+        ("撑不下去了,真想从楼上跳下去", "crisis", "distress", False),  # no word of the rules of replies
         ("转人工", None, "call_back", True),
         ("嗯,知道了,看看吧", None, "read_message", False),
     ],

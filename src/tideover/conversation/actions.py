@@ -78,7 +78,9 @@ def read_message(
     said, at = work.vault.unseal(person.id, row.said), row.at.astimezone(zone_of(person))
     reading = read_reply(said, at)
     keep_message_moment(work, person.id, message, said, at)
-    if is_incomplete and reading.kind in (ReplyKind.PROMISE_TO_PAY, ReplyKind.ALREADY_PAID):
+    if "self_harm" in risks_of(said):  # its score hears what no rule of replies does
+        reading = Reading(ReplyKind.DISTRESS, None, None, "self_harm")
+    elif is_incomplete and reading.kind in (ReplyKind.PROMISE_TO_PAY, ReplyKind.ALREADY_PAID):
         reading = Reading(ReplyKind.UNCLEAR, None, None, "incomplete")  # what is missing may say the contrary
     if done is not None:
         _read_on(work, person.id, channel, message, address, reading, done)
