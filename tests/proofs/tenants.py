@@ -709,6 +709,7 @@ def _body(world: World, path: str, rng: random.Random) -> Any:
         "/playbook-releases/{release}/withdrawal": lambda: {"note": "test"},
         "/pay-plans/check": lambda: {"text": f'name = "b{rng.random()}"'},
         "/users/{user}/role": lambda: {"role": "auditor"},
+        "/session/password": lambda: {"current": "x", "password": "another good one"},
         "/jobs/{job}/retry": lambda: rng.choice([{}, {"reason": "passing_fault"}]),
         "/users": lambda: {"login": rng.choice(["zq-only", "operator", f"b{rng.random()}"]), "role": "auditor"},
         "/tokens": lambda: {"login": rng.choice(["zq-only", "operator", "b-system"])},

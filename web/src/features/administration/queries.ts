@@ -37,6 +37,9 @@ export const differencesQuery = (cursor: string | undefined) =>
 
 export const addUser = (login: string, role: Role, password: string) => take(api.POST("/api/v1/users", { body: { login, role, password: password || null } }));
 
+/** A password for a day, told this once. */
+export const resetPassword = (user: string) => take(api.POST("/api/v1/users/{user}/password-reset", { params: { path: { user } } }));
+
 export const retryJob = (job: string, reason: string) => take(api.POST("/api/v1/jobs/{job}/retry", { params: { path: { job } }, body: { reason } }));
 
 export type Change = { what: "role"; role: Role } | { what: "sessions" | "deactivation" | "reactivation" };

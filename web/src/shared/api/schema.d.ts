@@ -2673,6 +2673,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Own Password
+         * @description Choose another password: every other session of one's own ends. 403 ``password_wrong`` where ``current`` is not the one until
+         *     now; five times, and the login is locked for a quarter of an hour.
+         */
+        put: operations["session_own_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sign-in": {
         parameters: {
             query?: never;
@@ -3514,6 +3535,26 @@ export interface paths {
          * @description Let another user in no more, by password or token.
          */
         post: operations["operations_users_deactivation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user}/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Users Password Reset
+         * @description Give another user a one-time password; what let them in until now ends, tokens, too.
+         */
+        post: operations["operations_users_password_reset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5804,6 +5845,18 @@ export interface components {
             until: string | null;
         };
         /**
+         * OneTimePassword
+         * @description ``password``: for signing in within so many ``hours`` and choosing another; in this answer only.
+         */
+        OneTimePassword: {
+            /** Hours */
+            hours: number;
+            /** Password */
+            password: string;
+            /** User */
+            user: string;
+        };
+        /**
          * Outcome
          * @description What became of an item, by whoever worked on it.
          * @enum {string}
@@ -5887,6 +5940,16 @@ export interface components {
             relation: components["schemas"]["Relation"];
             /** Source */
             source: string | null;
+        };
+        /**
+         * PasswordRequest
+         * @description ``current``: the password until now, the one-time password, too.
+         */
+        PasswordRequest: {
+            /** Current */
+            current: string;
+            /** Password */
+            password: string;
         };
         /**
          * PausedShown
@@ -7096,7 +7159,8 @@ export interface components {
         /**
          * SessionView
          * @description Whoever asks. ``csrf``: what a session's calls that change something carry in ``X-Tideover-CSRF``, empty for a token;
-         *     ``idle_seconds``: a session without a sign of life for so long ends; ``position``: the journal's place now, from where a
+         *     ``must_choose_password``: signed in with one that another gave them, and may do nothing (no ``permissions``) before they have
+         *     chosen their own; ``idle_seconds``: a session without a sign of life for so long ends; ``position``: the journal's place now, from where a
          *     stream misses nothing that is not in what is read after this answer.
          */
         SessionView: {
@@ -7107,6 +7171,8 @@ export interface components {
             idle_seconds: number;
             /** Login */
             login: string;
+            /** Must Choose Password */
+            must_choose_password: boolean;
             /** Permissions */
             permissions: components["schemas"]["Permission"][];
             /** Position */
@@ -7936,10 +8002,13 @@ export interface components {
         };
         /**
          * UserShown
-         * @description ``is_locked``: by wrong passwords, for a while; ``sessions``, ``tokens``: how many let them in now; ``seen_at``: machine
+         * @description ``is_locked``: by wrong passwords, for a while; ``has_one_time``: they have not yet chosen a password of their own instead of
+         *     the one they were given; ``sessions``, ``tokens``: how many let them in now; ``seen_at``: machine
          *     time; ``is_own``: whoever asks.
          */
         UserShown: {
+            /** Has One Time */
+            has_one_time: boolean;
             /** Has Password */
             has_password: boolean;
             /** Is Active */
@@ -13116,6 +13185,37 @@ export interface operations {
             };
         };
     };
+    session_own_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     session_begin_session: {
         parameters: {
             query?: never;
@@ -14685,6 +14785,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserChanged"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operations_users_password_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTimePassword"];
                 };
             };
             /** @description A problem */

@@ -29,7 +29,7 @@ const BY_KIND: Readonly<Record<string, RegExp>> = {
   dialogues: /^Dialogue/,
   releases: /^Playbooks/,
   rulebook: /^RuleChosen/,
-  users: /^(User|SignedIn|SignedOut|SessionsEnded|PasswordChanged|Token)/,
+  users: /^(User|SignedIn|SignedOut|SessionsEnded|PasswordChanged|OneTimePassword|Token)/,
   jobs: /^DeadLetterRetried/,
   templates: /^Template/,
   template: /^Template/,
