@@ -690,6 +690,7 @@ def _body(world: World, path: str, rng: random.Random) -> Any:
         "/sender": lambda: {"field": rng.choice(["sender_name", "sender_hotline"]), "value": f"乙{rng.randrange(99)}"},
         "/teams": lambda: {"code": rng.choice(["care", "field", "own"]), "name_zh": "乙", "name_en": "b"},
         "/teams/{team}/certificate": lambda: {"certificate": rng.choice([None, "paper-zqalpha"])},
+        "/teams/{team}/name": lambda: {"name_zh": "乙", "name_en": f"b{rng.random()}"},
         "/allocations": lambda: rng.choice([{}, {"teams": ["care"]}, {"teams": ["field"]}]),
         "/allocations/{run}/application": dict,
         "/work-items/{item}/owner": lambda: {"owner": rng.choice([None, *world.has("user_account")]), "reason": "test"},

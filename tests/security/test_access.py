@@ -493,6 +493,7 @@ MATRIX: list[tuple[str, str, dict[str, Any] | None, set[Role] | frozenset[Role]]
     ("GET", "/teams", None, ALL),
     ("POST", "/teams", {"code": "x", "name_zh": "组", "name_en": "x"}, LEADS),
     ("PUT", "/teams/x/shifts", {"spans": []}, LEADS),
+    ("PUT", "/teams/x/name", {"name_zh": "组", "name_en": "x"}, LEADS),
     ("POST", "/teams/x/members", {"user": NOBODY}, LEADS),
     ("DELETE", f"/teams/x/members/{NOBODY}", None, LEADS),
     ("PUT", "/teams/x/certificate", {"certificate": None}, LEADS),
@@ -504,6 +505,8 @@ MATRIX: list[tuple[str, str, dict[str, Any] | None, set[Role] | frozenset[Role]]
     ("GET", f"/work-items/{NOBODY}/owner", None, ALL),
     ("POST", f"/work-items/{NOBODY}/owner", {"owner": None, "reason": "workload"}, LEADS),
     ("GET", "/staff", None, LEADS),
+    ("GET", f"/staff/{NOBODY}", None, LEADS),
+    ("GET", f"/staff/{NOBODY}/items", None, LEADS),
     ("POST", f"/staff/{NOBODY}/skills", {"kind": "skill", "code": "x"}, LEADS),
     ("DELETE", f"/staff/{NOBODY}/skills/skill/x", None, LEADS),
     ("PUT", f"/staff/{NOBODY}/shifts", {"spans": []}, LEADS),
@@ -636,6 +639,7 @@ def gettable(lender: Lender) -> list[str]:
     filled["rule"] = "HOUSE-S1"
     filled["receipt"] = fact
     filled["playbook"] = "reminder"
+    filled["user"] = NOBODY
     filled["dialogue"] = lender.get("/dialogues").json()["dialogues"][0]["dialogue"]
     filled["strategy"] = lender.get("/strategies").json()["strategies"][0]["id"]
     paths = lender.client.get(f"{API}/openapi.json").json()["paths"]

@@ -6,7 +6,7 @@ import { Status, type Tone } from "@/shared/display/Status";
 import { Time } from "@/shared/display/Time";
 import { formatCount } from "@/shared/display/format";
 import { useLanguage, useWord } from "@/shared/i18n/words";
-import { Administration } from "./Sections";
+import { Administration } from "@/shared/administration/Sections";
 import { channelsQuery, type ChannelHealth } from "./queries";
 
 const TONES: Record<string, Tone> = { up: "good", trying: "tide", resting: "care", down: "stop", unconfigured: "plain", silent: "plain" };

@@ -11,7 +11,7 @@ import { useWord } from "@/shared/i18n/words";
 import { LEAST_PASSWORD } from "@/shared/session/session";
 import { DataTable, type Column } from "@/shared/table/DataTable";
 import { useListState } from "@/shared/table/useListState";
-import { Administration } from "./Sections";
+import { Administration } from "@/shared/administration/Sections";
 import { addUser, changeUser, resetPassword, ROLES, usersQuery, type Change, type Role, type User } from "./queries";
 
 /** Who there is: in which role, with what that lets them in, and ending it. */

@@ -2683,8 +2683,8 @@ export interface paths {
         get?: never;
         /**
          * Own Password
-         * @description Choose another password: every other session of one's own ends. 403 ``password_wrong`` where ``current`` is not the one until
-         *     now; five times, and the login is locked for a quarter of an hour.
+         * @description Choose another password: every other session of one's own ends. 403 ``password_wrong`` where ``current`` is not the one
+         *     until now; five times, and the login is locked for a quarter of an hour.
          */
         put: operations["session_own_password"];
         post?: never;
@@ -2723,9 +2723,29 @@ export interface paths {
         };
         /**
          * Staff
-         * @description People by login: teams, skills, hours and leave as of a day (today).
+         * @description People by login: teams, skills, hours and leave as of a day (today). ``find``: whose login holds this.
          */
         get: operations["staffing_staff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Colleague
+         * @description Somebody who works here, as of today.
+         */
+        get: operations["staffing_colleague"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2787,6 +2807,26 @@ export interface paths {
          * @description Say how much somebody is given in a day.
          */
         put: operations["staffing_own_capacity"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{user}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Items Of Colleague
+         * @description How many open items somebody has.
+         */
+        get: operations["workbench_items_of_colleague"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3163,6 +3203,26 @@ export interface paths {
          * @description Somebody leaves the team; what they had of its matters goes back to it.
          */
         delete: operations["staffing_member_ends"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{team}/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Team Names
+         * @description Call a team otherwise; its code stays. All teams, as they are then.
+         */
+        put: operations["staffing_team_names"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -5454,6 +5514,16 @@ export interface components {
             title: string;
         };
         /**
+         * ItemsHeld
+         * @description ``held``: open items somebody has, by the team they stand before: where they go back to when they are away or leave it.
+         */
+        ItemsHeld: {
+            /** Held */
+            held: components["schemas"]["TeamItems"][];
+            /** User */
+            user: string;
+        };
+        /**
          * JobPage
          * @description ``counts``: jobs by state, all of them.
          */
@@ -7159,9 +7229,9 @@ export interface components {
         /**
          * SessionView
          * @description Whoever asks. ``csrf``: what a session's calls that change something carry in ``X-Tideover-CSRF``, empty for a token;
-         *     ``must_choose_password``: signed in with one that another gave them, and may do nothing (no ``permissions``) before they have
-         *     chosen their own; ``idle_seconds``: a session without a sign of life for so long ends; ``position``: the journal's place now, from where a
-         *     stream misses nothing that is not in what is read after this answer.
+         *     ``must_choose_password``: signed in with one that another gave them, and may do nothing (no ``permissions``) before they
+         *     have chosen their own; ``idle_seconds``: a session without a sign of life for so long ends; ``position``: the journal's
+         *     place now, from where a stream misses nothing that is not in what is read after this answer.
          */
         SessionView: {
             clock: components["schemas"]["ClockView"];
@@ -7413,6 +7483,13 @@ export interface components {
             /** Currency */
             currency: string;
         };
+        /** TeamItems */
+        TeamItems: {
+            /** Items */
+            items: number;
+            /** Team */
+            team: string;
+        };
         /** TeamNamed */
         TeamNamed: {
             /** Name En */
@@ -7421,6 +7498,13 @@ export interface components {
             name_zh: string;
             /** Team */
             team: string;
+        };
+        /** TeamNamesRequest */
+        TeamNamesRequest: {
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
         };
         /** TeamRequest */
         TeamRequest: {
@@ -8002,9 +8086,8 @@ export interface components {
         };
         /**
          * UserShown
-         * @description ``is_locked``: by wrong passwords, for a while; ``has_one_time``: they have not yet chosen a password of their own instead of
-         *     the one they were given; ``sessions``, ``tokens``: how many let them in now; ``seen_at``: machine
-         *     time; ``is_own``: whoever asks.
+         * @description ``is_locked``: by wrong passwords, for a while; ``has_one_time``: they have a password for a day and have not yet chosen
+         *     their own; ``sessions``, ``tokens``: how many let them in now; ``seen_at``: machine time; ``is_own``: whoever asks.
          */
         UserShown: {
             /** Has One Time */
@@ -13252,6 +13335,7 @@ export interface operations {
             query?: {
                 cursor?: string | null;
                 day?: string | null;
+                find?: string;
                 limit?: number;
                 team?: string | null;
             };
@@ -13268,6 +13352,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StaffPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_colleague: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueShown"];
                 };
             };
             /** @description A problem */
@@ -13370,6 +13485,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ColleagueShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_items_of_colleague: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsHeld"];
                 };
             };
             /** @description A problem */
@@ -14084,6 +14230,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MemberShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_team_names: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamNamesRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamsShown"];
                 };
             };
             /** @description A problem */
