@@ -732,7 +732,6 @@ def page(world: World, rng: random.Random) -> Outcome:
         f"/people?find={person}",
         "/work-items",
         f"/days/{DAY}",
-        "/audit",
         "/strategies",
         f"/strategies/{strategy}",
         f"/strategies/new?from={strategy}",
@@ -740,7 +739,6 @@ def page(world: World, rng: random.Random) -> Outcome:
         "/contacts",
         f"/contacts?person={person}",
         f"/contacts/{contact}",
-        "/channels",
         f"/accounts/{account}",
         "/plans",
         "/plans/runs",
@@ -764,7 +762,6 @@ def page(world: World, rng: random.Random) -> Outcome:
             (f"/contacts/{contact}/resolution", {"was_sent": "no"}),
             (f"/plans/runs/{run}/ending", {}),
             (f"/people/{person}/plans", {"plan": "warm-up", "account": account}),
-            ("/channels/resumption", {"what": "all", "reason": "test"}),
             (f"/accounts/{account}/placements", {"agency": "harbour"}),
             (f"/accounts/{account}/recall", {}),
         ]

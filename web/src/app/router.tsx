@@ -79,6 +79,7 @@ export function createRouter(queries: QueryClient) {
               { path: "rulebook", lazy: async () => ({ Component: (await import("@/features/gate/RulebookPage")).RulebookPage }) },
               { path: "rulebook/:rule", lazy: async () => ({ Component: (await import("@/features/gate/RulePage")).RulePage }) },
               { path: "receipts/:receipt", lazy: async () => ({ Component: (await import("@/features/gate/ReceiptPage")).ReceiptPage }) },
+              { path: "access", lazy: async () => ({ Component: (await import("@/features/security/AccessPage")).AccessPage }) },
               { path: "administration", loader: () => redirect("/administration/channels"), Component: Nothing },
               { path: "administration/users", lazy: async () => ({ Component: (await import("@/features/administration/UsersPage")).UsersPage }) },
               { path: "administration/teams", lazy: async () => ({ Component: (await import("@/features/staffing/teams/TeamsPage")).TeamsPage }) },

@@ -5,6 +5,7 @@ export type User = Schemas["UserShown"];
 export type Role = Schemas["Role"];
 export type Job = Schemas["JobShown"];
 export type ChannelHealth = Schemas["ChannelShown"];
+export type Pause = Schemas["PauseShown"];
 export type Difference = Schemas["DifferenceShown"];
 
 const LOOK_EVERY_MS = 15_000;
@@ -24,6 +25,19 @@ export const channelsQuery = queryOptions({
   queryFn: ({ signal }) => take(api.GET("/api/v1/channels", { signal })),
   refetchInterval: LOOK_EVERY_MS,
 });
+
+export const pausesQuery = queryOptions({ queryKey: ["pauses"], queryFn: ({ signal }) => take(api.GET("/api/v1/pauses", { signal })) });
+
+/** How much each pause holds, as it is when somebody is about to end it. */
+export const stoppablesQuery = queryOptions({
+  queryKey: ["stoppables"],
+  queryFn: ({ signal }) => take(api.GET("/api/v1/pauses/choices", { signal })),
+  staleTime: 0,
+  gcTime: 0,
+});
+
+/** End what is queued of something that is paused, some hundreds at a time; the pause stays as it is. */
+export const cancelQueued = ({ scope, value, reason }: Pause) => take(api.POST("/api/v1/pauses", { body: { scope, value, reason, cancel: true } }));
 
 export const jobsQuery = (state: JobState, cursor: string | undefined) =>
   queryOptions({

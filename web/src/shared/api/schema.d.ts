@@ -21,6 +21,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Accesses
+         * @description The access log in words of a language, newest first.
+         */
+        get: operations["security_accesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account}": {
         parameters: {
             query?: never;
@@ -3907,6 +3927,67 @@ export interface components {
             valid_until: string | null;
         };
         /**
+         * AccessedShown
+         * @description A customer whom an access was about; ``name`` is masked.
+         */
+        AccessedShown: {
+            /** Is Erased */
+            is_erased: boolean;
+            /** Name */
+            name: string;
+            /** Person */
+            person: string;
+            /** Ref */
+            ref: string;
+        };
+        /** AccessPage */
+        AccessPage: {
+            /** Accesses */
+            accesses: components["schemas"]["AccessShown"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * AccessShown
+         * @description A fact of access, told. ``who``: the login of whoever did it, the process that did, or null where nobody was recognised;
+         *     ``whom``: the login of the user it was done to, where that is another; ``field``: of the customer's, that was looked at;
+         *     ``reason``: why, masked, null where none was given or ``is_erased``; ``reason_code``: one of a list; ``position``: where it
+         *     stands in the journal, null until it is sealed.
+         */
+        AccessShown: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Fact */
+            fact: string;
+            /** Field */
+            field: string | null;
+            /** Is Erased */
+            is_erased: boolean;
+            /** Is Locked */
+            is_locked: boolean;
+            /** Kind */
+            kind: string;
+            person: components["schemas"]["AccessedShown"] | null;
+            /** Position */
+            position: number | null;
+            /** Reason */
+            reason: string | null;
+            /** Reason Code */
+            reason_code: string | null;
+            role: components["schemas"]["Role"] | null;
+            /** Title */
+            title: string;
+            /** Token */
+            token: string | null;
+            /** Who */
+            who: string | null;
+            /** Whom */
+            whom: string | null;
+        };
+        /**
          * AccountShown
          * @description An account of a person as it stands today.
          */
@@ -5515,7 +5596,7 @@ export interface components {
         };
         /**
          * ItemsHeld
-         * @description ``held``: open items somebody has, by the team they stand before: where they go back to when they are away or leave it.
+         * @description ``held``: open items somebody has, by the team they stand before and go back to when the holder is away or leaves it.
          */
         ItemsHeld: {
             /** Held */
@@ -8314,6 +8395,39 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    security_accesses: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                language?: "zh-CN" | "en";
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessPage"];
                 };
             };
             /** @description A problem */

@@ -29,6 +29,7 @@ const BY_KIND: Readonly<Record<string, RegExp>> = {
   dialogues: /^Dialogue/,
   releases: /^Playbooks/,
   rulebook: /^RuleChosen/,
+  accesses: /^(Signed|SignIn|Session|PersonalDataRevealed|PersonErased|User|PasswordChanged|OneTimePassword|Token|Webhook|DeadLetter|DayCasesExported)/,
   teams: /^(Team|ShiftsChanged|Leave)/,
   staff: /^(Team|Shifts|Leave|Skill|StaffCapacity|Colleague)/,
   held: /^WorkItem/,
