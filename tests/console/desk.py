@@ -189,7 +189,8 @@ def look_at(lender: Lender, pages: Mapping[str, str], ours: Sequence[str] = ()) 
                 for name, path in pages.items():
                     console.turn_to(path)
                     console.keep(f"{name}-{language}-{theme}-{width}")
-                    assert console.axe() == [], (name, language, theme)
+                    found = console.axe()
+                    assert found == [], (name, language, theme, found)
                     assert console.is_too_wide() == 0, (name, language, theme, width)
                     if language == "en-US":
                         english[name] = console.page.locator("main").inner_text()

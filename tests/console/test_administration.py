@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import text
-from tests.conftest import Lender
+from tests.conftest import TEN, Lender, set_time
 from tests.console.desk import PASSWORD, browser_at, console_of, needs_console, serving
 
+from tideover.outreach.store import channels as channel_store
 from tideover.security import Role, add_user, sign_in
 
 pytestmark = needs_console
@@ -75,3 +78,41 @@ def test_an_administrator_sees_to_users_jobs_and_channels(lender: Lender) -> Non
     entries = lender.get("/access-log").json()["entries"]
     assert [entry["data"]["reason"] for entry in entries if entry["kind"] == "DeadLetterRetried"] == ["passing_fault"]
     assert {"SessionsEnded", "UserRoleChanged", "UserDeactivated"} <= {entry["kind"] for entry in entries}
+
+
+@pytest.mark.demand("2.20")
+def test_a_channel_is_seen_and_what_is_queued_of_a_pause_is_ended(lender: Lender) -> None:
+    lender.borrower("C1")
+    contact = lender.contact("C1").json()["contact"]
+    lender.post("/pauses", {"scope": "channel", "value": "email", "reason": "<演练>"})
+    report = {"channel": "email", "worker": "box:7", "name": "email", "state": "resting", "code": "smtp_deferred"}
+    with lender.runtime.database.as_system() as connection:
+        channel_store.keep_report(connection, {**report, "in_flight": 0, "sent": 5, "failed": 2, "in_doubt": 1})
+    set_time(lender.runtime, TEN + timedelta(minutes=12))
+    with lender.runtime.works.open(lender.tenant, "test") as work:
+        for login, role in (("root", Role.ADMINISTRATOR), ("looker", Role.AUDITOR)):
+            add_user(work, login, role, PASSWORD)
+    with serving(lender.runtime) as origin, browser_at(origin) as browser:
+        with console_of(browser, origin, expected=[UNAUTHORIZED]) as console:
+            page = console.enter("/administration/channels", "looker")
+            channel = page.locator("section", has=page.locator("#channel-email"))
+            for words in ("连续失败，稍候再试", "邮件服务器要求稍后再发", "box:7", "12分钟前", "已暂停"):
+                assert words in channel.inner_text(), words
+            assert (
+                channel.get_by_role("link", name="1", exact=True).get_attribute("href")
+                == "/contacts?channel=email&state=queued"
+            )
+            assert "<演练>" in page.locator("section", has=page.locator("#paused")).inner_text()
+            assert page.get_by_test_id("cancel-queued").count() == 0  # an auditor looks
+        with console_of(browser, origin, expected=[UNAUTHORIZED]) as console:
+            page = console.enter("/administration/channels", "root")
+            page.get_by_test_id("cancel-queued").click()
+            page.get_by_text("现在有 1 条排队").wait_for()
+            assert console.axe() == []
+            console.keep("cancel-queued")
+            page.get_by_test_id("send").click()
+            page.get_by_role("status").get_by_text("已取消 1 条").wait_for()
+            page.get_by_text("现在有 0 条排队").wait_for()
+            assert page.get_by_test_id("send").is_disabled()
+    assert lender.get(f"/contacts/{contact}").json()["state"] == "cancelled"
+    assert [each["value"] for each in lender.get("/pauses").json()["pauses"]] == ["email"], "the pause stays"

@@ -31,7 +31,10 @@ def test_what_became_of_a_day_is_shown_with_its_figures_and_taken_away(lender: L
                 console.sign_in()
                 page.wait_for_url(f"**/console/day/{DAY}")
                 console.settle()
-                console.until("document.querySelectorAll('.chart[data-drawn=yes] canvas').length === 2")
+                for place in range(2):  # drawn when somebody comes to it
+                    page.locator(".chart").nth(place).scroll_into_view_if_needed()
+                    console.until(f"document.querySelectorAll('.chart')[{place}]?.matches('[data-drawn=yes]:has(canvas)')")
+                assert page.locator(".chart").count() == 2
                 figure = page.get_by_test_id("measure-cure")
                 assert f"{cure['numerator']} / {cure['denominator']}" in figure.inner_text()
                 why = figure.locator(".wall-why")
@@ -52,6 +55,7 @@ def test_what_became_of_a_day_is_shown_with_its_figures_and_taken_away(lender: L
             page = console.page
             console.go(f"/day/{DAY}")
             console.sign_in()
+            page.locator(".chart").first.scroll_into_view_if_needed()
             console.until("document.querySelector('.chart[data-drawn=yes]')")
             with page.expect_download() as got:
                 page.get_by_test_id("export").click()

@@ -11,7 +11,8 @@ from tests.conftest import Lender
 
 from tideover.base.errors import NotFound
 from tideover.base.ids import UserId
-from tideover.security import Role, add_user, end_sessions, issue_token, list_users, sign_in
+from tideover.book import find_person
+from tideover.security import Role, add_user, end_sessions, issue_token, list_users, record_reveal, sign_in
 
 PASSWORD = "correct horse 电池"
 Told = Callable[[], dict[str, dict[str, Any]]]
@@ -107,3 +108,27 @@ def test_users_are_their_tenants_own(lender: Lender, other_lender: Lender, users
         assert "zhang" not in [each.login for each in list_users(work, None, 100)]
         with pytest.raises(NotFound):
             end_sessions(work, zhang)
+
+
+@pytest.mark.demand("2.15")
+def test_the_access_log_is_told_in_words(lender: Lender, token: str, users: Told) -> None:
+    enter(lender)
+    with lender.runtime.works.open(lender.tenant, "test") as work:
+        assert sign_in(work, "nobody", "what is this") is None
+    person = lender.borrower("C1")
+    with lender.runtime.works.open(lender.tenant, f"user:{users()['zhang']['user']}") as work:
+        record_reveal(work, find_person(work, person).id, "phone", "客户 +8619900001234 来电")
+    lender.call("PUT", f"/users/{users()['zhang']['user']}/role", {"role": "auditor"}, token=token)
+    told = lender.call("GET", "/accesses?language=en", token=token).json()["accesses"]
+    found = {each["kind"]: each for each in reversed(told)}  # the newest of each kind
+    changed, looked, failed = found["UserRoleChanged"], found["PersonalDataRevealed"], found["SignInFailed"]
+    assert (changed["who"], changed["whom"], changed["role"], changed["title"]) == ("root", "zhang", "auditor", "Role changed")
+    assert (looked["who"], looked["field"], looked["person"]["ref"]) == ("zhang", "phone", "C1")
+    assert looked["reason"].startswith("客户") and "19900001234" not in looked["reason"]
+    assert (failed["who"], failed["person"], failed["position"]) == (None, None, None)
+    assert (found["SignedIn"]["who"], found["SignedIn"]["whom"]) == ("zhang", None)
+    lender.seal()
+    first = lender.call("GET", "/accesses?limit=2", token=token).json()
+    rest = lender.call("GET", f"/accesses?limit=100&cursor={first['next']}", token=token).json()
+    assert [each["fact"] for each in (*first["accesses"], *rest["accesses"])] == [each["fact"] for each in told]
+    assert all(each["position"] for each in first["accesses"]) and first["accesses"][0]["title"] == "角色已更改"

@@ -269,6 +269,16 @@ def test_teams_over_http(lender: Lender) -> None:
     assert (later["minutes"], later["is_away"], later["skills"][0]["is_valid"]) == (0, True, False)
     [team] = [each for each in lender.get("/teams").json()["teams"] if each["code"] == "night"]
     assert (team["members"], team["away"]) == (1, 0)
+    renamed = lender.call("PUT", "/teams/night/name", {"name_zh": "晚班", "name_en": "Late"}).json()["teams"]
+    assert [(each["name_zh"], each["name_en"]) for each in renamed if each["code"] == "night"] == [("晚班", "Late")]
+    assert lender.call("PUT", "/teams/night/name", {"name_zh": " ", "name_en": "Late"}).json()["code"] == "invalid_name"
+    assert lender.call("PUT", "/teams/none/name", {"name_zh": "晚", "name_en": "Late"}).status_code == 404
+    assert lender.get(f"/staff/{lin}").json() == shown
+    assert lender.get(f"/staff/{new_id()}").status_code == 404
+    assert [each["login"] for each in lender.get("/staff?find=LI").json()["staff"]] == ["lin"]
+    assert lender.get("/staff?find=nobody").json()["staff"] == []
+    owned(lender, lin, "night")
+    assert lender.get(f"/staff/{lin}/items").json()["held"] == [{"team": "night", "items": 1}]
     assert lender.call("DELETE", f"/leave/{leave}").status_code == 200
     assert lender.call("DELETE", f"/staff/{lin}/skills/certificate/basic").json()["skills"] == []
     assert lender.call("DELETE", f"/teams/night/members/{lin}").status_code == 200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
@@ -33,7 +33,6 @@ from tests.workbench.outreach_examples import a_reach, outreach_pages
 from tideover.analytics import LateLine
 from tideover.base.ids import (
     AccountId,
-    FactId,
     PartyId,
     PermitId,
     PersonId,
@@ -72,7 +71,6 @@ from tideover.book.differences import Difference
 from tideover.book.ledger import Agreed, Contract, position
 from tideover.book.policy import policy_on
 from tideover.gate import Channel, Stop, StopKind
-from tideover.journal import RecordedFact
 from tideover.outreach import DayReport, RefusedBy, shipped_capacity
 from tideover.security import Actor, Role
 from tideover.workbench import TimelineItem
@@ -80,7 +78,7 @@ from tideover.workbench.account_pages import Look, forms_of, placing_of, view_of
 from tideover.workbench.adjusting import FilledForm
 from tideover.workbench.book_pages import Refused, chosen_of
 from tideover.workbench.day_pages import day_context
-from tideover.workbench.pages import Access, Revealed, explain
+from tideover.workbench.pages import Revealed, explain
 from tideover.workbench.rendering import Viewer, render
 from tideover.workbench.statements import history_of, schedule_lines
 from tideover.worklist import WorkItem
@@ -330,27 +328,6 @@ class Reader:
         context = day_context(report.day, changes.pop("report", report), shipped_capacity(), viewer)
         return render("day.html", viewer, **{**context, **changes})
 
-    def audit(self, **changes: Any) -> str:
-        viewer = self.viewer("/audit")
-        teller = viewer.teller(SHANGHAI)
-        whose = Person(PERSON, "C-000417", "CN", "Asia/Shanghai", "zh-CN", "王**")
-        told: list[tuple[str, dict[str, Any], Person | None, str | None]] = [
-            ("PersonalDataRevealed", {"field": "phone", "reason": "…"}, whose, "客户来电核对预留号码 138****5678"),
-            ("SignedIn", {}, None, None),
-            ("SignInFailed", {"locked": True}, None, None),
-            ("TokenIssued", {"token": "a1b2c3d4e5f6"}, None, None),
-            ("PersonalDataRevealed", {"field": "email", "reason": "…"}, whose, None),
-        ]
-        lines = []
-        for n, (kind, data, person, reason) in enumerate(told):
-            moment = at(6, "10:00") - timedelta(minutes=n)
-            fact = RecordedFact(
-                FactId(UUID(int=n)), "default", kind, moment.astimezone(UTC), moment, data, 40 - n if n else None
-            )
-            who = teller.by(f"user:{USER}") if n != 2 else ""
-            lines.append(Access(fact, teller.title(kind, data), teller.stamp(moment), who, person, reason))
-        return render("audit.html", viewer, **{"lines": lines, "further": None, "is_first": True, **changes})
-
     def account(self, **changes: Any) -> str:
         viewer = self.viewer(f"/accounts/{ACCOUNT}")
         context = {**account_context(self.language), **changes}
@@ -397,7 +374,7 @@ class Reader:
     def error(self) -> str:
         data = {"permission": "see_journal", "role": self.role.value}
         explained = explain(self.language, 403, "permission_required")
-        return render("error.html", self.viewer("/audit"), code="permission_required", explained=explained, data=data)
+        return render("error.html", self.viewer("/people"), code="permission_required", explained=explained, data=data)
 
     def all(self) -> dict[str, str]:
         """Every page by name."""
@@ -409,7 +386,6 @@ class Reader:
             "work_items": self.work_items(),
             "day": self.day(),
             "day_not_begun": self.day(report=None),
-            "audit": self.audit(),
             "account": self.account(),
             "account_tried": self.account(**tried(self.language)),
             "account_settled": self.account(history=None, rows=[], lines=[], settled=[], forms=[]),

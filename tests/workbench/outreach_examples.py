@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from tests.workbench.case_examples import ACCOUNT, PERSON, SHANGHAI, USER, at, item
+from tests.workbench.case_examples import ACCOUNT, PERSON, SHANGHAI, at, item
 from tests.workbench.template_examples import TEXT, some_texts
 
 from tideover.base.ids import FactId, MessageId, PermitId, PromiseId, TouchId
@@ -18,20 +18,15 @@ from tideover.gate import Channel, NumberNote, NumberState, Permit, Purpose, Ref
 from tideover.outreach import (
     VISIT_OUTCOMES,
     VISIT_PURPOSES,
-    ChannelHealth,
     FollowedBy,
-    Pause,
-    PauseScope,
     PlanRun,
     ReceiptState,
     RunCount,
     Told,
     Touch,
     TouchState,
-    WorkerReport,
     load_plans,
 )
-from tideover.workbench.channel_pages import channels_context, pause_context
 from tideover.workbench.contact_pages import TONES, Wish, list_choices
 from tideover.workbench.plan_pages import (
     OUTCOME_TONES,
@@ -82,27 +77,6 @@ def a_reach(runs: bool = True) -> Reach:
     return Reach(a_run() if runs else None, steps if runs else [], list(load_plans()), 3 if runs else 0, 1, notes)
 
 
-def some_health() -> list[ChannelHealth]:
-    def worker(state: str, code: str | None) -> WorkerReport:
-        return WorkerReport("box:77", "smpp", state, code, at(1, "09:00"), 2, 120, 3, 1)
-
-    return [
-        ChannelHealth(Channel.SMS, "down", 12, 1, 3, at(5, "10:00"), True, [worker("down", "smpp_not_bound"), worker("up", None)]),
-        ChannelHealth(Channel.EMAIL, "resting", 0, 0, 0, None, False, [worker("resting", "smtp_deferred")]),
-        ChannelHealth(Channel.VOICE, "silent", 0, 0, 0, None, False, []),
-        ChannelHealth(Channel.PUSH, "unconfigured", 0, 0, 0, None, False, [worker("unconfigured", "push_not_configured")]),
-    ]  # fmt: skip
-
-
-def some_pauses() -> list[Pause]:
-    me = f"user:{USER}"
-    return [
-        Pause(PauseScope.ALL, "", "<b>演练</b>", me, at(5, "09:00")),
-        Pause(PauseScope.CHANNEL, "sms", "短信中心故障", me, at(5, "08:00")),
-        Pause(PauseScope.PLAN, "offer-help", "法务复核", "operator", at(4, "08:00")),
-    ]
-
-
 def contacts_page(viewer: Viewer, touches: list[Touch], **changes: Any) -> str:
     teller = viewer.teller(SHANGHAI)
     wish = Wish(reason="smpp_no_answer", person="C-000417")
@@ -144,12 +118,6 @@ def visit_page(viewer: Viewer, **changes: Any) -> str:
 
 def a_payment() -> Payment:
     return Payment("PAY-77", ACCOUNT, 30_000, at(3, "09:30"), at(3, "09:31"))
-
-
-def channels_page(viewer: Viewer, **changes: Any) -> str:
-    context = channels_context(some_health(), some_pauses(), at(6, "10:00"), viewer)
-    more: dict[str, Any] = {"is_still": False, "cancelled": 500, "most": 500, "problem": None}
-    return render("channels.html", viewer, **{**context, **more, **changes})
 
 
 def plans_page(viewer: Viewer) -> str:
@@ -203,20 +171,6 @@ def outreach_pages(viewer: Callable[[str], Viewer]) -> dict[str, str]:
             viewer("/people/x/visit"), problem="visit.problem.invalid_people", typed=('"><i>', "", "")
         ),
         "contact_too_late": contact_page(viewer("/contacts/x"), a_touch(TouchState.SENT), "contact.problem.not_in_doubt"),
-        "channels": channels_page(viewer("/channels")),
-        "channels_still": channels_page(viewer("/channels"), is_still=True, problem="pause.problem.not_paused", cancelled=None),
-        "pause": render(
-            "pause.html", viewer("/channels/pause"), **pause_context({"what": "channel:sms", "reason": ""}, {}, [])
-        ),
-        "pause_refused": render(
-            "pause.html",
-            viewer("/channels/pause"),
-            **pause_context(
-                {"what": "x", "reason": '"><i>', "cancel": "yes"},
-                {"what": "pause.problem.unknown", "reason": "pause.problem.reason_required"},
-                some_pauses(),
-            ),
-        ),
         "plans": plans_page(viewer("/plans")),
         "plan_runs": runs_page(viewer("/plans/runs")),
         "plan_runs_none": runs_page(viewer("/plans/runs"), rows=[], problem="people.not_found"),

@@ -25,18 +25,15 @@ from tideover.outreach import (
     apply_receipt,
     change_sender,
     load_plans,
-    pause_outreach,
 )
 from tideover.outreach.actions.channels import STATES as CHANNEL_STATES
 from tideover.outreach.actions.sending import mark_in_doubt, parse_touch
 from tideover.outreach.actions.visits import VISIT_OUTCOMES
 from tideover.outreach.day.replanning import REASON
-from tideover.outreach.store import channels as channel_store
 from tideover.outreach.store import touches as touch_store
 from tideover.security import Role
-from tideover.workbench.channel_pages import read_what, span, what_of
 from tideover.workbench.locales import LANGUAGES, load_locale
-from tideover.workbench.plan_pages import _ORDER, REASONS, STATES
+from tideover.workbench.plan_pages import _ORDER, REASONS, STATES, span
 
 SOURCE = Path(tideover.__file__).parent / "outreach"
 
@@ -147,76 +144,12 @@ def test_a_queued_contact_is_cancelled_and_contacts_are_narrowed_and_paged(lead:
     assert auditor.send(f"/contacts/{second}/cancellation").status_code == 403
 
 
-# --- channels ---------------------------------------------------------------------------------------------------------
-
-
-def test_a_channel_is_seen_paused_cancelled_and_resumed(lead: Browser) -> None:
-    lender = lead.lender
-    contact = queued(lender)
-    report = {"channel": "email", "worker": "box:7", "name": "email", "state": "resting", "code": "smtp_deferred"}
-    with lender.runtime.database.as_system() as connection:
-        channel_store.keep_report(connection, {**report, "in_flight": 0, "sent": 5, "failed": 2, "in_doubt": 1})
-    set_time(lender.runtime, TEN + timedelta(minutes=12))
-    page = lead.get("/channels").text
-    for words in (
-        "连续失败，稍候再试",
-        "邮件服务器要求稍后再发",
-        "box:7",
-        "最早的一条已等 12 分钟",
-        'content="15; url=/channels"',
-    ):
-        assert words in page, words
-    assert "http-equiv" not in lead.get("/channels?still=1").text
-    form = lead.get("/channels/pause?what=channel:email").text
-    assert '<option value="channel:email" selected>' in form
-    assert "http-equiv" not in form, "a page where somebody types does not come anew"
-    for wrong, words in (
-        ({"what": "channel:email"}, "请写明原因"),
-        ({"what": "channel:pigeon", "reason": "x"}, "请选择列出的一项"),
-    ):
-        answer = lead.send("/channels/pause", **wrong)
-        assert (answer.status_code, words in answer.text) == (422, True), wrong
-    paused = lead.send("/channels/pause", what="channel:email", reason="<演练>")
-    assert paused.url.path == "/channels"
-    assert "&lt;演练&gt;" in paused.text
-    assert "（我）" in paused.text
-    assert "这一项已经暂停了" in lead.send("/channels/pause", what="channel:email", reason="again").text
-    lender.run_jobs()
-    assert lender.get(f"/contacts/{contact}").json()["state"] == "queued"
-    ended = lead.send("/channels/cancellation", what="channel:email")
-    assert "已取消 1 条排队中的联系" in ended.text
-    assert "没有暂停" not in lead.send("/channels/resumption", what="channel:email", reason="好了").text
-    assert lead.send("/channels/resumption", what="channel:email", reason="好了").status_code == 404
-    assert lead.send("/channels/resumption", what="channel:email").status_code == 422
-    both = lead.send("/channels/pause", what="all", reason="演练", cancel="yes")
-    assert both.url.query.decode() == "cancelled=0"
-    assert "全部发送" in both.text
-    assert lender.get(f"/contacts/{contact}").json()["state"] == "cancelled"
-
-
-def test_who_may_not_pause_is_not_offered_to(lead: Browser) -> None:
-    lender = lead.lender
-    with lender.runtime.works.open(lender.tenant, "operator") as work:
-        pause_outreach(work, PauseScope.PLAN, "warm-up", "复核")
-    strategist = Browser(lender, Role.STRATEGIST)
-    page = strategist.get("/channels").text
-    assert "触达计划：预告、联系、小结" in page
-    assert "/channels/resumption" not in page
-    assert strategist.get("/channels/pause").status_code == 403
-    assert strategist.send("/channels/resumption", what="plan:warm-up").status_code == 403
-    collector = Browser(lender, Role.COLLECTOR)
-    assert collector.get("/channels").status_code == 403
-    assert 'href="/channels"' not in collector.get("/contacts").text
-
-
-def test_times_and_scopes_in_words() -> None:
+def test_lengths_of_time_in_words() -> None:
     told = [(0, "0 minutes"), (1, "1 minute"), (60, "1 hour"), (90, "90 minutes"), (200, "3 hours"), (1440, "24 hours")]
     told += [(2880, "2 days"), (2640, "44 hours"), (5000, "3 days")]
     for minutes, words in told:
         assert span("en", timedelta(minutes=minutes)) == words
     assert span("zh-CN", timedelta(seconds=-5)) == "0 分钟"
-    for scope, value in ((PauseScope.ALL, ""), (PauseScope.CHANNEL, "sms"), (PauseScope.PLAN, "warm-up")):
-        assert read_what(what_of(scope, value)) == (scope, value)
 
 
 # --- plans ------------------------------------------------------------------------------------------------------------
@@ -367,11 +300,10 @@ def test_every_reason_for_which_a_plan_ends_is_known_to_the_pages() -> None:
 
 @needs_chromium
 def test_pages_fit_every_screen_and_break_no_policy(lead: Browser) -> None:
-    """At 1280 and 390 pixels nothing scrolls sideways, nothing breaks the content policy, and channels come anew."""
+    """At 1280 and 390 pixels nothing scrolls sideways, nothing breaks the content policy."""
     lender = lead.lender
     run = lender.post("/plan-runs", {"plan": "gentle-overdue", "account": "A-C1"}).json()["run"]
     lender.run_jobs()
     contact = lender.get("/contacts").json()["contacts"][0]["contact"]
-    lead.send("/channels/pause", what="channel:sms", reason="短信中心故障，等待运营商答复，预计下午恢复")
-    paths = ("/contacts", f"/contacts/{contact}", "/channels", "/channels/pause", "/plans", "/plans/runs", f"/plans/runs/{run}")
+    paths = ("/contacts", f"/contacts/{contact}", "/plans", "/plans/runs", f"/plans/runs/{run}")
     assert_pages_fit(lender.runtime, (*paths, "/people/C1"))

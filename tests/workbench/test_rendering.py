@@ -87,8 +87,8 @@ def test_the_header_counts_what_waits_and_shows_what_one_may_open(reader: Any) -
     assert '<span class="count">3</span>' in reader.people()
     auditor = replace(reader, role=Role.AUDITOR).people()
     collector = replace(reader, role=Role.COLLECTOR).people()
-    assert 'href="/audit"' in auditor
-    assert 'href="/audit"' not in collector
+    assert 'href="/console/access"' in auditor
+    assert 'href="/console/access"' not in collector
     many = replace(reader.viewer("/people"), open_items=100)
     assert '<span class="count">99+</span>' in render("people.html", many, people=[], further=None, is_first=True, find="")
 
@@ -208,7 +208,6 @@ def test_empty_pages_say_so(reader: Any) -> None:
         reader.people(people=[], further=None),
         reader.work_items(rows=[]),
         reader.day(report=None),
-        reader.audit(lines=[]),
         reader.person(
             items=[], accounts=[], promises=[], stops=[], fields={}, zone_label=None, further=None, cases=[], links=[]
         ),

@@ -11,7 +11,8 @@ describe("places", () => {
     expect(placesOf(["see_people"]).map((place) => place.name)).toEqual(["cases", "dialogues", "playbooks", "knowledge", "templates", "rulebook"]);
     expect(homeOf(["see_people"])).toBe("/cases");
     expect(homeOf(["see_people", "see_operations"])).toBe("/day");
-    expect(serverPagesOf(["see_people"]).some((page) => page.name === "audit")).toBe(false);
+    expect(serverPagesOf(["see_operations"])).toEqual([]);
+    expect(placesOf(["see_journal"]).map((place) => place.name)).toEqual(["access"]);
     expect(placesOf([])).toEqual([]);
   });
   it("have keys of their own", () => {

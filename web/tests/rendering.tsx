@@ -10,6 +10,7 @@ export const SESSION: Session = {
   login: "lead",
   role: "team_lead",
   permissions: ["see_people", "see_operations"],
+  must_choose_password: false,
   csrf: "0",
   idle_seconds: 1800,
   version: "0",

@@ -375,6 +375,15 @@ def user_password(login: str, tenant: Tenant = "default") -> None:
     say("Changed.")
 
 
+@user_app.command("reset-password")
+def user_reset_password(login: str, tenant: Tenant = "default") -> None:
+    """Give a user a one-time password, printed this once: they sign in and choose their own. Their sessions and tokens end."""
+    from tideover.security import ONE_TIME_HOURS, reset_password, user_named
+
+    with open_work(tenant) as (_, opened):
+        put({"login": login, "password": reset_password(opened, user_named(opened, login).user), "hours": ONE_TIME_HOURS})
+
+
 @user_app.command("token")
 def user_token(login: str, tenant: Tenant = "default") -> None:
     """Issue an API token; it is printed this once."""

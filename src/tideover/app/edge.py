@@ -46,6 +46,16 @@ COOKIE = "tideover_session"
 # The cookie opens the API together with this header only. A page of another site cannot send it: that takes a preflight, which
 # nobody here answers. Reading takes any value; whatever changes something takes the session's own token.
 CSRF_HEADER = "X-Tideover-CSRF"
+# All that somebody may do who signed in with a password that another gave them.
+_BEFORE_CHOOSING = frozenset(
+    {
+        ("GET", f"{API}/session"),
+        ("DELETE", f"{API}/session"),
+        ("PUT", f"{API}/session/password"),
+        ("POST", "/sign-out"),
+    }
+)
+_CHOOSING_PAGE = "/console/password"
 BACKGROUND_HEADER = "X-Tideover-Background"  # asked by a clock, not by a person: no sign of life of a session's
 MAX_BODY = 2 * 1024 * 1024
 # Requests at work at once: fewer than the pool has connections (16) and the server threads (40). More would wait for a
@@ -176,6 +186,11 @@ class Edge:
             csrf = csrf_of(secret) if secret else ""
             request.state.work, request.state.actor, request.state.csrf = work, actor, csrf
             unsafe = request.method in _UNSAFE
+            if actor.must_choose_password and (request.method, request.scope["path"]) not in _BEFORE_CHOOSING:
+                if is_api or unsafe:
+                    raise Forbidden("password_choice_required", expected=f"PUT {API}/session/password first")
+                await run_in_threadpool(transaction.rollback)
+                return await self._messages(request, RedirectResponse(_CHOOSING_PAGE, 303))
             if unsafe and not is_api:
                 await _check_form(request, body, csrf)
             elif unsafe and _is_session(secret):

@@ -50,9 +50,9 @@ from tideover.security import sign_out, tenant_of_secret
 from tideover.staffing.pay_plan_routes import router as pay_plan_router
 from tideover.staffing.routes import router as staffing_router
 from tideover.strategy.routes import router as strategy_router
+from tideover.workbench.access_routes import router as access_router
 from tideover.workbench.allocation_routes import router as allocation_router
 from tideover.workbench.book_pages import router as book_pages_router
-from tideover.workbench.channel_pages import router as channel_pages_router
 from tideover.workbench.contact_pages import router as contact_pages_router
 from tideover.workbench.correction_routes import router as correction_router
 from tideover.workbench.day_pages import router as day_pages_router
@@ -88,7 +88,6 @@ def create_app(runtime: Runtime) -> FastAPI:
         strategy_pages_router,
         contact_pages_router,
         plan_pages_router,
-        channel_pages_router,
         visit_pages_router,
         day_pages_router,
         utterance_pages_router,
@@ -147,6 +146,7 @@ def describe_app(runtime: Runtime | None = None) -> FastAPI:
         staffing_router,
         pay_plan_router,
         workbench_router,
+        access_router,
         allocation_router,
         queue_router,
         note_router,

@@ -55,7 +55,15 @@ _DESKS = frozenset(
     }
 )  # fmt: skip
 _ENDS_SESSIONS = frozenset(
-    {"SignedOut", "PasswordChanged", "TokenRevoked", "SessionsEnded", "UserRoleChanged", "UserDeactivated"}
+    {
+        "SignedOut",
+        "PasswordChanged",
+        "OneTimePasswordIssued",
+        "TokenRevoked",
+        "SessionsEnded",
+        "UserRoleChanged",
+        "UserDeactivated",
+    }
 )
 Audience = frozenset[Permission]
 

@@ -14,6 +14,7 @@ from tideover.base.http import CurrentPaging, CurrentWork, Moment, Shown, whole
 from tideover.base.ids import JobId, UserId, parse_id
 from tideover.journal import fact_schemas, head, read_after, receipt, unsealed_count
 from tideover.security import (
+    ONE_TIME_HOURS,
     CurrentActor,
     Permission,
     Role,
@@ -27,6 +28,7 @@ from tideover.security import (
     reactivate_user,
     record_retry,
     require,
+    reset_password,
     revoke_token,
 )
 
@@ -144,8 +146,8 @@ class UserRequest(BaseModel):
 
 
 class UserShown(Shown):
-    """``is_locked``: by wrong passwords, for a while; ``sessions``, ``tokens``: how many let them in now; ``seen_at``: machine
-    time; ``is_own``: whoever asks."""
+    """``is_locked``: by wrong passwords, for a while; ``has_one_time``: they have a password for a day and have not yet chosen
+    their own; ``sessions``, ``tokens``: how many let them in now; ``seen_at``: machine time; ``is_own``: whoever asks."""
 
     user: str
     login: str
@@ -153,6 +155,7 @@ class UserShown(Shown):
     is_active: bool
     is_locked: bool
     has_password: bool
+    has_one_time: bool
     sessions: int
     tokens: int
     seen_at: Moment | None
@@ -179,6 +182,7 @@ def list_of_users(work: CurrentWork, actor: CurrentActor, paging: CurrentPaging)
                 is_active=each.is_active,
                 is_locked=each.is_locked,
                 has_password=each.has_password,
+                has_one_time=each.has_one_time,
                 sessions=each.sessions,
                 tokens=each.tokens,
                 seen_at=each.seen_at.isoformat() if each.seen_at else None,
@@ -234,6 +238,22 @@ def users_reactivation(user: str, work: CurrentWork, actor: CurrentActor) -> Use
     id_ = UserId(parse_id(user, "user"))
     reactivate_user(work, id_)
     return UserChanged(user=str(id_))
+
+
+class OneTimePassword(Shown):
+    """``password``: for signing in within so many ``hours`` and choosing another; in this answer only."""
+
+    user: str
+    password: str
+    hours: int
+
+
+@router.post("/users/{user}/password-reset")
+def users_password_reset(user: str, work: CurrentWork, actor: CurrentActor) -> OneTimePassword:
+    """Give another user a one-time password; what let them in until now ends, tokens, too."""
+    require(actor, Permission.MANAGE_USERS)
+    id_ = UserId(parse_id(user, "user"))
+    return OneTimePassword(user=str(id_), password=reset_password(work, id_), hours=ONE_TIME_HOURS)
 
 
 @router.post("/users", status_code=201)

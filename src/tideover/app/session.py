@@ -12,12 +12,23 @@ from starlette.responses import Response
 from tideover import __version__
 from tideover.app.edge import API, COOKIE, CSRF_HEADER
 from tideover.app.live import sealed
+from tideover.app.problems import problem
 from tideover.app.runtime import Runtime
 from tideover.base.clock import TENANT_ZONE, read_clock
 from tideover.base.errors import Invalid, Unauthenticated
 from tideover.base.http import CurrentWork
 from tideover.base.work import Work
-from tideover.security import IDLE_MINUTES, CurrentActor, Permission, Role, sign_in, sign_out, tenant_of_secret
+from tideover.security import (
+    IDLE_MINUTES,
+    CurrentActor,
+    Permission,
+    Role,
+    change_own_password,
+    secret_hash,
+    sign_in,
+    sign_out,
+    tenant_of_secret,
+)
 
 router = APIRouter(tags=["session"])
 
@@ -32,14 +43,16 @@ class ClockView(BaseModel):
 
 class SessionView(BaseModel):
     """Whoever asks. ``csrf``: what a session's calls that change something carry in ``X-Tideover-CSRF``, empty for a token;
-    ``idle_seconds``: a session without a sign of life for so long ends; ``position``: the journal's place now, from where a
-    stream misses nothing that is not in what is read after this answer."""
+    ``must_choose_password``: signed in with one that another gave them, and may do nothing (no ``permissions``) before they
+    have chosen their own; ``idle_seconds``: a session without a sign of life for so long ends; ``position``: the journal's
+    place now, from where a stream misses nothing that is not in what is read after this answer."""
 
     tenant: str
     user: str
     login: str
     role: Role
     permissions: list[Permission]
+    must_choose_password: bool
     csrf: str
     idle_seconds: int
     version: str
@@ -59,12 +72,14 @@ class SignInRequest(BaseModel):
 def session(request: Request, work: CurrentWork, actor: CurrentActor) -> SessionView:
     """Who I am, what I may do, and how long I may sit still."""
     has_session = "Authorization" not in request.headers
+    must_choose = actor.must_choose_password
     return SessionView(
         tenant=actor.tenant,
         user=str(actor.user),
         login=actor.login,
         role=actor.role,
-        permissions=[permission for permission in Permission if actor.may(permission)],
+        permissions=[] if must_choose else [permission for permission in Permission if actor.may(permission)],
+        must_choose_password=must_choose,
         csrf=request.state.csrf if has_session else "",
         idle_seconds=IDLE_MINUTES * 60,
         version=__version__,
@@ -82,13 +97,36 @@ def clock(work: CurrentWork, actor: CurrentActor) -> ClockView:
 @router.delete("/session", status_code=204)
 def end_session(request: Request, work: CurrentWork, actor: CurrentActor) -> Response:
     """Sign out."""
-    secret = request.cookies.get(COOKIE)
-    if secret is None or "Authorization" in request.headers:
-        raise Invalid("not_signed_in", expected="a session; a token is revoked instead")
-    sign_out(work, secret)
+    sign_out(work, _own_session(request))
     answer = Response(status_code=204)
     answer.delete_cookie(COOKIE, path="/")
     return answer
+
+
+class PasswordRequest(BaseModel):
+    """``current``: the password until now, the one-time password, too."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    current: str = Field(min_length=1, max_length=200)
+    password: str = Field(max_length=200)
+
+
+@router.put("/session/password", status_code=204)
+def own_password(request: Request, wish: PasswordRequest, work: CurrentWork, actor: CurrentActor) -> Response:
+    """Choose another password: every other session of one's own ends. 403 ``password_wrong`` where ``current`` is not the one
+    until now; five times, and the login is locked for a quarter of an hour."""
+    secret = _own_session(request)
+    if not change_own_password(work, actor, secret_hash(secret), wish.current, wish.password):
+        return problem(403, "password_wrong", {"field": "current"})  # not raised: that it failed is kept
+    return Response(status_code=204)
+
+
+def _own_session(request: Request) -> str:
+    secret = request.cookies.get(COOKIE)
+    if secret is None or "Authorization" in request.headers:
+        raise Invalid("not_signed_in", expected="a session; a token is revoked instead")
+    return secret
 
 
 def _clock(work: Work) -> ClockView:

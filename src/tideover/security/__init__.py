@@ -9,7 +9,6 @@ from tideover.security.actions import (
     access_log,
     active_users,
     add_user,
-    change_password,
     ensure_tenant,
     find_session,
     find_token,
@@ -34,6 +33,7 @@ from tideover.security.model import (
     Role,
     tenant_of_secret,
 )
+from tideover.security.passwords import ONE_TIME_HOURS, change_own_password, change_password, reset_password
 from tideover.security.users import (
     RETRY_REASONS,
     User,
@@ -49,6 +49,7 @@ from tideover.security.webhooks import NewWebhook, add_webhook, find_webhook, re
 __all__ = [
     "ACCESS_FACTS",
     "IDLE_MINUTES",
+    "ONE_TIME_HOURS",
     "RETRY_REASONS",
     "Actor",
     "CurrentActor",
@@ -60,6 +61,7 @@ __all__ = [
     "active_users",
     "add_user",
     "add_webhook",
+    "change_own_password",
     "change_password",
     "change_role",
     "deactivate_user",
@@ -79,6 +81,7 @@ __all__ = [
     "record_retry",
     "record_reveal",
     "require",
+    "reset_password",
     "revoke_token",
     "revoke_webhook",
     "secret_hash",

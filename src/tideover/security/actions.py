@@ -5,11 +5,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Collection, Sequence
-from functools import cache
+from dataclasses import replace
 from typing import Any
-
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from tideover.base.errors import Conflict, Forbidden, Invalid, NotFound
 from tideover.base.ids import PersonId, TenantId, UserId, new_id
@@ -19,7 +16,6 @@ from tideover.security import store
 from tideover.security.model import (
     ACCESS_FACTS,
     Actor,
-    PasswordChanged,
     Permission,
     PersonalDataRevealed,
     Role,
@@ -32,23 +28,10 @@ from tideover.security.model import (
     UserAdded,
     check_tenant_name,
 )
+from tideover.security.passwords import LOCK_MINUTES, MAX_FAILURES, hashed, matches
 
-MAX_FAILURES = 5
-LOCK_MINUTES = 15
 SESSION_HOURS = 12
 IDLE_MINUTES = 30
-MIN_PASSWORD = 10
-
-
-@cache
-def _hasher() -> PasswordHasher:
-    return PasswordHasher()  # argon2id, RFC 9106's second recommended parameters
-
-
-@cache
-def _nobody() -> str:
-    """A hash to verify against when there is no such user, so that both answers take as long."""
-    return _hasher().hash(secrets.token_hex(16))
 
 
 def _digest(secret: str) -> bytes:
@@ -72,42 +55,26 @@ def ensure_tenant(works: Works, name: str) -> TenantId:
 
 def add_user(work: Work, login: str, role: Role, password: str | None) -> UserId:
     """Add a user; without a password they act by token only. Raises ``Conflict("login_taken")``."""
-    if password is not None:
-        _check_password(password)
+    password_hash = None if password is None else hashed(password)
     user = UserId(new_id())
-    row = {"id": user, "login": login, "role": role.value, "password_hash": password and _hasher().hash(password)}
+    row = {"id": user, "login": login, "role": role.value, "password_hash": password_hash}
     if not store.insert_user(work, row):
         raise Conflict("login_taken", field="login")
     record(work, UserAdded(user, role, work.actor))
     return user
 
 
-def _check_password(password: str) -> None:
-    if len(password) < MIN_PASSWORD:
-        raise Invalid("password_too_short", field="password", expected=f"at least {MIN_PASSWORD} characters")
-
-
-def change_password(work: Work, login: str, password: str) -> None:
-    """Set a password and end the user's sessions. Raises ``NotFound``."""
-    _check_password(password)
-    row = store.find_user(work, login)
-    if row is None:
-        raise NotFound("user_not_found", field="login")
-    store.set_password(work, row.id, _hasher().hash(password))
-    record(work, PasswordChanged(UserId(row.id), work.actor))
-
-
 def sign_in(work: Work, login: str, password: str) -> str | None:
     """A session secret, or None. Failures are counted and lock the login, so the caller must commit either way."""
     row = store.user_by_login(work, login)
     if row is None or row.password_hash is None:
-        _matches(_nobody(), password)
+        matches(None, password)
         record(work, SignInFailed(None, locked=False))
         return None
     if row.is_locked or not row.is_active:
         record(work, SignInFailed(UserId(row.id), locked=True))
         return None
-    if not _matches(row.password_hash, password):
+    if not matches(None if row.is_over else row.password_hash, password):
         locked = store.note_failure(work, row.id, MAX_FAILURES, LOCK_MINUTES)
         record(work, SignInFailed(UserId(row.id), locked))
         return None
@@ -116,13 +83,6 @@ def sign_in(work: Work, login: str, password: str) -> str | None:
     store.insert_session(work, _digest(secret), row.id, SESSION_HOURS)
     record(work, SignedIn(UserId(row.id)))
     return secret
-
-
-def _matches(password_hash: str, password: str) -> bool:
-    try:
-        return _hasher().verify(password_hash, password)
-    except (VerifyMismatchError, InvalidHashError):
-        return False
 
 
 def purge_sessions(work: Work) -> int:
@@ -138,11 +98,13 @@ def sign_out(work: Work, secret: str) -> None:
 
 def find_session(work: Work, secret: str, *, is_alive: bool = True) -> Actor | None:
     """Whose session it is; None where it has ended. ``is_alive``: a person is there, and the session idles from now on anew."""
-    return _actor(work, store.touch_session(work, _digest(secret), IDLE_MINUTES, is_alive))
+    row = store.touch_session(work, _digest(secret), IDLE_MINUTES, is_alive)
+    return None if row is None else replace(_actor(work, row), must_choose_password=row.must_choose)
 
 
 def find_token(work: Work, secret: str) -> Actor | None:
-    return _actor(work, store.token_user(work, _digest(secret)))
+    row = store.token_user(work, _digest(secret))
+    return None if row is None else _actor(work, row)
 
 
 def secret_hash(secret: str) -> bytes:
@@ -175,8 +137,8 @@ def active_users(work: Work, users: Sequence[UserId] | None = None) -> list[Acto
     return [Actor(work.tenant, UserId(row.id), row.login, Role(row.role)) for row in store.active_rows(work, users)]
 
 
-def _actor(work: Work, row: Any) -> Actor | None:
-    return None if row is None else Actor(work.tenant, UserId(row.id), row.login, Role(row.role))
+def _actor(work: Work, row: Any) -> Actor:
+    return Actor(work.tenant, UserId(row.id), row.login, Role(row.role))
 
 
 def issue_token(work: Work, login: str, secret: str | None = None) -> str:

@@ -142,12 +142,14 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a user by session, or a system by token."""
+    """Who acts: a user by session, or a system by token. ``must_choose_password``: signed in with one that another gave them;
+    they may do nothing before they have chosen their own."""
 
     tenant: TenantId
     user: UserId
     login: str
     role: Role
+    must_choose_password: bool = False
 
     def may(self, permission: Permission) -> bool:
         return permission in PERMISSIONS[self.role]
@@ -199,6 +201,17 @@ class UserAdded:
 @dataclass(frozen=True, slots=True)
 class PasswordChanged:
     user: UserId
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
+class OneTimePasswordIssued:
+    """Somebody was given a password for a day by another; so many of their sessions and tokens ended."""
+
+    user: UserId
+    sessions: int
+    tokens: int
     by: str
 
 
@@ -313,6 +326,7 @@ ACCESS_FACTS = [
     "PersonalDataRevealed",
     "UserAdded",
     "PasswordChanged",
+    "OneTimePasswordIssued",
     "UserRoleChanged",
     "UserDeactivated",
     "UserReactivated",

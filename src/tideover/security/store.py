@@ -29,6 +29,7 @@ users = tenant_table(
     Column("failures", Integer, nullable=False, server_default="0"),
     Column("locked_until", TIMESTAMP(timezone=True)),  # machine time
     Column("is_active", Integer, nullable=False, server_default="1"),
+    Column("one_time_until", TIMESTAMP(timezone=True)),  # machine time; null: the password is one they chose
     key=["id"],
 )
 Index("user_account_login_uq", users.c.tenant, users.c.login, unique=True)
@@ -79,11 +80,11 @@ def insert_user(work: Work, row: dict[str, Any]) -> bool:
 
 
 def user_by_login(work: Work, login: str) -> Any:
-    """The user's row, locked, with ``is_locked`` by machine time; or None."""
+    """The user's row, locked, with ``is_locked`` and ``is_over`` (a one-time password's day) by machine time; or None."""
     return work.execute(
         text(
-            "SELECT *, COALESCE(locked_until > clock_timestamp(), false) AS is_locked FROM user_account "
-            "WHERE login = :l FOR UPDATE"
+            "SELECT *, COALESCE(locked_until > clock_timestamp(), false) AS is_locked, "
+            "COALESCE(one_time_until <= clock_timestamp(), false) AS is_over FROM user_account WHERE login = :l FOR UPDATE"
         ),
         {"l": login},
     ).one_or_none()
@@ -107,9 +108,21 @@ def clear_failures(work: Work, user: UUID) -> None:
     work.execute(update(users).where(users.c.id == user).values(failures=0, locked_until=None))
 
 
-def set_password(work: Work, user: UUID, password_hash: str) -> None:
-    work.execute(update(users).where(users.c.id == user).values(password_hash=password_hash, failures=0, locked_until=None))
-    work.execute(text('DELETE FROM user_session WHERE "user" = :user'), {"user": user})
+def set_password(
+    work: Work, user: UUID, password_hash: str, *, one_time_hours: int | None = None, but: bytes | None = None
+) -> None:
+    """Set it, for so many hours or for good, and end the user's sessions, ``but`` the one of this hash."""
+    work.execute(
+        text(
+            "UPDATE user_account SET password_hash = :hash, failures = 0, locked_until = NULL, one_time_until = "
+            "clock_timestamp() + make_interval(hours => CAST(:hours AS integer)) WHERE id = :user"
+        ),
+        {"hash": password_hash, "hours": one_time_hours, "user": user},
+    )
+    work.execute(
+        text('DELETE FROM user_session WHERE "user" = :user AND secret_hash IS DISTINCT FROM CAST(:but AS bytea)'),
+        {"user": user, "but": but},
+    )
 
 
 def insert_session(work: Work, secret_hash: bytes, user: UUID, hours: int) -> None:
@@ -130,19 +143,21 @@ def touch_session(work: Work, secret_hash: bytes, idle_minutes: int, is_alive: b
             "FROM user_account u "
             'WHERE s.secret_hash = :hash AND u.tenant = s.tenant AND u.id = s."user" AND u.is_active = 1 '
             "AND s.expires_at > clock_timestamp() "
-            "AND s.seen_at > clock_timestamp() - make_interval(mins => :idle) RETURNING u.id, u.login, u.role"
+            "AND s.seen_at > clock_timestamp() - make_interval(mins => :idle) "
+            "AND (u.one_time_until IS NULL OR u.one_time_until > clock_timestamp()) "
+            "RETURNING u.id, u.login, u.role, u.one_time_until IS NOT NULL AS must_choose"
         ),
         {"hash": secret_hash, "idle": idle_minutes, "alive": is_alive},
     ).one_or_none()
 
 
 def living(work: Work, hashes: list[bytes], idle_minutes: int) -> list[Any]:
-    """Sessions and tokens that have not ended, with their users."""
+    """Sessions and tokens that have not ended, with their users; no session of somebody who must first choose a password."""
     statement = text(
         "SELECT s.secret_hash, u.id, u.login, u.role FROM user_session s "
         'JOIN user_account u ON u.tenant = s.tenant AND u.id = s."user" '
         "WHERE s.secret_hash = ANY(:hashes) AND u.is_active = 1 AND s.expires_at > clock_timestamp() "
-        "AND s.seen_at > clock_timestamp() - make_interval(mins => :idle) "
+        "AND s.seen_at > clock_timestamp() - make_interval(mins => :idle) AND u.one_time_until IS NULL "
         "UNION ALL SELECT t.secret_hash, u.id, u.login, u.role FROM api_token t "
         'JOIN user_account u ON u.tenant = t.tenant AND u.id = t."user" '
         "WHERE t.secret_hash = ANY(:hashes) AND u.is_active = 1 AND t.revoked_at IS NULL "
@@ -184,6 +199,12 @@ def revoke(work: Work, token: str) -> bool:
     return bool(done.rowcount)
 
 
+def revoke_all(work: Work, user: UUID) -> int:
+    """Revoke a user's tokens; how many there were."""
+    statement = 'UPDATE api_token SET revoked_at = clock_timestamp() WHERE "user" = :user AND revoked_at IS NULL'
+    return work.execute(text(statement), {"user": user}).rowcount
+
+
 def find_user(work: Work, login: str) -> Any:
     return work.execute(select(users).where(users.c.login == login)).one_or_none()
 
@@ -197,6 +218,7 @@ def page_of_users(work: Work, after: str | None, limit: int) -> list[Any]:
     """Users by login, with what lets them in now and when they were last seen by a session that still is one."""
     statement = text(
         "SELECT u.id, u.login, u.role, u.is_active, u.password_hash IS NOT NULL AS has_password, "
+        "u.one_time_until IS NOT NULL AS has_one_time, "
         "COALESCE(u.locked_until > clock_timestamp(), false) AS is_locked, "
         '(SELECT count(*) FROM user_session s WHERE s."user" = u.id AND s.expires_at > clock_timestamp()) AS sessions, '
         '(SELECT max(s.seen_at) FROM user_session s WHERE s."user" = u.id) AS seen_at, '

@@ -25,7 +25,8 @@ RETRY_REASONS = ("cause_mended", "passing_fault", "checked_by_hand")
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """``is_locked``: by wrong passwords, for a while; ``seen_at``: machine time, of a session that is still there."""
+    """``is_locked``: by wrong passwords, for a while; ``has_one_time``: they have not yet chosen a password instead of the one
+    that another gave them; ``seen_at``: machine time, of a session that is still there."""
 
     id: UserId
     login: str
@@ -33,6 +34,7 @@ class User:
     is_active: bool
     is_locked: bool
     has_password: bool
+    has_one_time: bool
     sessions: int
     tokens: int
     seen_at: datetime | None
@@ -42,8 +44,8 @@ def list_users(work: Work, after: str | None, limit: int) -> list[User]:
     """Users by login, from the one after ``after`` on; deactivated ones, too."""
     return [
         User(
-            UserId(row.id), row.login, Role(row.role), bool(row.is_active), row.is_locked, row.has_password, row.sessions,
-            row.tokens, row.seen_at,
+            UserId(row.id), row.login, Role(row.role), bool(row.is_active), row.is_locked, row.has_password, row.has_one_time,
+            row.sessions, row.tokens, row.seen_at,
         )
         for row in store.page_of_users(work, after, limit)
     ]  # fmt: skip
@@ -54,7 +56,7 @@ def change_role(work: Work, user: UserId, role: Role) -> None:
 
     Raises ``NotFound("user_not_found")``, ``Conflict("not_yourself")``.
     """
-    row = _another(work, user)
+    row = another(work, user)
     if row.role == role.value:
         return
     store.set_role(work, user, role.value)
@@ -77,7 +79,7 @@ def deactivate_user(work: Work, user: UserId) -> None:
 
     Raises ``NotFound("user_not_found")``, ``Conflict("not_yourself")``, ``Conflict("user_deactivated")``.
     """
-    row = _another(work, user)
+    row = another(work, user)
     if not row.is_active:
         raise Conflict("user_deactivated", field="user")
     store.set_active(work, user, False)
@@ -87,7 +89,7 @@ def deactivate_user(work: Work, user: UserId) -> None:
 
 def reactivate_user(work: Work, user: UserId) -> None:
     """Let a user in again. Raises ``NotFound("user_not_found")``, ``Conflict("user_active")``."""
-    row = _another(work, user)
+    row = another(work, user)
     if row.is_active:
         raise Conflict("user_active", field="user")
     store.set_active(work, user, True)
@@ -101,8 +103,11 @@ def record_retry(work: Work, job: JobId, kind: str, reason: str) -> None:
     record(work, DeadLetterRetried(job, kind, reason, work.actor))
 
 
-def _another(work: Work, user: UserId) -> Any:
-    """The user's row. Nobody takes their own rights away, or gives themselves others."""
+def another(work: Work, user: UserId) -> Any:
+    """The user's row, locked. Nobody takes their own rights away, or gives themselves others.
+
+    Raises ``NotFound("user_not_found")``, ``Conflict("not_yourself")``.
+    """
     row = store.user_row(work, user)
     if row is None:
         raise NotFound("user_not_found", field="user")

@@ -37,6 +37,7 @@ from tideover.staffing.model import (
     TeamMemberAdded,
     TeamMemberRemoved,
     TeamOpened,
+    TeamRenamed,
     check_code,
     check_language,
     check_spans,
@@ -49,15 +50,27 @@ RETURN_JOB = "return_items"
 
 def open_team(work: Work, code: str, name_zh: str, name_en: str) -> Team:
     """A team that works office hours until somebody says otherwise. Raises ``Conflict("team_exists")``, ``Invalid``."""
-    for field, name in (("name_zh", name_zh), ("name_en", name_en)):
-        if not name.strip() or len(name) > LONGEST_NAME:
-            raise Invalid("invalid_name", field=field, expected=f"1 to {LONGEST_NAME} characters")
-    team = Team(check_code(code, "code"), name_zh.strip(), name_en.strip())
+    team = Team(check_code(code, "code"), *_names(name_zh, name_en))
     if not store.insert_team(work, team):
         raise Conflict("team_exists", field="code")
     record(work, TeamOpened(team.code, work.actor))
     store.put_shifts(work, team.code, OFFICE_HOURS)
     return team
+
+
+def _names(name_zh: str, name_en: str) -> tuple[str, str]:
+    for field, name in (("name_zh", name_zh), ("name_en", name_en)):
+        if not name.strip() or len(name) > LONGEST_NAME:
+            raise Invalid("invalid_name", field=field, expected=f"1 to {LONGEST_NAME} characters")
+    return name_zh.strip(), name_en.strip()
+
+
+def rename_team(work: Work, team: str, name_zh: str, name_en: str) -> None:
+    """Its code stays: items stand before it. Raises ``NotFound("team_not_found")``, ``Invalid("invalid_name")``."""
+    find_team(work, team)
+    names = _names(name_zh, name_en)
+    store.set_names(work, team, *names)
+    record(work, TeamRenamed(team, *names, work.actor))
 
 
 def open_usual_teams(work: Work) -> list[str]:

@@ -134,6 +134,15 @@ class TeamOpened:
 
 @fact
 @dataclass(frozen=True, slots=True)
+class TeamRenamed:
+    team: str
+    name_zh: str
+    name_en: str
+    by: str
+
+
+@fact
+@dataclass(frozen=True, slots=True)
 class TeamCertificateChanged:
     team: str
     certificate: str | None

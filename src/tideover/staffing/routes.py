@@ -21,10 +21,12 @@ from tideover.staffing.actions import (
     cancel_leave,
     end_membership,
     end_skill,
+    find_user,
     lift_bar,
     note_leave,
     note_skill,
     open_team,
+    rename_team,
     set_capacity,
     set_certificate,
     set_shifts,
@@ -90,6 +92,21 @@ def new_team(request: TeamRequest, work: CurrentWork, actor: CurrentActor) -> di
     require(actor, Permission.MANAGE_TEAMS)
     team = open_team(work, request.code, request.name_zh, request.name_en)
     return team_view(team, 0, 0, spans_of_team(work, team.code))
+
+
+class TeamNamesRequest(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name_zh: str = Field(max_length=60)
+    name_en: str = Field(max_length=60)
+
+
+@router.put("/teams/{team}/name", response_model=TeamsShown)
+def team_names(team: str, request: TeamNamesRequest, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """Call a team otherwise; its code stays. All teams, as they are then."""
+    require(actor, Permission.MANAGE_TEAMS)
+    rename_team(work, team, request.name_zh, request.name_en)
+    return teams(work, actor)
 
 
 class CertificateRequest(BaseModel):
@@ -174,15 +191,27 @@ def staff(
     paging: CurrentPaging,
     team: Annotated[str | None, Query(max_length=40)] = None,
     day: date | None = None,
+    find: Annotated[str, Query(max_length=64)] = "",
 ) -> dict[str, Any]:
-    """People by login: teams, skills, hours and leave as of a day (today)."""
+    """People by login: teams, skills, hours and leave as of a day (today). ``find``: whose login holds this."""
     require(actor, Permission.MANAGE_TEAMS)
     on = day or work.today()
     after = paging.start(str)
-    people = [each for each in roster(work, on, teams=team and [team]) if after is None or each.login > after[0]]
+    people = [
+        each
+        for each in roster(work, on, teams=team and [team])
+        if (after is None or each.login > after[0]) and find.strip().lower() in each.login.lower()
+    ]
     found = people[: paging.limit]
     last = [found[-1].login] if len(people) > paging.limit else None
     return {"day": on.isoformat(), "staff": [colleague_view(each, on) for each in found], "next": paging.next_cursor(last)}
+
+
+@router.get("/staff/{user}", response_model=ColleagueShown)
+def colleague(user: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """Somebody who works here, as of today."""
+    require(actor, Permission.MANAGE_TEAMS)
+    return _one(work, find_user(work, _user(user)).user)
 
 
 class SkillRequest(BaseModel):

@@ -87,6 +87,10 @@ def team_rows(work: Work) -> list[Team]:
     return [Team(row.code, row.name_zh, row.name_en, row.certificate) for row in rows]
 
 
+def set_names(work: Work, code: str, name_zh: str, name_en: str) -> None:
+    work.execute(update(teams).where(teams.c.code == code).values(name_zh=name_zh, name_en=name_en))
+
+
 def set_certificate(work: Work, code: str, certificate: str | None) -> None:
     work.execute(update(teams).where(teams.c.code == code).values(certificate=certificate))
 

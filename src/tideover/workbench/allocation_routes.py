@@ -23,7 +23,7 @@ from tideover.workbench.allocation import (
     preview_allocation,
     why_mine,
 )
-from tideover.worklist import WorkItem, find_item
+from tideover.worklist import WorkItem, find_item, items_owned
 
 router = APIRouter(tags=["workbench"])
 _SHOWN = 20
@@ -234,6 +234,26 @@ def owner_of_item(item: str, work: CurrentWork, actor: CurrentActor) -> dict[str
     """Whose an item is, and why."""
     require(actor, Permission.SEE_PEOPLE)
     return _owned_view(work, find_item(work, WorkItemId(parse_id(item, "item"))))
+
+
+class TeamItems(Shown):
+    team: str
+    items: int
+
+
+class ItemsHeld(Shown):
+    """``held``: open items somebody has, by the team they stand before and go back to when the holder is away or leaves it."""
+
+    user: str
+    held: list[TeamItems]
+
+
+@router.get("/staff/{user}/items")
+def items_of_colleague(user: str, work: CurrentWork, actor: CurrentActor) -> ItemsHeld:
+    """How many open items somebody has."""
+    require(actor, Permission.MANAGE_TEAMS)
+    id_ = UserId(parse_id(user, "user"))
+    return ItemsHeld(user=str(id_), held=[TeamItems(team=team, items=items) for team, items in items_owned(work, id_).items()])
 
 
 class MoveRequest(BaseModel):

@@ -19,7 +19,7 @@ from tideover.base import clock
 from tideover.base.clock import TENANT_ZONE
 from tideover.base.errors import Invalid, NotFound
 from tideover.base.http import CurrentPaging, CurrentWork, Paging, whole
-from tideover.base.ids import MessageId, PersonId, WorkItemId, parse_id
+from tideover.base.ids import MessageId, WorkItemId, parse_id
 from tideover.base.work import Work
 from tideover.book import (
     Person,
@@ -42,16 +42,15 @@ from tideover.book import (
 )
 from tideover.conversation import words_of
 from tideover.gate import Stop, stops_of
-from tideover.journal import RecordedFact
 from tideover.language import mask_text
 from tideover.outreach import start_plan
-from tideover.security import CurrentActor, Permission, access_log, require
-from tideover.workbench.actions import open_words, timeline
+from tideover.security import CurrentActor, Permission, require
+from tideover.workbench.actions import timeline
 from tideover.workbench.case_pages import links_shown
 from tideover.workbench.locales import load_locale, translate
 from tideover.workbench.plan_pages import reach_of
 from tideover.workbench.rendering import desk_viewer, respond, viewer_of
-from tideover.workbench.telling import Teller, zone_name
+from tideover.workbench.telling import zone_name
 from tideover.worklist import close_item, list_items
 
 router = APIRouter(include_in_schema=False)
@@ -227,45 +226,6 @@ def closing(item: str, work: CurrentWork, actor: CurrentActor) -> Response:
     require(actor, Permission.RECORD)
     close_item(work, WorkItemId(parse_id(item, "item")))
     return RedirectResponse("/work-items", 303)
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """A line of the access log. ``reason``: why somebody looked, masked; None where none is given or it was erased."""
-
-    fact: RecordedFact
-    title: str
-    at: str
-    who: str
-    person: Person | None
-    reason: str | None
-
-
-@router.get("/audit")
-def audit(request: Request, work: CurrentWork, actor: CurrentActor, paging: CurrentPaging) -> Response:
-    """Who signed in, who looked at what, and why; newest first."""
-    require(actor, Permission.SEE_JOURNAL)
-    start = paging.start(whole)
-    found = access_log(work, before=start[0] if start else None, limit=paging.limit)
-    further = paging.next_cursor([found[-1][0]]) if len(found) == paging.limit else None
-    viewer = desk_viewer(request, work)
-    teller = viewer.teller(TENANT_ZONE)
-    known: dict[PersonId, dict[str, str]] = {}
-    lines = [_access(work, fact, teller, known) for _, fact in found]
-    return respond(request, "audit.html", viewer, lines=lines, further=further, is_first=start is None)
-
-
-def _access(work: Work, fact: RecordedFact, teller: Teller, known: dict[PersonId, dict[str, str]]) -> Access:
-    data: Mapping[str, Any] = fact.data
-    person, reason = None, None
-    if data.get("person"):
-        id_ = PersonId(UUID(data["person"]))
-        person = get_person(work, id_)
-        if id_ not in known:
-            known[id_] = known_plain(work, id_)
-        reason = open_words(work, id_, data["reason"], known[id_]) if data.get("reason") else None
-    actor = data.get("by") or (f"user:{data['user']}" if data.get("user") else "")
-    return Access(fact, teller.title(fact.kind, data), teller.stamp(fact.at), teller.by(actor) if actor else "", person, reason)
 
 
 # --- for everybody, and for app ---------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -36,7 +36,6 @@ from tideover.outreach import (
     steps_due,
 )
 from tideover.security import CurrentActor, Permission, require
-from tideover.workbench.channel_pages import span
 from tideover.workbench.locales import name_of, translate
 from tideover.workbench.rendering import desk_viewer, respond
 
@@ -369,3 +368,13 @@ def reach_of(work: Work, person: PersonId) -> Reach:
     messages, read = count_inbox(work, person)
     notes = {view.address.blind: found for view, found in numbers_of(work, person) if found}
     return Reach(run, steps, list(load_plans()), messages, read, notes)
+
+
+def span(language: str, length: timedelta) -> str:
+    """``3 days``, ``4 hours``: a length of time in its greatest whole unit, 48 hours being hours still."""
+    minutes = max(int(length.total_seconds() // 60), 0)
+    for unit, size, least in (("day", 1440, 2880), ("hour", 60, 60), ("minute", 1, 0)):
+        if minutes >= least and (unit == "minute" or minutes % size == 0 or minutes >= 3 * size):
+            count = minutes // size
+            return translate(language, f"span.{unit}" if count == 1 else f"span.{unit}s", count=count)
+    raise AssertionError

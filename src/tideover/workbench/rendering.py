@@ -36,10 +36,10 @@ _NAVIGATION = (
     ("strategies", "/strategies", Permission.SEE_PEOPLE),
     ("rulebook", "/console/rulebook", Permission.SEE_PEOPLE),
     ("days", "/days", Permission.SEE_OPERATIONS),
-    ("audit", "/audit", Permission.SEE_JOURNAL),
+    ("audit", "/console/access", Permission.SEE_JOURNAL),
 )
 # Sections whose pages stand under several addresses.
-_SECTIONS = {"/contacts": ("/contacts", "/plans", "/channels"), "/console/rulebook": ("/utterances",)}
+_SECTIONS = {"/contacts": ("/contacts", "/plans"), "/console/rulebook": ("/utterances",)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,11 @@ def team_queues(work: Work, now: datetime) -> list[TeamQueue]:
     ]
 
 
+def items_owned(work: Work, owner: UserId) -> dict[str, int]:
+    """How many open items somebody has, by the team they stand before."""
+    return store.owned(work, str(owner))
+
+
 def list_items(work: Work, after: tuple[datetime, UUID] | None, limit: int) -> list[WorkItem]:
     """Open items, the first due first."""
     return store.open_items(work, after, limit)

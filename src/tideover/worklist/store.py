@@ -242,6 +242,12 @@ def teams(work: Work, now: datetime) -> list[Any]:
     return list(work.execute(statement))
 
 
+def owned(work: Work, owner: str) -> dict[str, int]:
+    """How many open items somebody has, by team."""
+    statement = select(items.c.team, func.count().label("items")).where(items.c.owner == owner, _is_open)
+    return {row.team: row.items for row in work.execute(statement.group_by(items.c.team).order_by(items.c.team))}
+
+
 def taken(work: Work) -> list[WorkItem]:
     return [_item(row) for row in work.execute(select(items).where(_is_open, items.c.taken_at.isnot(None)).order_by(*ORDER))]
 

@@ -1,6 +1,7 @@
 import { DownOutlined } from "@ant-design/icons";
 import { Button, Dropdown } from "antd";
 import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
 import { useWord } from "@/shared/i18n/words";
 import { useSession } from "@/shared/session/session";
 import { CHOICES, useTheme, type ThemeChoice } from "@/shared/theme/theme";
@@ -13,6 +14,7 @@ export function UserMenu() {
   const { login, role } = useSession();
   const { choice, choose } = useTheme();
   const leave = useLeave();
+  const navigate = useNavigate();
   return (
     <Dropdown
       trigger={["click"]}
@@ -27,12 +29,14 @@ export function UserMenu() {
             children: CHOICES.map((each) => ({ key: `theme-${each}`, label: t(`theme.${each}`) })),
           },
           { type: "divider" },
+          { key: "password", label: t("user.password") },
           { key: "switch", label: t("user.switch_tenant") },
           { key: "out", label: t("user.sign_out") },
         ],
         onClick: ({ key }) => {
           const wish = CHOICES.find((each): each is ThemeChoice => key === `theme-${each}`);
           if (wish) choose(wish);
+          else if (key === "password") void navigate("/password");
           else void leave(key === "switch" ? "switch" : "out");
         },
       }}

@@ -7,6 +7,7 @@ import { NotFound, RouteFault } from "./faults";
 import { homeOf } from "./navigation";
 
 const SIGN_IN = "/sign-in";
+const PASSWORD = "/password";
 
 /** Where to go when the session has ended: to the sign-in, and back here from it. Null where one is there already. */
 export function signedOutPath(location: Pick<Location, "pathname" | "search">, reason = "ended"): string | null {
@@ -20,19 +21,22 @@ export function createRouter(queries: QueryClient) {
   /** Nobody sees the frame without a session. The server is asked at every entry: whoever comes back to it after signing out is
    *  shown nothing of what was there. */
   const signedIn = async ({ request }: { request: Request }) => {
+    const url = new URL(request.url);
+    const path = url.pathname.replace(/^\/console/, "") || "/";
+    const by = (place: string) => redirect(path === "/" || path === PASSWORD ? place : `${place}?to=${encodeURIComponent(path + url.search)}`);
     try {
-      return await queries.fetchQuery({ ...sessionQuery, staleTime: 0 });
+      const session = await queries.fetchQuery({ ...sessionQuery, staleTime: 0 });
+      return session.must_choose_password && path !== PASSWORD ? by(PASSWORD) : session;
     } catch (fault) {
       if (!isProblem(fault) || fault.status !== 401) throw fault;
-      const url = new URL(request.url);
-      const to = (url.pathname.replace(/^\/console/, "") || "/") + url.search;
-      return redirect(to === "/" ? SIGN_IN : `${SIGN_IN}?to=${encodeURIComponent(to)}`);
+      return by(SIGN_IN);
     }
   };
 
   return createBrowserRouter(
     [
       { path: SIGN_IN, lazy: async () => ({ Component: (await import("@/features/security/SignInPage")).SignInPage }), ErrorBoundary: RouteFault, HydrateFallback: Nothing },
+      { path: PASSWORD, loader: signedIn, lazy: async () => ({ Component: (await import("@/features/security/PasswordPage")).PasswordPage }), ErrorBoundary: RouteFault, HydrateFallback: Nothing },
       {
         path: "/",
         id: "frame",
@@ -76,8 +80,12 @@ export function createRouter(queries: QueryClient) {
               { path: "rulebook", lazy: async () => ({ Component: (await import("@/features/gate/RulebookPage")).RulebookPage }) },
               { path: "rulebook/:rule", lazy: async () => ({ Component: (await import("@/features/gate/RulePage")).RulePage }) },
               { path: "receipts/:receipt", lazy: async () => ({ Component: (await import("@/features/gate/ReceiptPage")).ReceiptPage }) },
+              { path: "access", lazy: async () => ({ Component: (await import("@/features/security/AccessPage")).AccessPage }) },
               { path: "administration", loader: () => redirect("/administration/channels"), Component: Nothing },
               { path: "administration/users", lazy: async () => ({ Component: (await import("@/features/administration/UsersPage")).UsersPage }) },
+              { path: "administration/teams", lazy: async () => ({ Component: (await import("@/features/staffing/teams/TeamsPage")).TeamsPage }) },
+              { path: "administration/teams/:team", lazy: async () => ({ Component: (await import("@/features/staffing/teams/OneTeamPage")).OneTeamPage }) },
+              { path: "administration/teams/people/:user", lazy: async () => ({ Component: (await import("@/features/staffing/teams/ColleaguePage")).ColleaguePage }) },
               { path: "administration/channels", lazy: async () => ({ Component: (await import("@/features/administration/ChannelsPage")).ChannelsPage }) },
               { path: "administration/calendars", lazy: async () => ({ Component: (await import("@/features/administration/CalendarsPage")).CalendarsPage }) },
               { path: "administration/pay-plans", lazy: async () => ({ Component: (await import("@/features/administration/PayPlanPage")).PayPlanPage }) },

@@ -6,7 +6,7 @@ import { Rule } from "@/shared/display/Rule";
 import { weekdayOf } from "@/shared/display/format";
 import { useLanguage, useWord } from "@/shared/i18n/words";
 import { useListState } from "@/shared/table/useListState";
-import { Administration } from "./Sections";
+import { Administration } from "@/shared/administration/Sections";
 import { calendarsQuery } from "./queries";
 
 /** The holidays that rules of contact name, of a year: to look at. They are changed with the rulebook. */

@@ -5,7 +5,7 @@ import { Time } from "@/shared/display/Time";
 import { useLanguage, useWord } from "@/shared/i18n/words";
 import { DataTable, type Column } from "@/shared/table/DataTable";
 import { useListState } from "@/shared/table/useListState";
-import { Administration } from "./Sections";
+import { Administration } from "@/shared/administration/Sections";
 import { differencesQuery, type Difference } from "./queries";
 
 /** Where core's balance and our reckoning differ, and what explains it. */

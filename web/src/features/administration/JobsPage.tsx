@@ -13,7 +13,7 @@ import { useLanguage, useWord } from "@/shared/i18n/words";
 import { useMay } from "@/shared/session/session";
 import { DataTable, type Column } from "@/shared/table/DataTable";
 import { useListState } from "@/shared/table/useListState";
-import { Administration } from "./Sections";
+import { Administration } from "@/shared/administration/Sections";
 import { JOB_STATES, RETRY_REASONS, jobsQuery, retryJob, type Job } from "./queries";
 
 const TONES: Record<string, Tone> = { ready: "plain", leased: "tide", parked: "rest", done: "good", dead: "stop" };

@@ -8,7 +8,7 @@ import { Rule } from "@/shared/display/Rule";
 import { Status } from "@/shared/display/Status";
 import { Field } from "@/shared/form/Field";
 import { useLanguage } from "@/shared/i18n/words";
-import { Administration } from "./Sections";
+import { Administration } from "@/shared/administration/Sections";
 import { checkPayPlan, payMeasuresQuery, type PayFinding } from "./queries";
 
 /** A pay plan written or pasted, and what is wrong with it. It is checked and forgotten: nothing of it is kept. */

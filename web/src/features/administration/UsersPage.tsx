@@ -8,12 +8,11 @@ import { Status } from "@/shared/display/Status";
 import { Field } from "@/shared/form/Field";
 import { useSubmission } from "@/shared/form/useSubmission";
 import { useWord } from "@/shared/i18n/words";
+import { LEAST_PASSWORD } from "@/shared/session/session";
 import { DataTable, type Column } from "@/shared/table/DataTable";
 import { useListState } from "@/shared/table/useListState";
-import { Administration } from "./Sections";
-import { addUser, changeUser, ROLES, usersQuery, type Change, type Role, type User } from "./queries";
-
-const LEAST_PASSWORD = 10;
+import { Administration } from "@/shared/administration/Sections";
+import { addUser, changeUser, resetPassword, ROLES, usersQuery, type Change, type Role, type User } from "./queries";
 
 /** Who there is: in which role, with what that lets them in, and ending it. */
 export function UsersPage() {
@@ -42,7 +41,7 @@ export function UsersPage() {
       cell: (row) =>
         !row.is_active ? <Status tone="rest">{t("users.inactive")}</Status> : row.is_locked ? <Status tone="care">{t("users.locked")}</Status> : <Status tone="good">{t("users.active")}</Status>,
     },
-    { key: "password", title: t("users.password"), isExtra: true, cell: (row) => (row.has_password ? t("users.has_password") : t("users.token_only")) },
+    { key: "password", title: t("users.password"), isExtra: true, cell: (row) => (row.has_one_time ? t("users.one_time") : row.has_password ? t("users.has_password") : t("users.token_only")) },
     { key: "sessions", title: t("users.sessions"), align: "end", cell: (row) => row.sessions },
     { key: "tokens", title: t("users.tokens"), align: "end", isExtra: true, cell: (row) => row.tokens },
     {
@@ -173,6 +172,7 @@ function ChangeDialog({ user, onClose }: { user: User; onClose: () => void }) {
           {user.is_active && <p className="hint">{t("users.deactivate_hint")}</p>}
         </>
       )}
+      {!user.is_own && user.is_active && user.role !== "system" && <OneTimePassword user={user} />}
       <div className="work-actions">
         <Button disabled={user.sessions === 0} onClick={() => changing.send({ what: "sessions" })} data-testid="sign-out-everywhere">
           {t("users.sign_out", { count: user.sessions })}
@@ -180,5 +180,48 @@ function ChangeDialog({ user, onClose }: { user: User; onClose: () => void }) {
       </div>
       {Boolean(changing.fault) && <ProblemNotice fault={changing.fault} />}
     </Dialog>
+  );
+}
+
+/** The password is in this dialog alone: closed, it is gone. */
+function OneTimePassword({ user }: { user: User }) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [given, setGiven] = useState<{ password: string; hours: number } | null>(null);
+  const [isCopied, setIsCopied] = useState(false);
+  const giving = useSubmission(
+    () => resetPassword(user.user),
+    (answer) => {
+      setGiven(answer);
+      setIsCopied(false);
+      void queries.invalidateQueries({ queryKey: ["users"] });
+    },
+  );
+  return (
+    <>
+      <div className="work-actions">
+        <Button loading={giving.isBusy} onClick={() => giving.send("")} data-testid="reset-password">
+          {t("users.reset")}
+        </Button>
+      </div>
+      <p className="hint">{t("users.reset_hint")}</p>
+      {given && (
+        <div className="notice" role="status">
+          <p>{t("users.reset_given", { login: user.login })}</p>
+          <p>
+            <code className="one-time" data-testid="one-time-password">
+              {given.password}
+            </code>{" "}
+            {window.isSecureContext && (
+              <Button size="small" onClick={() => void navigator.clipboard.writeText(given.password).then(() => setIsCopied(true))}>
+                {isCopied ? t("users.reset_copied") : t("users.reset_copy")}
+              </Button>
+            )}
+          </p>
+          <p className="small">{t("users.reset_once", { hours: given.hours })}</p>
+        </div>
+      )}
+      {Boolean(giving.fault) && <ProblemNotice fault={giving.fault} />}
+    </>
   );
 }

@@ -6,6 +6,7 @@ export type Role = Schemas["Role"];
 export type Job = Schemas["JobShown"];
 export type ChannelHealth = Schemas["ChannelShown"];
 export type LanguageModel = Schemas["LanguageModelShown"];
+export type Pause = Schemas["PauseShown"];
 export type Difference = Schemas["DifferenceShown"];
 
 const LOOK_EVERY_MS = 15_000;
@@ -32,6 +33,19 @@ export const languageModelQuery = queryOptions({
   refetchInterval: LOOK_EVERY_MS,
 });
 
+export const pausesQuery = queryOptions({ queryKey: ["pauses"], queryFn: ({ signal }) => take(api.GET("/api/v1/pauses", { signal })) });
+
+/** How much each pause holds, as it is when somebody is about to end it. */
+export const stoppablesQuery = queryOptions({
+  queryKey: ["stoppables"],
+  queryFn: ({ signal }) => take(api.GET("/api/v1/pauses/choices", { signal })),
+  staleTime: 0,
+  gcTime: 0,
+});
+
+/** End what is queued of something that is paused, some hundreds at a time; the pause stays as it is. */
+export const cancelQueued = ({ scope, value, reason }: Pause) => take(api.POST("/api/v1/pauses", { body: { scope, value, reason, cancel: true } }));
+
 export const jobsQuery = (state: JobState, cursor: string | undefined) =>
   queryOptions({
     queryKey: ["jobs", state, cursor],
@@ -43,6 +57,9 @@ export const differencesQuery = (cursor: string | undefined) =>
   queryOptions({ queryKey: ["differences", cursor], queryFn: ({ signal }) => take(api.GET("/api/v1/book/differences", { params: { query: pageOf(cursor) }, signal })) });
 
 export const addUser = (login: string, role: Role, password: string) => take(api.POST("/api/v1/users", { body: { login, role, password: password || null } }));
+
+/** A password for a day, told this once. */
+export const resetPassword = (user: string) => take(api.POST("/api/v1/users/{user}/password-reset", { params: { path: { user } } }));
 
 export const retryJob = (job: string, reason: string) => take(api.POST("/api/v1/jobs/{job}/retry", { params: { path: { job } }, body: { reason } }));
 

@@ -9,6 +9,7 @@ import { speak } from "@/shared/i18n/i18n";
 import { useLanguage } from "@/shared/i18n/words";
 import { noteActive } from "@/shared/session/activity";
 import { signIn } from "@/shared/session/session";
+import { ownPath } from "./ownPath";
 
 const TENANT_KEY = "tideover.tenant";
 const REASONS = {
@@ -19,11 +20,6 @@ const REASONS = {
   unconfirmed: "sign_in.reason.unconfirmed",
 } as const;
 const ENDONYMS: Record<Language, "language.zh" | "language.en"> = { "zh-CN": "language.zh", "en-US": "language.en" };
-
-/** A place of ours to go on to; whatever else is asked for is the first page. */
-function ownPath(to: string | null): string {
-  return to && /^\/(?!\/)[A-Za-z0-9_./?&=%-]{0,300}$/.test(to) ? to : "/";
-}
 
 export function SignInPage() {
   const { t } = useTranslation();

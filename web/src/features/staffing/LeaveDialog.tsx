@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Dialog } from "@/shared/display/Dialog";
 import { ProblemNotice } from "@/shared/display/ProblemNotice";
 import { useWord } from "@/shared/i18n/words";
+import { useHeld } from "./held";
 import { LEAVE_KINDS, cancelLeave, noteLeave, type Colleague, type LeaveKind } from "./queries";
 
 /** Somebody's leave: what is noted, and noting more. What they have goes back to their teams when it begins. */
@@ -20,6 +21,8 @@ export function LeaveDialog({ colleague, today, onClose }: { colleague: Colleagu
   };
   const note = useMutation({ mutationFn: () => noteLeave(colleague.user, first, last, kind), onSuccess: () => refresh().then(onClose) });
   const cancel = useMutation({ mutationFn: cancelLeave, onSuccess: refresh });
+  const held = useHeld(colleague.user);
+  const isBackwards = Boolean(first && last && last < first);
   const fault = note.error ?? cancel.error;
   return (
     <Dialog
@@ -28,7 +31,7 @@ export function LeaveDialog({ colleague, today, onClose }: { colleague: Colleagu
       footer={
         <>
           <Button onClick={onClose}>{t("team.close")}</Button>
-          <Button type="primary" loading={note.isPending} disabled={!first || !last} onClick={() => note.mutate()} data-testid="note-leave">
+          <Button type="primary" loading={note.isPending} disabled={!first || !last || isBackwards} onClick={() => note.mutate()} data-testid="note-leave">
             {t("team.leave_note")}
           </Button>
         </>
@@ -49,7 +52,14 @@ export function LeaveDialog({ colleague, today, onClose }: { colleague: Colleagu
           ))}
         </ul>
       )}
-      <p className="hint">{t("team.leave_hint")}</p>
+      <p className="hint">
+        {held} {t("team.leave_hint")}
+      </p>
+      {isBackwards && (
+        <p className="small form-problem" role="alert">
+          {t("teams.days_backwards")}
+        </p>
+      )}
       <div className="filters">
         <label>
           <span>{t("team.first_day")}</span>

@@ -2,33 +2,26 @@ import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { addDays } from "@/shared/display/format";
+import { Link } from "react-router";
 import { Page } from "@/shared/display/Page";
 import { Status } from "@/shared/display/Status";
-import { useLanguage, useWord } from "@/shared/i18n/words";
+import { useWord } from "@/shared/i18n/words";
 import { DataTable, type Column } from "@/shared/table/DataTable";
 import { useListState } from "@/shared/table/useListState";
+import { CertificateMark } from "./CertificateMark";
 import { LeaveDialog } from "./LeaveDialog";
-import { staffQuery, teamsQuery, type Colleague, type Team } from "./queries";
-
-/** Certificates that run out within this many days are pointed out: there is still time for a new one. */
-const RUNS_OUT_DAYS = 30;
+import { useTeamNames } from "./names";
+import { colleaguePath, staffQuery, type Colleague } from "./queries";
 
 /** Who works here: in which team, what they can do, when they work today, who is away, which certificates run out. */
 export function TeamPage() {
   const { t } = useTranslation();
   const word = useWord();
-  const language = useLanguage();
   const list = useListState();
   const team = list.filter("team");
-  const teams = useQuery(teamsQuery).data?.teams ?? [];
+  const { teams, nameOf: teamName } = useTeamNames();
   const { data, error, isFetching, refetch } = useQuery({ ...staffQuery(team, list.cursor), placeholderData: (before) => before });
   const [whose, setWhose] = useState<Colleague | null>(null);
-  const nameOf = (each: Team) => (language === "zh-CN" ? each.name_zh : each.name_en);
-  const teamName = (code: string) => {
-    const found = teams.find((each) => each.code === code);
-    return found ? nameOf(found) : code;
-  };
   const day = data?.day ?? "";
 
   const columns: Column<Colleague>[] = [
@@ -38,7 +31,7 @@ export function TeamPage() {
       isName: true,
       cell: (row) => (
         <>
-          {row.login}
+          <Link to={colleaguePath(row.user)}>{row.login}</Link>
           <span className="line small faint">{word("role", row.role)}</span>
         </>
       ),
@@ -66,7 +59,7 @@ export function TeamPage() {
   ];
 
   return (
-    <Page title={t("team.title")} lead={<span>{t("team.lead")}</span>}>
+    <Page title={t("team.title")} lead={<span>{t("team.lead")}</span>} actions={<Link to="/administration/teams">{t("team.edit")}</Link>}>
       <form className="filters" onSubmit={(event) => event.preventDefault()} aria-label={t("team.filter")}>
         <label>
           <span>{t("team.team")}</span>
@@ -74,7 +67,7 @@ export function TeamPage() {
             <option value="">{t("team.all")}</option>
             {teams.map((each) => (
               <option key={each.code} value={each.code}>
-                {t("team.option", { name: nameOf(each), count: each.members, away: each.away })}
+                {t("team.option", { name: teamName(each.code), count: each.members, away: each.away })}
               </option>
             ))}
           </select>
@@ -110,20 +103,9 @@ function Skills({ of: { skills } }: { of: Colleague }) {
 
 function Certificates({ of: { skills }, day }: { of: Colleague; day: string }) {
   const { t } = useTranslation();
-  const word = useWord();
   const papers = skills.filter((each) => each.kind === "certificate");
   if (papers.length === 0) return <span className="faint">{t("team.none")}</span>;
-  return papers.map((each) => {
-    const name = word("skill", each.code);
-    const until = each.valid_until;
-    if (!each.is_valid) return <Status key={each.code} tone="stop">{t("team.not_valid", { name })}</Status>;
-    if (until && day && until <= addDays(day, RUNS_OUT_DAYS)) return <Status key={each.code} tone="care">{t("team.runs_out", { name, until })}</Status>;
-    return (
-      <span key={each.code} className="line small">
-        {until ? t("team.valid_until", { name, until }) : name}
-      </span>
-    );
-  });
+  return papers.map((each) => <CertificateMark key={each.code} of={each} day={day} />);
 }
 
 function Hours({ of: each, day }: { of: Colleague; day: string }) {

@@ -21,6 +21,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Accesses
+         * @description The access log in words of a language, newest first.
+         */
+        get: operations["security_accesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account}": {
         parameters: {
             query?: never;
@@ -2793,6 +2813,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Own Password
+         * @description Choose another password: every other session of one's own ends. 403 ``password_wrong`` where ``current`` is not the one
+         *     until now; five times, and the login is locked for a quarter of an hour.
+         */
+        put: operations["session_own_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sign-in": {
         parameters: {
             query?: never;
@@ -2822,9 +2863,29 @@ export interface paths {
         };
         /**
          * Staff
-         * @description People by login: teams, skills, hours and leave as of a day (today).
+         * @description People by login: teams, skills, hours and leave as of a day (today). ``find``: whose login holds this.
          */
         get: operations["staffing_staff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Colleague
+         * @description Somebody who works here, as of today.
+         */
+        get: operations["staffing_colleague"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2886,6 +2947,26 @@ export interface paths {
          * @description Say how much somebody is given in a day.
          */
         put: operations["staffing_own_capacity"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{user}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Items Of Colleague
+         * @description How many open items somebody has.
+         */
+        get: operations["workbench_items_of_colleague"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3267,6 +3348,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/teams/{team}/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Team Names
+         * @description Call a team otherwise; its code stays. All teams, as they are then.
+         */
+        put: operations["staffing_team_names"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/teams/{team}/shifts": {
         parameters: {
             query?: never;
@@ -3640,6 +3741,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{user}/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Users Password Reset
+         * @description Give another user a one-time password; what let them in until now ends, tokens, too.
+         */
+        post: operations["operations_users_password_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{user}/reactivation": {
         parameters: {
             query?: never;
@@ -3924,6 +4045,67 @@ export interface components {
             valid_from: string | null;
             /** Valid Until */
             valid_until: string | null;
+        };
+        /**
+         * AccessedShown
+         * @description A customer whom an access was about; ``name`` is masked.
+         */
+        AccessedShown: {
+            /** Is Erased */
+            is_erased: boolean;
+            /** Name */
+            name: string;
+            /** Person */
+            person: string;
+            /** Ref */
+            ref: string;
+        };
+        /** AccessPage */
+        AccessPage: {
+            /** Accesses */
+            accesses: components["schemas"]["AccessShown"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * AccessShown
+         * @description A fact of access, told. ``who``: the login of whoever did it, the process that did, or null where nobody was recognised;
+         *     ``whom``: the login of the user it was done to, where that is another; ``field``: of the customer's, that was looked at;
+         *     ``reason``: why, masked, null where none was given or ``is_erased``; ``reason_code``: one of a list; ``position``: where it
+         *     stands in the journal, null until it is sealed.
+         */
+        AccessShown: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Fact */
+            fact: string;
+            /** Field */
+            field: string | null;
+            /** Is Erased */
+            is_erased: boolean;
+            /** Is Locked */
+            is_locked: boolean;
+            /** Kind */
+            kind: string;
+            person: components["schemas"]["AccessedShown"] | null;
+            /** Position */
+            position: number | null;
+            /** Reason */
+            reason: string | null;
+            /** Reason Code */
+            reason_code: string | null;
+            role: components["schemas"]["Role"] | null;
+            /** Title */
+            title: string;
+            /** Token */
+            token: string | null;
+            /** Who */
+            who: string | null;
+            /** Whom */
+            whom: string | null;
         };
         /**
          * AccountShown
@@ -5614,6 +5796,16 @@ export interface components {
             title: string;
         };
         /**
+         * ItemsHeld
+         * @description ``held``: open items somebody has, by the team they stand before and go back to when the holder is away or leaves it.
+         */
+        ItemsHeld: {
+            /** Held */
+            held: components["schemas"]["TeamItems"][];
+            /** User */
+            user: string;
+        };
+        /**
          * JobPage
          * @description ``counts``: jobs by state, all of them.
          */
@@ -6058,6 +6250,18 @@ export interface components {
             until: string | null;
         };
         /**
+         * OneTimePassword
+         * @description ``password``: for signing in within so many ``hours`` and choosing another; in this answer only.
+         */
+        OneTimePassword: {
+            /** Hours */
+            hours: number;
+            /** Password */
+            password: string;
+            /** User */
+            user: string;
+        };
+        /**
          * Outcome
          * @description What became of an item, by whoever worked on it.
          * @enum {string}
@@ -6141,6 +6345,16 @@ export interface components {
             relation: components["schemas"]["Relation"];
             /** Source */
             source: string | null;
+        };
+        /**
+         * PasswordRequest
+         * @description ``current``: the password until now, the one-time password, too.
+         */
+        PasswordRequest: {
+            /** Current */
+            current: string;
+            /** Password */
+            password: string;
         };
         /**
          * PausedShown
@@ -7364,8 +7578,9 @@ export interface components {
         /**
          * SessionView
          * @description Whoever asks. ``csrf``: what a session's calls that change something carry in ``X-Tideover-CSRF``, empty for a token;
-         *     ``idle_seconds``: a session without a sign of life for so long ends; ``position``: the journal's place now, from where a
-         *     stream misses nothing that is not in what is read after this answer.
+         *     ``must_choose_password``: signed in with one that another gave them, and may do nothing (no ``permissions``) before they
+         *     have chosen their own; ``idle_seconds``: a session without a sign of life for so long ends; ``position``: the journal's
+         *     place now, from where a stream misses nothing that is not in what is read after this answer.
          */
         SessionView: {
             clock: components["schemas"]["ClockView"];
@@ -7375,6 +7590,8 @@ export interface components {
             idle_seconds: number;
             /** Login */
             login: string;
+            /** Must Choose Password */
+            must_choose_password: boolean;
             /** Permissions */
             permissions: components["schemas"]["Permission"][];
             /** Position */
@@ -7615,6 +7832,13 @@ export interface components {
             /** Currency */
             currency: string;
         };
+        /** TeamItems */
+        TeamItems: {
+            /** Items */
+            items: number;
+            /** Team */
+            team: string;
+        };
         /** TeamNamed */
         TeamNamed: {
             /** Name En */
@@ -7623,6 +7847,13 @@ export interface components {
             name_zh: string;
             /** Team */
             team: string;
+        };
+        /** TeamNamesRequest */
+        TeamNamesRequest: {
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
         };
         /** TeamRequest */
         TeamRequest: {
@@ -8215,10 +8446,12 @@ export interface components {
         };
         /**
          * UserShown
-         * @description ``is_locked``: by wrong passwords, for a while; ``sessions``, ``tokens``: how many let them in now; ``seen_at``: machine
-         *     time; ``is_own``: whoever asks.
+         * @description ``is_locked``: by wrong passwords, for a while; ``has_one_time``: they have a password for a day and have not yet chosen
+         *     their own; ``sessions``, ``tokens``: how many let them in now; ``seen_at``: machine time; ``is_own``: whoever asks.
          */
         UserShown: {
+            /** Has One Time */
+            has_one_time: boolean;
             /** Has Password */
             has_password: boolean;
             /** Is Active */
@@ -8441,6 +8674,39 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    security_accesses: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                language?: "zh-CN" | "en";
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessPage"];
                 };
             };
             /** @description A problem */
@@ -13585,6 +13851,37 @@ export interface operations {
             };
         };
     };
+    session_own_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     session_begin_session: {
         parameters: {
             query?: never;
@@ -13621,6 +13918,7 @@ export interface operations {
             query?: {
                 cursor?: string | null;
                 day?: string | null;
+                find?: string;
                 limit?: number;
                 team?: string | null;
             };
@@ -13637,6 +13935,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StaffPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staffing_colleague: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueShown"];
                 };
             };
             /** @description A problem */
@@ -13739,6 +14068,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ColleagueShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_items_of_colleague: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsHeld"];
                 };
             };
             /** @description A problem */
@@ -14466,6 +14826,41 @@ export interface operations {
             };
         };
     };
+    staffing_team_names: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamNamesRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamsShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     staffing_team_shifts: {
         parameters: {
             query?: never;
@@ -15154,6 +15549,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserChanged"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operations_users_password_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTimePassword"];
                 };
             };
             /** @description A problem */

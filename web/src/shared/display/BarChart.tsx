@@ -23,6 +23,18 @@ function coloursOf(palette: Palette): string[] {
   return [palette.tide, palette.rest, palette.care, palette.good, palette.stop, palette.faint];
 }
 
+/** When somebody has an element before them, or will in a moment: what draws it is large, and many a page is left before that. */
+function seen(element: Element): Promise<void> {
+  return new Promise((resolve) => {
+    const watcher = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      watcher.disconnect();
+      resolve();
+    });
+    watcher.observe(element);
+  });
+}
+
 /** Bars, in the theme's colours. The picture is hidden from screen readers: its figures stand in a table. */
 export function BarChart({ label, categories, series, format, tip, isStacked = false }: BarChartProps) {
   const place = useRef<HTMLDivElement>(null);
@@ -39,7 +51,10 @@ export function BarChart({ label, categories, series, format, tip, isStacked = f
     let isOver = false;
     let end: (() => void) | undefined;
     element.dataset.drawn = "no";
-    void import("./echarts").then(({ init }) => {
+    const draw = async () => {
+      await seen(element);
+      if (isOver) return;
+      const { init } = await import("./echarts");
       if (isOver) return;
       const palette = PALETTES[theme];
       const chart = init(element);
@@ -71,7 +86,8 @@ export function BarChart({ label, categories, series, format, tip, isStacked = f
         watcher.disconnect();
         chart.dispose();
       };
-    });
+    };
+    void draw();
     return () => {
       isOver = true;
       end?.();

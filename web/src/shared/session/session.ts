@@ -30,6 +30,14 @@ export async function signIn(tenant: string, login: string, password: string): P
   await take(api.POST("/api/v1/sign-in", { body: { tenant, login, password } }));
 }
 
+/** How many characters a password has, at least. */
+export const LEAST_PASSWORD = 10;
+
+/** Choose another password of one's own; every other session of one's own ends. */
+export async function choosePassword(current: string, password: string): Promise<void> {
+  await take(api.PUT("/api/v1/session/password", { body: { current, password } }));
+}
+
 export async function signOut(): Promise<void> {
   await take(api.DELETE("/api/v1/session"));
 }
