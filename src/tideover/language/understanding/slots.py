@@ -42,8 +42,8 @@ _PAYING = re.compile(
     r"|\bafford\b|\bmanage\b|\bsent\b|\bpaid\b"
 )
 _MOVING = re.compile(  # besides: what is done with a sum
-    r"扣|划走|多收|收我|收咗|收多|减免|免掉|退|打(?!工)|能出|拿得?出"
-    r"|\btake\b|\bcharged?\b|\bput me down\b|\bdebit|\bwaive|\brefund"
+    r"扣|划走|多收|收我|收咗|收多|减免|免掉|退|能出|拿得?出"
+    r"|\btake (?:only )?$|\bcharged?(?: me)? $|\bput me down\b|\bdebit|\bwaive|\brefund"
 )
 _ABOUT_SUM = re.compile(  # what a bare number after it is a sum of
     r"(?:欠(?:款|费|你们|你哋)?|余额|结余|账单|应还|剩(?:下)?|逾期费|违约金|罚息|滞纳金|"
@@ -175,7 +175,6 @@ def _amount(said: Said, intent: str, asked: str | None) -> int | None:
         before = before[max(0, len(before) - (start - last)) :]
         if number + 1 < len(said.sums):  # the words between two sums are of the second
             after = after if (gap := said.sums[number + 1][0] - end) > len(after) else after[: min(gap, 2)]
-        alone = not re.sub(r"[\W_]+", "", said.line[:start] + said.line[end:])
         paying = bool(_PAYING.search(before) or _PAYING.search(after) or _MOVING.search(before))
         if not paying and asked != "pay_amount" and (_NOT_OURS.search(before[-12:]) or _NOT_OURS_AFTER.match(after)):
             continue
@@ -184,10 +183,9 @@ def _amount(said: Said, intent: str, asked: str | None) -> int | None:
             paying
             or asked_about
             or asked == "pay_amount"
-            or intent in _OF_SUMS
+            or (intent in _OF_SUMS and (said.line[start].isdecimal() or said.days))
             or minor % 100
             or (asked == "confirm" and len(said.line) <= 16)
-            or (alone and minor >= 10000)
             or _corrections(said.line, start, [each[0] for each in said.sums])
         ):
             continue
