@@ -19,7 +19,7 @@ from tests.language.asking import ASKED, understood
 FILES = ("sums_and_days.jsonl", "sums_and_days_kept.jsonl")
 SLOTS = ("amount_minor", "date")
 # A little under what is reached.
-LEAST = {
+LEAST: dict[tuple[str, ...], float] = {
     ("d", "amount_minor"): 0.99, ("d", "date"): 0.985, ("h", "amount_minor"): 0.98, ("h", "date"): 0.98,
     ("t", "amount_minor"): 0.97, ("t", "date"): 0.95,
 }  # fmt: skip
@@ -54,7 +54,8 @@ def test_sums_and_days_are_exact(tmp_path: Path) -> None:
             if slot in row.get("open", ()) or (want is None and got is None):
                 continue
             part = row["id"][0]
-            for group in ((part, slot), (part, slot, row["language"]), (part, slot, row["language"][:2], row["kind"])):
+            groups: list[tuple[str, ...]] = [(part, slot), (part, slot, row["language"])]
+            for group in [*groups, (part, slot, row["language"][:2], row["kind"])]:
                 counted[group] += 1
                 right[group] += want == got
             if want != got and part != "t":
