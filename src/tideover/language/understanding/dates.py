@@ -15,9 +15,9 @@ from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 
-_N = r"(?:\d{1,3}|[一二两三四五六七八九十廿卅]{1,4})"
+_N = r"(?:\d{1,3}|[一二两俩三四五六七八九十廿卅]{1,4})"
 _DAY = r"(?:\d{1,2}|[一二三四五六七八九十廿卅]{1,3}|初[一二三四五六七八九十])"
-_FIGURES = {sign: value for value, sign in enumerate("零一二三四五六七八九十")} | {"两": 2, "廿": 20, "卅": 30}
+_FIGURES = {sign: value for value, sign in enumerate("零一二三四五六七八九十")} | {"两": 2, "俩": 2, "廿": 20, "卅": 30}
 _WEEKDAYS = {
     "一": 0,
     "二": 1,
@@ -35,7 +35,7 @@ _WEEKDAYS = {
     "6": 5,
     "7": 6,
 }
-_ENGLISH_DAYS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
+_ENGLISH_DAYS = {"mon": 0, "tue": 1, "tus": 1, "wed": 2, "wen": 2, "thu": 3, "thr": 3, "fri": 4, "sat": 5, "sun": 6}
 _MONTHS = {
     name: number
     for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
@@ -44,7 +44,11 @@ _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
-_WEEKDAY = r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wednesday|wednes|weds|thu(?:rs(?:day)?)?|fri(?:day)?|saturday|sunday)"
+_WEEKDAY = (
+    r"(?:mon(?:day)?|tue(?:s(?:day)?)?|tuseday|wednesday|wednes|weds|wensday|wednesay|thu(?:rs(?:day)?)?|thrusday"
+    r"|fri(?:day)?|saturday|saterday|sunday"
+    r"|(?:(?<=next )|(?<=this )|(?<=on )|(?<=by )|(?<=until )|(?<=till )|(?<=before )|(?<=coming )|^)(?:wed|sat|sun)(?![a-z]))"
+)
 _ORDINALS = {
     word: value
     for value, word in enumerate(
@@ -69,6 +73,7 @@ _NUMBERS = {word: value for value, word in enumerate(["zero", "one", "two", "thr
     for more, one in enumerate(["", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])
     for link in ((" ", "-") if one else ("",))
 }  # fmt: skip
+_NAMED = "[码线楼店院桌房间门机窗柜台座]|电池|客服|坐席|员工|公馆"  # what has a number and is no day
 # Before a number of days that is a length of time, where 日 is the word for day.
 _LASTING = (
     r"(?:(?:迟|晚|拖|欠|过|饿|病|休|住|走|等|缓|延|宽限|逾期|过期|延期|延迟|推迟|早|差|剩|足|近|连续|每|隔|得|多)"
@@ -198,15 +203,32 @@ def _festival(name: str, today: date, backwards: bool) -> date:
             return _of_year(*fixed[key], today, backwards)
     lunar = {"春节": (0, 0), "大年初一": (0, 0), "正月初一": (0, 0), "农历新年": (0, 0), "chinese new year": (0, 0),
     "lunar new year": (0, 0),
+             "七夕": (3, 0), "重阳": (4, 0), "chinese new year's eve": (0, -1), "lunar new year's eve": (0, -1),
              "除夕": (0, -1), "年三十": (0, -1), "大年三十": (0, -1), "年三十晚": (0, -1), "大年夜": (0, -1), "元宵": (0,
              14), "正月十五": (0, 14),
              "端午": (1, 0), "中秋": (2, 0), "mid-autumn festival": (2, 0), "dragon boat festival": (1, 0)}  # fmt: skip
-    which, shift = lunar[name.removesuffix("节") if name.removesuffix("节") in lunar else name]
+    if name in ("清明", "冬至"):
+        return _solar_term(name, today, backwards)
+    if first := re.fullmatch("(?:大年|正月)初([一二三四五六七八九十])", name):
+        which, shift = 0, number_of(first[1]) - 1
+    else:
+        which, shift = lunar[name.removesuffix("节") if name.removesuffix("节") in lunar else name]
     days = sorted(days[which] + timedelta(shift) for days in _lunar().values())
     kept = [day for day in days if (day <= today if backwards else day >= today)]
     if not kept:
         raise ValueError(name)
     return kept[-1] if backwards else kept[0]
+
+
+def _solar_term(name: str, today: date, backwards: bool) -> date:
+    """By the rule of thumb of this century, which holds for these two in every year of ``festivals.toml``."""
+    month, constant = {"清明": (4, 4.81), "冬至": (12, 21.94)}[name]
+    for year in (today.year, today.year - 1 if backwards else today.year + 1):
+        last = year % 100
+        day = date(year, month, int(last * 0.2422 + constant) - last // 4)
+        if day <= today if backwards else day >= today:
+            return day
+    raise ValueError(name)
 
 
 # --- forms, the longer before the shorter -----------------------------------------------------------------------------
@@ -284,6 +306,8 @@ def _ahead(match: re.Match[str], today: date, backwards: bool) -> date | None:
     if text == "半":
         return today + timedelta(15 * sign) if "月" in unit else _NOT_A_DAY
     count = number_of(text)
+    if unit == "日" and sign < 0 and (text.isascii() or count > 10):
+        return _of_month(count, today, backwards)  # 15日前 is by the 15th; 三日前, in Cantonese, three days ago
     if match["begin"] and count == 2 and not match["after"] and "天" in unit:
         return None  # 过两天 is some day soon
     if "月" in unit:
@@ -328,7 +352,7 @@ def _english_month_day(match: re.Match[str], today: date, backwards: bool) -> da
 
 def _english_ordinal(match: re.Match[str], today: date, backwards: bool) -> date | None:
     number = _ordinal(match["day"])
-    if match["which"]:
+    if match["which"] and match["which"] != "the":
         first = months_on(today.replace(day=1), {"next": 1, "last": -1, "this": 0}[match["which"]])
         return first.replace(day=number)
     return _of_month(number, today, backwards)
@@ -336,6 +360,8 @@ def _english_ordinal(match: re.Match[str], today: date, backwards: bool) -> date
 
 def _english_week(match: re.Match[str], today: date, backwards: bool) -> date | None:
     number, which = _ENGLISH_DAYS[match["day"][:3]], match["which"]
+    if match["later"] and "after" in match["later"]:
+        return _in_week(number, today, 2)
     if which == "next" or match["later"]:
         return _in_week(number, today, 1)
     if which == "last":
@@ -374,6 +400,8 @@ def _english_month_end(match: re.Match[str], today: date, backwards: bool) -> da
 def _english_week_on(match: re.Match[str], today: date, backwards: bool) -> date | None:
     base = 0 if match["base"] in ("today", "now") else 1 if match["base"] == "tomorrow" else None
     start = today + timedelta(base) if base is not None else _weekday(_ENGLISH_DAYS[match["base"][:3]], today, False)
+    if "fortnight" in match[0]:
+        return start + timedelta(14)
     return start + timedelta(7 * (_count(match["count"]) if match["count"] else 1))
 
 
@@ -387,8 +415,15 @@ def _written() -> Iterator[tuple[str, _Reader]]:
     yield rf"(\d{{4}}|\d\d|[今明去后本])年(?:的)?({_N})月份?({_DAY})[日号]?", _full
     yield r"(?<![\d.])(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", _full
     yield rf"(?<![{''.join(_FIGURES)}\d])({_N})月份?({_DAY})[日号]?(?![个期元块千百万\d])", _month_day
-    yield rf"(?<![{''.join(_FIGURES)}\d])({_N})月份?(?:月)?[底末尾]", _month_end_of
-    yield rf"(下下|上上|下|上|这|本|当|次|今)个?月份?的?(?:(?P<end>月?[底末尾])|(?P<day>{_DAY})[日号])", _other_month
+    yield rf"(?<![{''.join(_FIGURES)}\d])({_N})月份?(?:月)?(?:[底末尾]|的?最后[一1]天)", _month_end_of
+    yield rf"(?<![{''.join(_FIGURES)}\d]){_N}月份?[初中](?![一二三四五六七八九十])", _no_day
+    yield r"(?:从|自)?今(?:天|日)(?:起|开始|算起)", _passed_over
+    yield r"(?<![\d.,¥$/-])(1[0-2]|0?[1-9])[.-](3[01]|[12]\d|0?[1-9])(?=还|之?前|以前|号|给你|转)", _month_day
+    yield (
+        rf"(下下|上上|下|上|这|本|当|次|今)个?月份?的?(?:(?P<end>月?[底末尾]|(?:的)?最后[一1]天)"
+        rf"|(?P<day>{_DAY})(?:[日号]|(?=$|[,。!?]|吧|之?前|以前|可以|行)))",
+        _other_month,
+    )
     yield (
         r"(?:大年三十晚?|年三十晚?|除夕|大年夜|大年初一|正月初一|正月十五|元宵节?|春节|农历新年"
         r"|端午节?|中秋节?|元旦节?|劳动节|五一节?(?!块|百)|国庆节?|圣诞节?|平安夜|双十[一二]|妇女节"
@@ -396,7 +431,8 @@ def _written() -> Iterator[tuple[str, _Reader]]:
         _no_day,
     )
     yield (
-        r"(大年三十晚?|年三十晚?|除夕|大年夜|大年初一|正月初一|正月十五|元宵|春节|农历新年|端午"
+        r"(大年三十晚?|(?<![今去明前每多\d一二三四五六七八九十])年三十晚?(?![一二三四五六七八九岁多几])|除夕|大年夜"
+        r"|(?:大年|正月)初[一二三四五六七八九十]|正月十五|元宵|春节|农历新年|端午|七夕|重阳|清明(?!节?(?:上河|假期后))|冬至"
         r"|中秋|元旦|劳动节|五一(?=节|前|之前|放假|假期|那天)|国庆|十一(?=节|前|之前|放假|假期"
         r"|长假)|圣诞|平安夜|双十一|双十二|妇女节|儿童节|情人节|建军节|教师节)节?(?:当天|那天)?(?!大?(?:快乐|愉快|安康|大吉|好(?![不吗了啦吧嘛])))",
         _feast,
@@ -423,7 +459,7 @@ def _written() -> Iterator[tuple[str, _Reader]]:
         r"|这两天|过阵子|过段时间|改天",
         _no_day,
     )
-    yield r"(?:今年)?年(?:底|末|尾)|(?:这个?|本|当)?月的?[底末尾]", _ends
+    yield r"(?:今年)?年(?:底|末|尾)|(?:这个?|本|当)?月的?(?:[底末尾]|最后[一1]天)", _ends
     yield r"(?P<near>大大后|大后|大前)(?:天|日)", _near
     yield r"(?P<near>今|明|听|后|昨|寻|琴|噚|前)(?:天|日|儿个?|晚上?|早上?|早晨|朝)(?!子)", _near
     yield r"今下午|今上午|今中午", _now
@@ -432,13 +468,31 @@ def _written() -> Iterator[tuple[str, _Reader]]:
         rf"|个?小时)(?P<after>(?:之|以)?[后内前]|时间[内后])",
         _ahead,
     )
-    yield rf"(?P<begin>再?过|再等)(?P<count>{_N}|半)个?(?P<unit>天|日|周|个?星期|个?礼拜|个?月)(?P<after>)", _ahead
-    yield rf"{_LASTING}(?:足足|整整|成|起码)?{_N}日(?!号)", _passed_over
-    yield rf"(?<![{''.join(_FIGURES)}\d第月千百万])(?:初)?({_DAY})[号日](?![码线楼店院])", _bare
+    yield (
+        rf"(?P<begin>再?过|再等我?|(?:多?给|俾|畀|宽限|缓|再等|等)我)(?P<count>{_N}|半)个?"
+        r"(?P<unit>天|日|周|个?星期|个?礼拜|个?月)(?P<after>)",
+        _ahead,
+    )
+    yield rf"{_LASTING}(?:足足|整整|成|起码)?{_N}日(?!号)|(?<![月十二三廿卅\d])一日(?!之?前|以前)", _passed_over
+    yield (
+        rf"(?<![{''.join(_FIGURES)}\d第月千百万])(?:初)?({_DAY})[号日](?!{_NAMED})",
+        _bare,
+    )
     # English
     yield rf"\b(?P<month>{_MONTH})\.? (?:the )?{nth}(?:,? (?P<year>20\d\d))?\b", _english_month_day
     yield rf"\b{nth} (?:of )?(?P<month>{_MONTH})\b(?:,? (?P<year>20\d\d))?", _english_month_day
     yield rf"\b(?:the )?(?P<day>{_ORDINAL})(?: (?:of )?(?P<which>next|this|last) month)\b", _english_ordinal
+    yield rf"\b(?:the )?(?P<day>{_ORDINAL})(?: of (?P<which>the|this|next|last) month)\b", _english_ordinal
+    yield rf"\b(?P<base>{_WEEKDAY}) week(?P<count>)\b", _english_week_on
+    yield (
+        rf"\b(?P<count>{_COUNT}) (?P<unit>days?|weeks?|fortnights?|months?) from (?:now|today)(?P<ago>)\b",
+        _english_ahead,
+    )
+    yield (
+        r"\b(?P<count>a|one|two|three|four|\d) weeks? (?P<base>today|tomorrow|" + _WEEKDAY + r")\b",
+        _english_week_on,
+    )
+    yield rf"\b(?:a )?(?P<count>)(?P<unit>fortnight) (?:from|on) (?P<base>today|tomorrow|{_WEEKDAY})\b", _english_week_on
     yield (
         r"\b(?:the )?(?P<count>a|one|two|three|four|\d)? ?weeks? (?:from|on) (?P<base>today|now|tomorrow|" + _WEEKDAY + r")\b",
         _english_week_on,
@@ -452,7 +506,8 @@ def _written() -> Iterator[tuple[str, _Reader]]:
     yield r"\b(?:end of the year|year[- ]end)\b", _year_end
     yield r"\b(?:after|following|post) (?:christmas|xmas|new year'?s?|chinese new year|easter)\b", _no_day
     yield (
-        r"(?<!happy )(?<!merry )\b(new year'?s eve|new year'?s day|new year's|new years|new year|christmas eve|christmas"
+        r"(?<!happy )(?<!merry )\b((?:chinese|lunar) new year's eve|new year'?s eve|new year'?s day|new year's|new years"
+        r"|new year|christmas eve|christmas"
         r" day|christmas|xmas|boxing day|chinese new year|lunar new year|mid-autumn festival"
         r"|dragon boat festival)\b",
         _feast,
@@ -462,9 +517,15 @@ def _written() -> Iterator[tuple[str, _Reader]]:
         r"|tmrw?|2moro|yesterday|last night|today|tonight|this (?:morning|afternoon|evening))\b",
         _english_near,
     )
-    yield rf"\b(?:every|each) (?:{_WEEKDAY}|month|week|\d+(?:st|nd|rd|th))\b|\b(?:on )?{_WEEKDAY}s\b", _no_day
+    yield rf"\b(?:eod|end of (?:the )?(?:day|today))\b(?! (?:on |today|tomorrow|{_WEEKDAY}))", _now
     yield (
-        rf"\b(?:(?P<which>next|last|this coming|this|coming) )?(?P<day>{_WEEKDAY})\b(?P<later> (?:of )?next week)?",
+        r"(?:^|\b(?:on|by|until|till|before) )the (?P<day>\d{1,2})(?P<which>)(?=$|[,.!?。]| (?:at|if|and|i|please|then|now)\b)",
+        _english_ordinal,
+    )
+    yield rf"\b(?:every|each) (?:other )?(?:{_WEEKDAY}|month|week|\d+(?:st|nd|rd|th))\b|\b(?:on )?{_WEEKDAY}s\b", _no_day
+    yield (
+        rf"\b(?:(?P<which>next|last|this coming|this|coming) )?(?P<day>{_WEEKDAY})\b"
+        r"(?P<later>,? (?:of )?(?:next week|(?:the )?week after next))?",
         _english_week,
     )
     yield (
@@ -475,6 +536,11 @@ def _written() -> Iterator[tuple[str, _Reader]]:
     yield (
         rf"\b(?P<count>{_COUNT}) (?P<unit>days?|weeks?|fortnights?|months?|hours?) (?:(?P<ago>ago"
         rf"|back)|from (?:now|today)|later)\b",
+        _english_ahead,
+    )
+    yield (
+        rf"\b(?:give|allow) (?:me|us) (?:another |about )?(?P<count>{_COUNT}) (?:more )?"
+        r"(?P<unit>days?|weeks?|fortnights?)\b(?P<ago>)",
         _english_ahead,
     )
     yield r"\b(?:the )?weekend\b|\b(?:next|this|last) (?:week|month)\b|\bpay ?day\b|\ba few (?:days|weeks)\b", _no_day
@@ -488,7 +554,7 @@ def _written() -> Iterator[tuple[str, _Reader]]:
         r"|payment|month|floor|street|avenue))",
         _english_ordinal,
     )
-    yield r"(?<![\d/.])(\d{1,2})/(\d{1,2})(?:/(20\d\d|\d\d))?(?![\d/])", _slashed
+    yield r"(?<![\d/.])(?!24/7(?!\d)|7/24(?!\d))(\d{1,2})/(\d{1,2})(?:/(20\d\d|\d\d))?(?![\d/])", _slashed
 
 
 def _ends(match: re.Match[str], today: date, backwards: bool) -> date | None:

@@ -23,6 +23,7 @@ from tideover.language.scanning import Scanner
 from tideover.language.spelling import spell
 from tideover.language.understanding.despair import despairs
 from tideover.language.understanding.features import ASKED, read_line
+from tideover.language.understanding.hearing import looks_back
 from tideover.language.understanding.respelling import respelt
 from tideover.language.understanding.scoring import shares, shipped
 from tideover.language.understanding.slots import Said, Slots, english_name, hear, slots_of
@@ -62,11 +63,11 @@ def understand(text: str, now: datetime, asked: str | None = None, *, plain: boo
         raise Invalid("invalid_question", field="asked", expected=", ".join(ASKED))
     whole = spell([text]).text
     risks = risks_of(text, plain=plain)
-    said = hear(read_line(whole), now)
+    said = hear(read_line(whole), now, asked=asked)
     found, moods = _scored(said, asked, risks, plain)
     intent = found[0][0]
-    if intent in _LOOKING_BACK:
-        said = hear(said.line, now, backwards=True)
+    if intent in _LOOKING_BACK or looks_back(said.line):
+        said = hear(said.line, now, backwards=True, asked=asked)
     slots = slots_of(said, intent, asked)
     if slots.name is None and (named := english_name(text[:1000])):
         slots = Slots(slots.amount_minor, slots.date, slots.time, slots.reason, slots.phone, named, slots.months)

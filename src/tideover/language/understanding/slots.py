@@ -18,26 +18,32 @@ from itertools import pairwise
 
 from tideover.language.understanding.amounts import find_sums
 from tideover.language.understanding.dates import Day, find_days, number_of
+from tideover.language.understanding.hearing import as_meant
 
 _CLAUSE = re.compile(r"[,;:。!?\n]| but | and then |(?:但是|不过|可是|然后)")
 _CORRECTION = re.compile(
     r"不对|不是(?=.{0,12}(?:是|,))|说错|讲错|口误|更正|应该是|改成|改到|改为|推到|延到|换成|换到|还是.{1,6}吧|算了|等等"
     r"|\bactually\b|\bmake (?:it|that)\b|\bno wait\b|\bwait no\b|\bi mean\b|\bsorry\b(?=,?"
-    r" (?:i meant|not|no))|\bscratch that\b|\brather\b"
-    r"|\bchange (?:it|that) to\b|\bcorrection\b|\bno,? (?:it's|not|on|by)\b|\bto the\b|\binstead\b"
+    r" (?:i meant|not|no))|\bscratch that\b|[,。!?][啊哦噢呃哎唉嗯]?不(?:行|成|不)*(?=[,。]|$)"
+    r"|要不(?!要|然|是|就)|\bno[, ]+$|\bsorry[, ]+$|\bsay[, ]+$|\brather\b"
+    r"|\bchange (?:it|that) to\b|\bcorrection\b|\bno,? (?:it's|not|on|by)\b|\bto the\b|\binstead\b(?! of)"
 )
 _NOT = re.compile(
-    r"((?<!是)不是|(?<!有)没有|(?<!有)没(?!有)|不到|拿不出|凑不出|哪有|(?<!行)不行|来不及|(?<!能)不能|没法|等不到|还不了|不可能|并非"
-    r"|\bnot\b|n't\b|\bcannot\b|\bno more than\b)[^,;:。!?]{0,8}$"
+    r"((?<!是)不是|(?<!有)没有|(?<!有)没(?!有)|不到|拿不出|凑不出|哪有|来不及|(?<!能)不能|不用|没法|等不到|还不了|不可能|并非"
+    r"|\bnot\b|n't\b|\bcannot\b|\bno more than\b)[^,;:。!?是]{0,8}$"
 )
 _NOT_AFTER = re.compile(
-    r"[^,;:。!?]{0,4}(?:(?<!行)不行|来不及|(?<!可)不可以|还不了|(?<!有)没有|拿不出|做不到|不够|\bwon't work\b|\bis"
-    r" too (?:much|soon|early)\b|\bisn't\b)"
+    r"[^,;:。!?]{0,4}(?:(?<!行)不行|来不及|(?<!可)不可以|还不了|(?<!有)没有|拿不出|做不到|不够|太[多高]|多了点"
+    r"|\bwon't work\b|\bis too (?:much|soon|early)\b|\bisn't\b)"
 )
 _PAYING = re.compile(
     r"还(?!有|是|在|没|要不|不)|付|转|存|交|缴|汇|打(?:款|过|给|进)|处理|结清|凑|给(?:你|您)|俾"
     r"|找数|过数|入数|\bpay|\bsettle|\bclear\b|\btransfer|\bsend\b|\bgive you\b"
     r"|\bafford\b|\bmanage\b|\bsent\b|\bpaid\b"
+)
+_MOVING = re.compile(  # besides: what is done with a sum
+    r"扣|划走|多收|收我|收咗|收多|减免|免掉|退|能出|拿得?出"
+    r"|\btake (?:only )?$|\bcharged?(?: me)? $|\bput me down\b|\bdebit|\bwaive|\brefund"
 )
 _ABOUT_SUM = re.compile(  # what a bare number after it is a sum of
     r"(?:欠(?:款|费|你们|你哋)?|余额|结余|账单|应还|剩(?:下)?|逾期费|违约金|罚息|滞纳金|"
@@ -46,7 +52,8 @@ _ABOUT_SUM = re.compile(  # what a bare number after it is a sum of
     r"total|amount)(?: (?:you|is|was|of|still|really|now|only|it))* ?$"
 )
 _OF_SUM = re.compile(
-    r" ?(?:a|per|each|every) (?:month|week|fortnight)\b| (?:of|in)(?: the| my| your)?(?: late| penalty)?"
+    r" ?(?:a|per|each|every) (?:month|week|fortnight)\b| (?:charge|fee|debit|payment|penalty)\b"
+    r"| (?:of|in)(?: the| my| your)?(?: late| penalty)?"
     r" (?:fees?|charges|interest|arrears)\b"
 )
 _OTHER_SUM = re.compile(
@@ -55,6 +62,20 @@ _OTHER_SUM = re.compile(
     r"|\bearn|\bwage|\bsalary|\brent\b|\bincome\b|\bborrow|\blost\b|\bcost|\bmedical\b"
     r"|\bscammed\b|\bin (?:debt|total)\b|\bowe\b"
 )
+_NOT_OURS = re.compile(  # what came in, was lost or goes elsewhere: no sum between us
+    r"工资|薪|收入|月入|挣|赚|到手|房租|医药费|医疗费|学费|奶粉|亏了?|被骗|花了|花掉|手术|住院|生活费|欠我|拖欠"
+    r"|\bearn|\bwages?\b|\bsalary|\brent\b|\bincome\b|\bmedical\b|\bscammed\b"
+    r"|\bhospital\b|\bspent\b|\bcosts?\b|\b(?:i|he|she|we) (?:only )?makes?\b"
+)
+_NOT_OURS_AFTER = re.compile(r"[^,]{0,4}(?:工资|房租|的?医药费|的?手术费|的?学费|收入)|(?: a| per) month (?:salary|wage|rent)")
+_OWED = re.compile(  # what is there or owed, where another sum is offered
+    r"欠|应还|账单|总(?:共|额)|一共|每个?月(?:要|得|应)还|原来|本来|原本|(?<!只)有|余额|剩|逾期|本金|贷了?|借"
+    r"|从$|\bfrom $|\bowe\b|\bbill\b|\bbalance\b|\btotal\b|\bhave\b|\binstead of\b|\bof (?:the|my|that) $|\bdebt\b|\bborrow"
+)
+_OFFERED = re.compile(
+    r"(?:只|先|[最顶]多|比如|(?:降|减|调|改|少)[到成为至])[^,]{0,4}$|\b(?:only|just|best|most|to|for|accept|take)\b[^,]{0,12}$"
+)
+_OWED_AFTER = re.compile("的?(?:本金|欠款|账单?|债|贷款)")
 _OTHER_DAY = re.compile(
     r"发工资|发薪|工资|出粮|到期|账单|借的|贷的|还款日(?:期)?(?:是|本来)|出院|手术|开庭|生日|打过?电话|失业|下岗|住院|原来|本来"
     r"|\bdue (?:on|date|day)\b|\bis due\b|\bget paid\b|\bborrowed\b|\bgot laid off\b|\blost my job\b|\bsurgery\b|\bpayday\b"
@@ -88,18 +109,27 @@ class Said:
     time: str | None
     phone: str | None
     months: int | None
+    backwards: bool = False
 
 
-def hear(line: str, now: datetime, backwards: bool = False) -> Said:
-    """Find everything in a line in one spelling; each thing is looked for in what those before it left."""
-    phone, rest = _phone(line)
+_WHILE = re.compile(r"((?:\d{1,2}|[一二两俩三四五六七八九十]{1,2}|半)个?(?:天|周|星期|礼拜|月))(?=[吧啊呢,。! ]*$)")
+_ALONE = re.compile(r"([1-9]|[12]\d|3[01]|(?:[二三]?十)?[一二三四五六七八九]|[二三]?十)(?=[吧啊呢,。! ]*$)")
+
+
+def hear(line: str, now: datetime, backwards: bool = False, asked: str | None = None) -> Said:
+    """Find everything in a line in one spelling; each thing is looked for in what those before it left. ``backwards``:
+    a bare day is the last one that was; ``asked``: as in ``understand``, a number alone is a day after ``pay_when``."""
+    phone, rest = _phone(as_meant(line))
     time, rest = _time(rest, now)
     days = tuple(find_days(rest, now.date(), backwards))
+    if asked == "pay_when" and not days and (alone := _ALONE.match(rest) or _WHILE.match(rest)):
+        named = alone[0] + ("号" if alone.re is _ALONE else "后")
+        days = tuple(Day(0, alone.end(), each.day, each.past) for each in find_days(named, now.date()))
     rest = _without(rest, ((day.start, day.end) for day in days))
     months, rest = _months(rest)
     rest = _NO_SUMS.sub(lambda match: _MASKED * len(match[0]), rest)
     sums = tuple((each.start, each.end, each.minor, each.sure) for each in find_sums(rest))
-    return Said(line, days, sums, time, phone, months)
+    return Said(line, days, sums, time, phone, months, backwards)
 
 
 def slots_of(said: Said, intent: str, asked: str | None) -> Slots:
@@ -139,13 +169,24 @@ def _corrections(line: str, start: int, places: Sequence[int]) -> int:
 
 def _amount(said: Said, intent: str, asked: str | None) -> int | None:
     best: tuple[float, int] | None = None
-    for start, end, minor, sure in said.sums:
+    for number, (start, end, minor, sure) in enumerate(said.sums):
         before, after = _clause(said.line, start, end)
-        alone = not re.sub(r"[\W_]+", "", said.line[:start] + said.line[end:])
-        paying = bool(_PAYING.search(before) or _PAYING.search(after))
+        last = said.sums[number - 1][1] if number else 0
+        before = before[max(0, len(before) - (start - last)) :]
+        if number + 1 < len(said.sums):  # the words between two sums are of the second
+            after = after if (gap := said.sums[number + 1][0] - end) > len(after) else after[: min(gap, 2)]
+        paying = bool(_PAYING.search(before) or _PAYING.search(after) or _MOVING.search(before))
+        if not paying and asked != "pay_amount" and (_NOT_OURS.search(before[-12:]) or _NOT_OURS_AFTER.match(after)):
+            continue
         asked_about = bool(_ABOUT_SUM.search(before[-14:]) or _OF_SUM.match(after))
         if not sure and not (
-            paying or asked_about or (alone and asked == "pay_amount") or (asked == "pay_amount") or intent in _OF_SUMS
+            paying
+            or asked_about
+            or asked == "pay_amount"
+            or (intent in _OF_SUMS and (said.line[start].isdecimal() or said.days))
+            or minor % 100
+            or (asked == "confirm" and len(said.line) <= 16)
+            or _corrections(said.line, start, [each[0] for each in said.sums])
         ):
             continue
         if not sure and minor < 1000 and asked != "pay_amount" and not asked_about:
@@ -154,6 +195,8 @@ def _amount(said: Said, intent: str, asked: str | None) -> int | None:
         score -= 3 * bool(_NOT.search(before) or _NOT_AFTER.match(after))
         score -= 2 * bool(_OTHER_SUM.search(before[-12:]) or re.match(r"[^,]{0,4}(?:工资|房租|的?医药费|的?手术费)", after))
         score -= 2 * bool(re.search(r"余下|剩下|其余|\brest\b", before[-8:]))
+        score += 0.5 * bool(_OFFERED.search(before))
+        score -= 2 * (len(said.sums) > 1 and bool(_OWED.search(before[-16:]) or _OWED_AFTER.match(after)))
         if best is None or score > best[0]:
             best = (score, start)
     if best is None:
@@ -187,7 +230,7 @@ _OF_SUMS = {
 
 
 def _date(said: Said, intent: str) -> date | None:
-    days = [day for day in said.days if day.day is not None]
+    days = _named_once(said.line, [day for day in said.days if day.day is not None])
     calendar = _calendar(said.line, days) if len(days) > 2 else ()
     best: tuple[float, date] | None = None
     for day in days:
@@ -206,7 +249,7 @@ def _date(said: Said, intent: str) -> date | None:
         if len(days) > 1 and _TARGET.search(said.line[: day.start]):
             score += 2
         if day.past:
-            score += 2 if intent in _OF_THE_PAST else -3
+            score += 2 if said.backwards or intent in _OF_THE_PAST else -3
         if best is None or score > best[0]:
             best = (score, day.day)
     if best is None or (best[0] < -2 and intent in ("promise_to_pay", "willing_no_date", "hardship", "ask_extension")):
@@ -214,6 +257,17 @@ def _date(said: Said, intent: str) -> date | None:
     return best[1]
 
 
+def _named_once(line: str, days: Sequence[Day]) -> list[Day]:
+    """星期三(25号), "Wednesday the 25th" are one day, and not the next Wednesday."""
+    again: set[Day] = set()
+    for one, other in pairwise(days):
+        assert one.day is not None and other.day is not None
+        if one.day.weekday() == other.day.weekday() and _AND_THE.fullmatch(line, one.end, other.start):
+            again.add(one if one.day < other.day else other)
+    return [day for day in days if day not in again]
+
+
+_AND_THE = re.compile(r"[ ,(]*(?:the |on )?")
 _IDLE = re.compile(
     "今[天日儿]|今(?:晚|早)上?|昨[天日晚]|琴日|寻日|today|tonight|this (?:morning|afternoon|evening)|yesterday|last night"
 )
@@ -314,7 +368,7 @@ def _read_time(match: re.Match[str], line: str, is_english: bool, now: datetime)
             _BEFORE_HOUR.search(line[: match.start()])
             and re.match(
                 r"$|[ ,.;!?。](?!\d)(?!dollar|percent|month|day|week|year|hundred|thousand|times|people"
-                r"|pounds|bucks|quid|minutes|hour)",
+                r"|pounds|bucks|quid|minutes|hour|and a |grand|k\b|yuan|rmb|euros|million|or so)",
                 line[match.end() :],
             )
         ):
@@ -376,6 +430,7 @@ _NO_SUMS = re.compile(
     r"|(?<![\d,.¥$£€])(?:12378|12363|12315|12345|12386|96110)(?!\d|[,.]\d|元|块|圆|蚊)"
     r"|(?:打|拨|报|叫|\bcall|\bdial|\bring)(?:了|过|个)? ?(?:110|120)(?!\d|[,.]\d|元|块|圆|蚊)"
     r"|(?<!\d)(?:19|20)\d\d年|\b(?:in|since|until) (?:19|20)\d\d\b"
+    r"|\d+(?:\.\d+)? ?(?:percent|per cent)\b|一(?:块|元|蚊|毛|角|分)钱?(?:都|也)(?:没|冇|拿不|出不|不|唔)"
     r"|\d+(?:\.\d+)?(?:%|倍|折|岁|级|路|楼|栋|分钟|小时|次|遍)"
     r"|百分之[一二三四五六七八九十百零点]+|\b\d+ (?:times|years old|minutes|hours)\b"
 )
