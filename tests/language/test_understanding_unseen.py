@@ -67,9 +67,11 @@ def test_intents(answers: list[dict[str, Any]]) -> None:
     assert right >= 0.85, f"{right:.4f} of {len(pairs)} intents"
 
 
+_DAYS = pytest.mark.xfail(strict=True, reason="days .91 of what was never seen; .95 is wanted: docs/understanding.md")
+
+
 @pytest.mark.demand("3.4")
-@pytest.mark.xfail(strict=True, reason="amounts .93, dates .88 of what was never seen; .95 is wanted: docs/understanding.md")
-@pytest.mark.parametrize("slot", ["amount_minor", "date"])
+@pytest.mark.parametrize("slot", ["amount_minor", pytest.param("date", marks=_DAYS)])
 def test_slots_are_exact(answers: list[dict[str, Any]], slot: str) -> None:
     """Of the utterances that hold the slot, or that were answered as if they did."""
     pairs = [
@@ -79,8 +81,6 @@ def test_slots_are_exact(answers: list[dict[str, Any]], slot: str) -> None:
     ]
     pairs = [pair for pair in pairs if pair[1:] != (None, None)]
     wrong = [pair for pair in pairs if pair[1] != pair[2]]
-    for row, want, got in wrong:
-        print(f"{row['id']} now {row['now'][:10]}: {want} -> {got}: {row['text']}")
     right = 1 - len(wrong) / len(pairs)
     assert right >= 0.95, f"{right:.4f} of {len(pairs)} {slot}"
 
