@@ -63,6 +63,7 @@ from tideover.conversation import (
     ArticleTopic,
     Content,
     answer_question,
+    correct_reading,
     draft_article,
     enquiry_of,
     submit_article,
@@ -308,7 +309,8 @@ def _heard(lender: Lender, word: str) -> None:
         subject, body = (work.vault.seal(reader, f"{word}{number}") for number in range(2))
         insert_message(work, ids.new_id(), reader, subject, body, TEN)
     with lender.runtime.works.open(lender.tenant, "operator") as work:
-        talk(work, find_person(work, "C1"), f"{word}，怎么还款", TEN, "m0")
+        talked = talk(work, find_person(work, "C1"), f"{word}，怎么还款", TEN, "m0")
+        correct_reading(work, talked.message, "hardship", "sad")
 
 
 def _ledger_of(lender: Lender, sum_minor: int) -> None:
