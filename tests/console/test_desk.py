@@ -338,11 +338,7 @@ def test_a_look_at_a_number_hides_itself_and_leaves_a_trace(lender: Lender) -> N
             desk.press("Enter")
             page.get_by_text("Nothing was found.").wait_for()
         with console_of(browser, origin, expected=[UNAUTHORIZED]) as console:
-            console.go("/cases")
-            console.sign_in("look")
-            console.page.wait_for_url("**/cases")
-            console.page.goto(f"{origin}/audit")
-            trace = console.page.inner_text("main")
+            trace = console.enter("/access", "look").inner_text("main")
             assert "核实" not in trace and "asked to be called back" in trace and "李示例" not in trace
 
 

@@ -66,7 +66,7 @@ def test_one_borrower_one_lawful_contact_one_kept_promise(lender: Lender, post: 
     lender.seal()
     assert lender.kinds() == [
         "CaseOpened", "PlanStarted", "ContactPermitted", "ContactQueued", "PermitRedeemed", "ContactMade",
-        "MessageReceived", "ReplyMatched", "PromiseTaken", "MessageUnderstood",
+        "MessageReceived", "ReplyMatched", "MomentNoted", "PromiseTaken", "MessageUnderstood",
         "ContactPermitted", "ContactQueued", "PermitRedeemed", "ContactMade",
         "PaymentRecorded", "PromiseKept", "CaseClosed",
     ]  # fmt: skip

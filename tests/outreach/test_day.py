@@ -156,7 +156,7 @@ def test_what_became_of_a_days_cases_is_measured(lender: Lender) -> None:
     assert lender.get(f"/days/{DAY}/measures?by=gender").json()["code"] == "unknown_group"
     assert lender.get("/days/2020-01-01/measures").json()["measures"] == []
     english = lender.get(f"/days/{DAY}/measures?words=en").json()["definitions"]
-    assert [each["measure"] for each in english] == list(load_definitions()) and english[4]["title"] == "cure rate"
+    assert [each["measure"] for each in english] == list(load_definitions()) and english[5]["title"] == "cure rate"
 
 
 @pytest.mark.demand("1.20")
