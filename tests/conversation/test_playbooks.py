@@ -245,6 +245,19 @@ def test_a_stranger_stays_one_whatever_they_say_next(first: str, then: str) -> N
     assert all(BOOK.sentences[id_].to is Audience.ANYONE for id_ in ids(turns))
 
 
+@pytest.mark.demand("2.8")
+@pytest.mark.parametrize("text", ["你给我接个活人行不行", "能不能找个人跟我讲", "can a human call me instead", "erm, agent"])
+def test_whoever_asks_for_a_person_is_heard_before_the_open_question(text: str) -> None:
+    turn = talk("reminder", ["是我" if not text.isascii() else "yes", text], language="en" if text.isascii() else "zh-CN")[-1]
+    assert turn.session.outcome is Ending.PERSON
+
+
+@pytest.mark.parametrize("text", ["我找个人借钱还你", "the agent called me yesterday"])
+def test_a_person_spoken_of_is_none_asked_for(text: str) -> None:
+    turn = talk("reminder", ["是我" if not text.isascii() else "yes", text], language="en" if text.isascii() else "zh-CN")[-1]
+    assert turn.session.outcome is not Ending.PERSON
+
+
 def test_a_voicemail_hears_nothing_more() -> None:
     turn = talk("reminder", ["您拨打的用户暂时无法接听，请在嘀声后留言"])[-1]
     assert turn.session.outcome is Ending.VOICEMAIL
