@@ -20,7 +20,7 @@ from tideover.conversation.moments.keeping import keep_message_moment
 from tideover.conversation.receiving import SOON, Sender, opt_out
 from tideover.gate import Channel, NumberState, Purpose, StopKind, note_number, place_stop
 from tideover.journal import record
-from tideover.language import Command, Reading, ReplyKind, read_reply, risks_of
+from tideover.language import Command, Reading, ReplyKind, read_reply, understand
 from tideover.outreach import offer_contact
 from tideover.worklist import SOMEBODY_WAITS, open_item
 
@@ -76,9 +76,9 @@ def read_message(
     person = get_person(work, PersonId(row.person))
     channel = Channel(row.channel)
     said, at = work.vault.unseal(person.id, row.said), row.at.astimezone(zone_of(person))
-    reading = read_reply(said, at)
-    keep_message_moment(work, person.id, message, said, at)
-    if "self_harm" in risks_of(said):  # its score hears what no rule of replies does
+    reading, heard = read_reply(said, at), understand(said, at)
+    keep_message_moment(work, person.id, message, said, heard)
+    if "self_harm" in heard.risks:  # its score hears what no rule of replies does
         reading = Reading(ReplyKind.DISTRESS, None, None, "self_harm")
     elif is_incomplete and reading.kind in (ReplyKind.PROMISE_TO_PAY, ReplyKind.ALREADY_PAID):
         reading = Reading(ReplyKind.UNCLEAR, None, None, "incomplete")  # what is missing may say the contrary
@@ -89,7 +89,12 @@ def read_message(
     kind: ReplyKind = reading.kind
     if kind is ReplyKind.PROMISE_TO_PAY and promised is None:
         kind = ReplyKind.UNCLEAR
-    elif kind is ReplyKind.UNCLEAR and not is_incomplete and (advised := _advised(work, person.id, message, said)):
+    elif (
+        kind is ReplyKind.UNCLEAR
+        and not is_incomplete
+        and not heard.risks
+        and (advised := _advised(work, person.id, message, said))
+    ):
         _understood(work, person.id, message, advised.value, "model")
         _follow_course(work, person.id, channel, message, advised, row.at, MAY_STOP)
         return
@@ -105,8 +110,6 @@ def read_message(
 
 def _advised(work: Work, person: PersonId, message: MessageId, said: str) -> ReplyKind | None:
     """What a language model takes a message for that we cannot read, where one is set: it only says whose work it is."""
-    if not work.may_ask_outside or risks_of(said):
-        return None
     value = advice(work, Task.MESSAGE, said, intents(Task.MESSAGE), message, person=person)
     return ReplyKind(value) if value else None
 

@@ -47,9 +47,7 @@ def advice(
     ``about``: the message or question, for the record; ``asked``: the kind of the question it answers. May raise
     ``AskOutside`` (``Work.ask_outside``): nothing that cannot be undone may have been done.
     """
-    if not options:
-        return None
-    if not work.may_ask_outside:
+    if not options or not work.may_ask_outside:
         return None
     known = known_plain(work, person) if person is not None else {}
     beside = names_beside(work, person) if person is not None else []

@@ -12,7 +12,7 @@ from tideover.base import jobs
 from tideover.base.errors import Forbidden, NotFound
 from tideover.base.ids import MessageId, PersonId
 from tideover.base.work import Work
-from tideover.book import get_person, zone_of
+from tideover.book import get_person
 from tideover.conversation.dialogues import store
 from tideover.conversation.dialogues.model import (
     BOT,
@@ -74,9 +74,8 @@ def put(
     }  # fmt: skip
     store.insert_turn(work, row)
     what = {"turns": number, "last_at": row["at"]}
-    if by == CUSTOMER and message is not None:
-        said = "\n".join(text for _, text in spoken)
-        moment = _moment(work, dialogue, message, said, heard, asked)
+    if heard is not None and message is not None:
+        moment = _moment(work, dialogue, message, "\n".join(text for _, text in spoken), heard, asked)
         what["trouble"] = round(moment.worst * 100)
     store.update_dialogue(work, dialogue.id, what)
     _look_again(work, SILENT_AFTER if dialogue.state is DialogueState.OPEN else WAITS_AT_MOST)
@@ -84,7 +83,7 @@ def put(
 
 
 def _moment(
-    work: Work, dialogue: Dialogue, message: MessageId, said: str, heard: Understanding | None, asked: str | None
+    work: Work, dialogue: Dialogue, message: MessageId, said: str, heard: Understanding, asked: str | None
 ) -> Moment:  # fmt: skip
     """How a dialogue goes by a customer's message, after its last turns."""
     before = [
@@ -92,8 +91,7 @@ def _moment(
         for words in words_of_dialogue(work, dialogue)[-_LOOKED_BACK:]
         if words.message != message and (words.by != CUSTOMER or words.moment is not None)
     ]  # fmt: skip
-    at = work.now().astimezone(zone_of(get_person(work, dialogue.person)))
-    return keep_moment(work, dialogue.person, message, said, at, before, heard=heard, asked=asked, dialogue=dialogue.id)
+    return keep_moment(work, dialogue.person, message, said, heard, before, asked=asked, dialogue=dialogue.id)
 
 
 def words_of_dialogue(work: Work, dialogue: Dialogue, message: MessageId | None = None) -> list[Words]:

@@ -53,7 +53,7 @@ from tideover.gate import (
     Listener,
 )
 from tideover.journal import record
-from tideover.language import Command, Understanding, risks_of, understand
+from tideover.language import Command, Understanding, understand
 from tideover.worklist import SOMEBODY_WAITS, open_item
 
 INBOUND, CRISIS, STOP = "inbound", "crisis", "stop"
@@ -127,7 +127,7 @@ def _current(work: Work, person: PersonId) -> Dialogue | None:
 
 def _answer(work: Work, person: Person, current: Dialogue | None, received: Received, said: str) -> Talked:
     book, now, message, rule = shipped_playbooks(), work.now(), received.message, "dialogue"
-    language = "zh-CN" if person.language.startswith("zh") else "en"
+    language, local = "zh-CN" if person.language.startswith("zh") else "en", now.astimezone(zone_of(person))
     matter = matter_of(work, person, language)
     opening = None if current else _opening(person, matter, language)
     dialogue = current or _fresh(work, person)
@@ -137,24 +137,26 @@ def _answer(work: Work, person: Person, current: Dialogue | None, received: Rece
         return _refused(work, person, current, message)
     greeting: Sequence[Spoken] = opening.said if opening else ()
     if received.done is Command.OPT_OUT or session.outcome is not None:  # the latter: no name of ours to open it with, say
-        turn, greeting = _led(session, received, said, matter, opening), ()
+        heard, intent = _read(said, local, None), "stop_contact" if received.done is Command.OPT_OUT else "unclear"
+        turn, greeting = _led(session, received, heard, matter, opening), ()
     else:
-        turn = reply(book, session, said, matter.known, now.astimezone(zone_of(person)), reader=_read)
+        turn = reply(book, session, said, matter.known, local, reader=_read)
         turn, rule = _look_further(work, person, session, message, said, matter, turn)
-    intent = turn.heard.intent if turn.heard else "stop_contact" if received.done is Command.OPT_OUT else "unclear"
+        heard = turn.heard or _read(said, local, None)
+        intent = heard.intent
     dialogue = replace(dialogue, permit=permit)
     if current is None:
         keep_begun(work, dialogue, session)
     _understood(work, person.id, message, intent, rule)
     asked = book.state(session.place).asks
-    dialogue = put(work, dialogue, CUSTOMER, message, [("", said)], intent, turn.heard, asked)
+    dialogue = put(work, dialogue, CUSTOMER, message, [("", said)], intent, heard, asked)
     return _say(work, person, dialogue, message, matter, turn, greeting, intent)
 
 
-def _led(session: Session, received: Received, said: str, matter: Matter, opening: Turn | None) -> Turn:
+def _led(session: Session, received: Received, heard: Understanding, matter: Matter, opening: Turn | None) -> Turn:
     """What is said where nothing is to be talked about: an opt-out is confirmed, or a person goes on. A crisis comes first."""
     book = shipped_playbooks()
-    if "self_harm" in risks_of(said):
+    if "self_harm" in heard.risks:
         return lead(book, session, CRISIS, matter.known)
     if received.done is Command.OPT_OUT or opening is None:
         return lead(book, session, STOP, matter.known)
@@ -269,10 +271,10 @@ def _opening(person: Person, matter: Matter, language: str) -> Turn:
 
 def _more_for_a_person(work: Work, person: Person, dialogue: Dialogue, received: Received, said: str) -> Talked:
     """They write while they wait for somebody: it is put to what is there. Only a sign of a crisis is answered at once."""
-    message = received.message
+    message, heard = received.message, _read(said, work.now().astimezone(zone_of(person)), None)
     _understood(work, person.id, message, "unclear", "dialogue_waits")
-    dialogue = put(work, dialogue, CUSTOMER, message, [("", said)])
-    if dialogue.outcome == Ending.CRISIS or "self_harm" not in risks_of(said):
+    dialogue = put(work, dialogue, CUSTOMER, message, [("", said)], heard=heard)
+    if dialogue.outcome == Ending.CRISIS or "self_harm" not in heard.risks:
         return Talked(message, True, dialogue.id, (), dialogue.state)
     session = session_of(work, dialogue)
     matter = matter_of(work, person, session.language)
