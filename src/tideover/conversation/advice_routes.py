@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from tideover.base.http import CurrentWork, Day, Shown
 from tideover.conversation.advice import store
 from tideover.conversation.advice.asking import endpoint_of
-from tideover.conversation.advice.model import BreakerState
+from tideover.outreach import BreakerState
 from tideover.security import CurrentActor, Permission, require
 
 router = APIRouter(tags=["conversation"])

@@ -78,6 +78,7 @@ from tideover.outreach.actions.visits import (
     offer_visit,
     people_going,
 )
+from tideover.outreach.breaker import BreakerState
 from tideover.outreach.day.capacity import Capacity, shipped_capacity
 from tideover.outreach.day.deciding import decision_columns, decision_table, decisions_name
 from tideover.outreach.day.model import CaseState, DayReport, RefusedBy, Stage, Trouble
@@ -110,6 +111,7 @@ __all__ = [
     "SLOTS",
     "VISIT_OUTCOMES",
     "VISIT_PURPOSES",
+    "BreakerState",
     "Capacity",
     "CaseState",
     "ChannelHealth",

@@ -13,6 +13,7 @@ from uuid import UUID
 from tideover.base.ids import PersonId
 from tideover.journal import fact
 from tideover.language import Option
+from tideover.outreach import BreakerState
 
 TRIPS_AT = 5  # failures in a row, after which it is left alone
 PAUSE_SECONDS = 60.0  # then one is tried; if that fails, it is left alone again
@@ -59,12 +60,6 @@ class ModelAsked:
     task: Task
     model: str
     answer: str | None
-
-
-class BreakerState(StrEnum):
-    CLOSED = "closed"  # it is asked
-    OPEN = "open"  # it is left alone for a while
-    HALF_OPEN = "half_open"  # the next question is a try
 
 
 @dataclass(frozen=True, slots=True)
