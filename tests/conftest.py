@@ -31,6 +31,7 @@ from tideover.base.ids import TenantId
 from tideover.base.settings import Settings
 from tideover.book import ImportReport, import_book
 from tideover.journal import seal_all
+from tideover.outreach import change_sender
 from tideover.rehearsal import PostOffice
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -224,6 +225,16 @@ class Lender:
         report = self.import_book()
         assert report.rejected == 0, (self.folder / "rejects.csv").read_text()
         return ref
+
+    def name_sender(self) -> None:
+        """Who we are in what is sent: without it no approved words can be filled."""
+        fields = {
+            "sender_name": "渡口金融", "sender_hotline": "400-000-0000", "sender_complaints": "400-000-0001",
+            "pay_link": "https://dukou.example.com/pay",
+        }  # fmt: skip
+        with self.runtime.works.open(self.tenant, "test") as work:
+            for name, value in fields.items():
+                change_sender(work, name, value)
 
     def call(self, method: str, path: str, json: Any = None, *, key: str | None = None, token: str | None = None) -> Any:
         headers = {"Authorization": f"Bearer {token or self.token}", "Idempotency-Key": key or secrets.token_hex(8)}

@@ -13,7 +13,6 @@ from tests.console.test_live import WITHIN_MS, working
 
 from tideover.conversation import propose_release
 from tideover.conversation.dialogues.releasing import try_release
-from tideover.outreach import change_sender
 from tideover.security import Role, add_user
 
 pytestmark = needs_console
@@ -30,14 +29,8 @@ def write(lender: Lender, said: str, id: str, ref: str = "C03") -> Any:
 @pytest.fixture
 def app(lender: Lender) -> Lender:
     furnish(lender, customers=12)
+    lender.name_sender()
     with lender.runtime.works.open(lender.tenant, "test") as work:
-        for field, value in (
-            ("sender_name", "渡口金融"),
-            ("sender_hotline", "400-000-0000"),
-            ("sender_complaints", "400-000-0001"),
-        ):
-            change_sender(work, field, value)
-        change_sender(work, "pay_link", "https://dukou.example.com/pay")
         add_user(work, "legal", Role.COMPLIANCE, PASSWORD)
     return lender
 

@@ -24,7 +24,6 @@ from tideover.conversation.advice.model import PAUSE_SECONDS, TRIPS_AT, Task, in
 from tideover.conversation.playbooks.engine import begin, reply
 from tideover.conversation.playbooks.model import EffectKind
 from tideover.language import ReplyKind, known_intents
-from tideover.outreach import change_sender
 from tideover.security import Role, add_user, issue_token
 
 UNCLEAR = "你看着办吧"
@@ -53,14 +52,7 @@ def app(lender: Lender) -> Lender:
     """A lender with two borrowers who have the app open."""
     lender.borrower()
     lender.borrower("C2", email="c2@city.example")
-    with lender.runtime.works.open(lender.tenant, "test") as work:
-        for field, value in (
-            ("sender_name", "渡口金融"),
-            ("sender_hotline", "400-000-0000"),
-            ("sender_complaints", "400-000-0001"),
-        ):
-            change_sender(work, field, value)
-        change_sender(work, "pay_link", "https://dukou.example.com/pay")
+    lender.name_sender()
     return lender
 
 

@@ -16,7 +16,6 @@ from tideover.book import erase_person, find_person
 from tideover.conversation import end_silent, get_dialogue, propose_release, shipped_playbooks, sign_release
 from tideover.conversation.dialogues.keeping import end
 from tideover.conversation.dialogues.releasing import try_release
-from tideover.outreach import change_sender
 from tideover.security import Role, add_user
 
 pytestmark = pytest.mark.demand("2.8")
@@ -48,14 +47,7 @@ def app(lender: Lender) -> Lender:
     lender.borrower()
     lender.borrower("C2")
     lender.import_book()
-    with lender.runtime.works.open(lender.tenant, "test") as work:
-        for field, value in (
-            ("sender_name", "渡口金融"),
-            ("sender_hotline", "400-000-0000"),
-            ("sender_complaints", "400-000-0001"),
-        ):
-            change_sender(work, field, value)
-        change_sender(work, "pay_link", "https://dukou.example.com/pay")
+    lender.name_sender()
     return lender
 
 
