@@ -12,21 +12,19 @@ import { useMay } from "@/shared/session/session";
 import { DataTable, type Column } from "@/shared/table/DataTable";
 import { useListState } from "@/shared/table/useListState";
 import { correctionsQuery, decideCorrection, type Correction, type CorrectionState } from "./dialogues";
+import { StateFilter, wishedState } from "./StateFilter";
 
 const STATES: readonly CorrectionState[] = ["proposed", "accepted", "declined"];
 const TONES: Record<CorrectionState, Tone> = { proposed: "care", accepted: "good", declined: "plain" };
-const ALL = "all";
 
 /** What people say that words meant; only what a second person accepts may teach. */
 export function CorrectionsPage() {
   const { t } = useTranslation();
   const word = useWord();
   const list = useListState();
-  const wished = list.filter("state");
-  const state = wished === ALL ? undefined : (STATES.find((each) => each === wished) ?? "proposed");
+  const state = wishedState(STATES, list.filter("state"), "proposed");
   const { data, error, isFetching, isPlaceholderData, refetch } = useQuery({ ...correctionsQuery(state, list.cursor), placeholderData: keepPreviousData });
   const counts = data?.counts ?? {};
-  const all = STATES.reduce((sum, each) => sum + (counts[each] ?? 0), 0);
   const meant = (intent: string, emotion: string) => t("correction.reading", { intent: word("intent", intent), emotion: word("emotion", emotion) });
 
   const columns: Column<Correction>[] = [
@@ -71,19 +69,7 @@ export function CorrectionsPage() {
   return (
     <Page title={t("correction.all")} lead={<Link to="/dialogues">{t("dialogue.back")}</Link>}>
       <p className="notice">{t("correction.lead")}</p>
-      <form className="filters" role="search" onSubmit={(event) => event.preventDefault()} aria-label={t("cases.filter")}>
-        <label>
-          <span>{t("cases.state")}</span>
-          <select value={state ?? ALL} onChange={(event) => list.choose({ state: event.target.value === "proposed" ? undefined : event.target.value })} data-testid="correction-state">
-            {STATES.map((each) => (
-              <option key={each} value={each}>
-                {t("dialogue.counted", { state: word("correction_state", each), number: counts[each] ?? 0 })}
-              </option>
-            ))}
-            <option value={ALL}>{t("dialogue.counted", { state: t("dialogue.all"), number: all })}</option>
-          </select>
-        </label>
-      </form>
+      <StateFilter states={STATES} counts={counts} state={state} standard="proposed" wordOf={(each) => word("correction_state", each)} onChoose={(chosen) => list.choose({ state: chosen })} testid="correction-state" />
       <DataTable
         caption={t("correction.all")}
         columns={columns}

@@ -11,9 +11,9 @@ import { dialoguesQuery, type Dialogue, type DialogueState } from "./dialogues";
 import { DialogueMarks } from "./Marks";
 import { GoesBadly } from "./Moments";
 import { playbooksQuery } from "./queries";
+import { StateFilter, wishedState } from "./StateFilter";
 
 const STATES: readonly DialogueState[] = ["waiting", "open", "ended"];
-const ALL = "all";
 
 /** Who talks with our playbooks; first those who wait for a person. */
 export function DialoguesPage() {
@@ -21,11 +21,9 @@ export function DialoguesPage() {
   const word = useWord();
   const list = useListState();
   const titleOf = usePlaybookTitle();
-  const wished = list.filter("state");
-  const state = wished === ALL ? undefined : (STATES.find((each) => each === wished) ?? "waiting");
+  const state = wishedState(STATES, list.filter("state"), "waiting");
   const { data, error, isFetching, isPlaceholderData, refetch } = useQuery({ ...dialoguesQuery(state, list.cursor), placeholderData: keepPreviousData });
   const counts = data?.counts ?? {};
-  const all = STATES.reduce((sum, each) => sum + (counts[each] ?? 0), 0);
 
   const columns: Column<Dialogue>[] = [
     {
@@ -72,19 +70,7 @@ export function DialoguesPage() {
           <Link to="/dialogues/corrections">{t("correction.all")}</Link>
         </>
       }>
-      <form className="filters" role="search" onSubmit={(event) => event.preventDefault()} aria-label={t("cases.filter")}>
-        <label>
-          <span>{t("cases.state")}</span>
-          <select value={state ?? ALL} onChange={(event) => list.choose({ state: event.target.value === "waiting" ? undefined : event.target.value })} data-testid="dialogue-state">
-            {STATES.map((each) => (
-              <option key={each} value={each}>
-                {t("dialogue.counted", { state: word("dialogue_state", each), number: counts[each] ?? 0 })}
-              </option>
-            ))}
-            <option value={ALL}>{t("dialogue.counted", { state: t("dialogue.all"), number: all })}</option>
-          </select>
-        </label>
-      </form>
+      <StateFilter states={STATES} counts={counts} state={state} standard="waiting" wordOf={(each) => word("dialogue_state", each)} onChoose={(chosen) => list.choose({ state: chosen })} testid="dialogue-state" />
       <DataTable
         caption={t("nav.dialogues")}
         columns={columns}
