@@ -483,12 +483,13 @@ def test_it_may_be_sent_on_its_last_day(scene: Lender, act: Any) -> None:
     assert scene.contact().json()["code"] == "template_expired"
 
 
-def test_a_contact_from_before_texts_were_kept_is_chosen_anew(scene: Lender) -> None:
+def test_a_contact_without_a_text_that_brings_no_words_is_not_sent(scene: Lender, post: PostOffice) -> None:
     queued = scene.contact().json()["contact"]
     with scene.runtime.database.as_owner() as connection:
         assert connection.execute(sql("SELECT rendition FROM touch")).scalar_one() is not None
         connection.execute(sql("UPDATE touch SET rendition = NULL"))
-    assert sent_state(scene, queued) == ("sent", None)
+    assert sent_state(scene, queued) == ("suppressed", "slot_empty")
+    assert post.letters() == []
 
 
 def test_a_contact_whose_text_is_not_its_permits_is_not_sent(scene: Lender, post: PostOffice) -> None:

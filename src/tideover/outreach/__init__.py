@@ -12,6 +12,7 @@ from tideover.outreach.actions.pausing import (
     PauseScope,
     cancel_queued,
     cancel_touch,
+    cancel_words,
     list_pauses,
     parse_scope,
     pause_outreach,
@@ -51,6 +52,8 @@ from tideover.outreach.actions.sending import (
     recent_reasons,
     resolve_touch,
     send,
+    send_words,
+    states_of_touches,
 )
 from tideover.outreach.actions.signing import (
     Preview,
@@ -102,6 +105,7 @@ from tideover.outreach.templates import (
     forms,
     letter_rule,
 )
+from tideover.outreach.templates.listeners import listener_of
 
 __all__ = [
     "CANCEL_CHUNK",
@@ -148,6 +152,7 @@ __all__ = [
     "begin_visit",
     "cancel_queued",
     "cancel_touch",
+    "cancel_words",
     "capacity_of",
     "change_capacity",
     "change_sender",
@@ -181,6 +186,7 @@ __all__ = [
     "list_runs",
     "list_templates",
     "list_touches",
+    "listener_of",
     "load_plans",
     "note_reply",
     "noted",
@@ -201,12 +207,14 @@ __all__ = [
     "resolve_touch",
     "resume_outreach",
     "send",
+    "send_words",
     "sender_profile",
     "shipped_capacity",
     "sign_template",
     "start_day",
     "start_expiring",
     "start_plan",
+    "states_of_touches",
     "steps_due",
     "submit_template",
     "take_receipt",

@@ -202,7 +202,7 @@ class Dispatcher:
         store.set_state(work, touch.id, TouchState.SENDING, earlier, None)
         return _Ready(redeemed, _destination(work, permit), Message(touch.message_id, *words), work.now())
 
-    def _words(self, work: Work, touch: Touch, permit: Permit, chosen: Rendition) -> tuple[str, str] | TideoverError:
+    def _words(self, work: Work, touch: Touch, permit: Permit, chosen: Rendition | None) -> tuple[str, str] | TideoverError:
         """Subject and body; where the text cannot be filled, why: it says nothing, and what becomes of it is settled once the
         gate was asked."""
         try:

@@ -41,8 +41,8 @@ class TouchState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Touch:
     """One contact, planned or made. ``message_id`` is the key under which it is sent, at most once; ``rendition``: which
-    text, in its language; ``answers``: the moment of the person's own act that it answers; ``attempts``: how often it was
-    tried and certainly not taken over."""
+    text, in its language (None: ``slots`` holds words of its own); ``answers``: the moment of the person's own act that it
+    answers; ``attempts``: how often it was tried and certainly not taken over."""
 
     id: TouchId
     permit: Permit

@@ -136,6 +136,15 @@ def cancel_touch(work: Work, touch: TouchId) -> None:
     end_touch(work, found, TouchState.CANCELLED, "cancelled")
 
 
+def cancel_words(work: Work, ending: str) -> int:
+    """End the queued contacts that bring their own words (``send_words``) and whose script ends so. Returns how many."""
+    found = [touch_store.touch_row(work, touch, lock=True) for touch in touch_store.queued_words(work, ending)]
+    open_ = [touch for touch in found if touch is not None and touch.state is TouchState.QUEUED]
+    for touch in open_:
+        end_touch(work, touch, TouchState.CANCELLED, "template_withdrawn")
+    return len(open_)
+
+
 def _check(scope: PauseScope, value: str) -> None:
     if scope is PauseScope.ALL and value:
         raise Invalid("unexpected_value", field="value", expected="none: all is paused")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from tideover.base.work import Work
 from tideover.book import PromiseState, address_of, get_person, promises_of, same_person, zone_of
 from tideover.gate import Ask, Channel, Permit, Purpose, Refusal, ask, asked_for_quiet_since
 from tideover.journal import record
-from tideover.outreach.actions.templates import check_permit, check_sender, choose_rendition
+from tideover.outreach.actions.templates import check_own_words, check_permit, check_sender, choose_rendition
 from tideover.outreach.model import (
     ContactInDoubt,
     ContactNotMade,
@@ -99,35 +99,34 @@ def send(
     if not isinstance(permit, Permit):
         raise TypeError("a contact is sent with a permit of the gate")
     check_permit(permit, chosen)
-    touch = TouchId(new_id())
-    now = work.now()
-    chosen.check_sendable(now.astimezone(zone_of(get_person(work, permit.person))).date())
+    chosen.check_sendable(work.now().astimezone(zone_of(get_person(work, permit.person))).date())
+    return _queue(work, permit, dict(slots), chosen.id, answers, deadline, priority, plan_run, step)
+
+
+def send_words(work: Work, permit: Permit, subject: str, body: str, *, answers: datetime | None) -> TouchId:
+    """Queue a permitted contact that says what others than this room approved or wrote: a turn of a dialogue. The permit's
+    script says whose words they are. They are held against the rules of words as every text is, when they leave.
+
+    ``answers``: as ``send`` has it. Raises ``Conflict("link_not_allowed")`` for a link that is not the sender's own.
+    """
+    check_own_words(work, permit.script, subject, body)
+    return _queue(work, permit, {"subject": subject, "body": body}, None, answers, None, jobs.URGENT, None, None)
+
+
+def _queue(
+    work: Work, permit: Permit, slots: Mapping[str, str], rendition: UUID | None, answers: datetime | None,
+    deadline: datetime | None, priority: int, plan_run: UUID | None, step: str | None,
+) -> TouchId:  # fmt: skip
+    touch, now, script = TouchId(new_id()), work.now(), permit.script
+    sealed = work.vault.seal(permit.person, json.dumps(slots, ensure_ascii=False))
     store.insert_touch(
         work,
         Touch(
-            touch,
-            permit,
-            chosen.script,
-            work.vault.seal(permit.person, json.dumps(dict(slots), ensure_ascii=False)),
-            TouchState.QUEUED,
-            None,
-            f"<{touch}@tideover>",
-            now,
-            None,
-            deadline or now + LASTS,
-            work.actor,
-            chosen.id,
-            answers,
-            priority,
-            0,
-            plan_run,
-            step,
+            touch, permit, script, sealed, TouchState.QUEUED, None, f"<{touch}@tideover>", now, None, deadline or now + LASTS,
+            work.actor, rendition, answers, priority, 0, plan_run, step,
         ),
-    )
-    record(
-        work,
-        ContactQueued(permit.person, permit.account, touch, permit.id, permit.channel, permit.purpose, chosen.script),
-    )
+    )  # fmt: skip
+    record(work, ContactQueued(permit.person, permit.account, touch, permit.id, permit.channel, permit.purpose, script))
     lane = permit.channel.value
     jobs.enqueue(work, "dispatch_touch", {"touch": touch}, key=f"dispatch_touch:{touch}", lane=lane, priority=priority)
     return touch
@@ -139,6 +138,11 @@ def get_touch(work: Work, touch: TouchId) -> Touch:
     if found is None:
         raise NotFound("contact_not_found", field="contact")
     return found
+
+
+def states_of_touches(work: Work, touches: Sequence[TouchId]) -> dict[TouchId, TouchState]:
+    """How contacts stand; of one that is not there, nothing."""
+    return {TouchId(id_): state for id_, state in store.states_of(work, touches).items()}
 
 
 def list_touches(work: Work, wanted: TouchFilter, before: UUID | None, limit: int) -> list[Touch]:

@@ -71,15 +71,14 @@ def rendition_of(work: Work, id: UUID) -> Rendition:
     return found
 
 
-def text_of(work: Work, touch: Touch) -> Rendition:
-    """The text a queued contact is to say, as legal sees it now. One queued before texts were kept here has none: it is
-    chosen anew, of the script its permit binds.
+def text_of(work: Work, touch: Touch) -> Rendition | None:
+    """The text a queued contact is to say, as legal sees it now; None: it brings its own words (``send_words``).
 
     Raises ``NotFound``, ``Invalid`` and ``Conflict`` as ``choose_rendition`` does.
     """
-    person = get_person(work, touch.permit.person)
     if touch.rendition is None:
-        return choose_rendition(work, touch.template, person, touch.permit.channel, touch.permit.purpose)
+        return None
+    person = get_person(work, touch.permit.person)
     found = rendition_of(work, touch.rendition)
     found.check_sendable(work.now().astimezone(zone_of(person)).date())
     check_permit(touch.permit, found)
@@ -123,24 +122,37 @@ def slot_values(work: Work, permit: Permit, chosen: Rendition, given: Mapping[st
     return values
 
 
-def words_of(work: Work, permit: Permit, chosen: Rendition, given: Mapping[str, str]) -> tuple[str, str]:
-    """Subject and body as they leave. Raises ``Conflict`` where they must not: ``slot_empty``, and ``_check_words``'s."""
+def words_of(work: Work, permit: Permit, chosen: Rendition | None, given: Mapping[str, str]) -> tuple[str, str]:
+    """Subject and body as they leave. ``given``: the slots' values, or without a text the words themselves. Raises ``Conflict``
+    where they must not: ``slot_empty``, and ``_check_words``'s."""
+    if chosen is None:
+        subject, body = given.get("subject", ""), given.get("body", "")
+        if not body.strip():
+            raise Conflict("slot_empty", field="body")
+        check_own_words(work, permit.script, subject, body)
+        return subject, body
     values = slot_values(work, permit, chosen, given)
     subject, body = chosen.render(values)
     ours = [values[slot] for slot, kind in chosen.slots.items() if SLOTS[kind].source == "sender"]
-    _check_words(chosen, subject, body, ours)
+    _check_words(chosen.script, subject, body, ours)
     return subject, body
 
 
-def _check_words(chosen: Rendition, subject: str, body: str, ours: Collection[str]) -> None:
+def check_own_words(work: Work, script: str, subject: str, body: str) -> None:
+    """Hold words that no text of ours holds to what every text is held to; of links, to the sender's own. Raises as
+    ``_check_words``."""
+    _check_words(script, subject, body, [value for value in sender_profile(work).values() if value])
+
+
+def _check_words(script: str, subject: str, body: str, ours: Collection[str]) -> None:
     """The last look at the words themselves, whoever wrote and signed them. ``ours``: what the sender's slots hold, the only
     links that may stand in them. Raises ``Conflict("placeholder_left")``, ``Conflict("link_not_allowed")``. What they say is
     for ``gate.check_utterance``, which dispatch asks before it redeems.
     """
     for field, said in (("subject", subject), ("body", body)):
         if re.search(r"\$\{\w*\}", said):
-            raise Conflict("placeholder_left", field=field, template=chosen.script)
+            raise Conflict("placeholder_left", field=field, template=script)
         for value in sorted(ours, key=len, reverse=True):
             said = said.replace(value, " ")
         if links_in(said):
-            raise Conflict("link_not_allowed", field=field, template=chosen.script)
+            raise Conflict("link_not_allowed", field=field, template=script)

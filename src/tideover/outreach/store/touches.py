@@ -149,6 +149,19 @@ def queued_of(work: Work, channel: str | None, plan: str | None, limit: int) -> 
     return list(work.execute(statement, {"channel": channel, "plan": plan, "limit": limit}).scalars())
 
 
+def states_of(work: Work, touches: Sequence[UUID]) -> dict[UUID, TouchState]:
+    found = work.execute(text("SELECT id, state FROM touch WHERE id = ANY (:ids)"), {"ids": list(touches)})
+    return {row.id: TouchState(row.state) for row in found}
+
+
+def queued_words(work: Work, ending: str) -> list[UUID]:
+    """Queued touches that bring their own words, of scripts that end so."""
+    statement = text(
+        "SELECT id FROM touch WHERE state = 'queued' AND rendition IS NULL AND right(template, :n) = :ending ORDER BY id"
+    )
+    return list(work.execute(statement, {"n": len(ending), "ending": ending}).scalars())
+
+
 @dataclass(frozen=True, slots=True)
 class TouchFilter:
     """What a list of touches is narrowed to; None: no matter."""
