@@ -114,6 +114,12 @@ def test_a_release_is_proposed_by_one_tried_and_signed_by_another(app: Lender) -
             expect(page.get_by_test_id("speaks")).to_contain_text("不能对客户说话")
             page.get_by_test_id("propose").click()
             assert console.axe() == []
+            assert page.get_by_test_id("on-inbox").is_checked() and not page.get_by_test_id("on-sms").is_checked()
+            page.get_by_test_id("on-inbox").uncheck()
+            assert page.get_by_test_id("send").is_disabled()  # nowhere to speak
+            page.get_by_test_id("on-inbox").check()
+            page.get_by_test_id("on-email").check()
+            console.keep("release-proposed")
             page.get_by_test_id("wanted").fill("100")
             page.get_by_test_id("send").click()
             release = page.get_by_test_id("release")
@@ -134,7 +140,7 @@ def test_a_release_is_proposed_by_one_tried_and_signed_by_another(app: Lender) -
             page.get_by_test_id("note").fill("试过了")
             assert console.axe() == []
             page.get_by_test_id("send").click()
-            expect(page.get_by_test_id("speaks")).to_contain_text("可以对客户说话")
+            expect(page.get_by_test_id("speaks")).to_contain_text("可以对客户说话：站内信、邮件")
             page.get_by_test_id("withdraw").click()
             assert page.get_by_test_id("send").is_disabled()  # not without a reason
             page.get_by_test_id("note").fill("先停一停")
@@ -142,6 +148,23 @@ def test_a_release_is_proposed_by_one_tried_and_signed_by_another(app: Lender) -
             expect(page.get_by_test_id("speaks")).to_contain_text("不能对客户说话")
             expect(page.get_by_test_id("release")).to_contain_text("先停一停")
             console.keep("release-withdrawn")
+
+
+@pytest.mark.demand("2.8")
+def test_a_dialogue_by_mail_shows_how_its_answers_stand(app: Lender) -> None:
+    with app.runtime.database.as_owner() as connection:
+        connection.execute(sql("UPDATE playbook_release SET channels = '{inbox,email}'"))
+        connection.commit()
+    said = {"channel": "email", "from": "c05@city.example", "at": app.now().isoformat(), "text": "请问怎么还款", "id": "q1"}
+    assert app.post("/inbound", said).status_code == 202
+    app.run_jobs()
+    with serving(app.runtime) as origin, browser_at(origin) as browser:
+        with console_of(browser, origin, expected=[UNAUTHORIZED]) as console:
+            page = console.enter("/dialogues?state=all", "zhang")
+            expect(page.locator("tbody")).to_contain_text("邮件")
+            page.locator("tbody a").first.click()
+            expect(page.get_by_test_id("contact-state")).to_have_text(" · 已发出")
+            console.keep("dialogue-by-mail")
 
 
 @pytest.mark.demand("1.12")

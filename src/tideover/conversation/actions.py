@@ -15,6 +15,7 @@ from tideover.book import Account, accounts_of, get_person, owed_on, take_promis
 from tideover.conversation import store
 from tideover.conversation.advice.asking import MAY_STOP, advice
 from tideover.conversation.advice.model import Task, intents
+from tideover.conversation.dialogues.talking import Written, lead_message
 from tideover.conversation.model import MessageUnderstood
 from tideover.conversation.moments.keeping import keep_message_moment
 from tideover.conversation.receiving import SOON, Sender, opt_out
@@ -76,6 +77,12 @@ def read_message(
     person = get_person(work, PersonId(row.person))
     channel = Channel(row.channel)
     said, at = work.vault.unseal(person.id, row.said), row.at.astimezone(zone_of(person))
+    if (
+        done is None
+        and not is_incomplete
+        and lead_message(work, person, Written(message, _writer(channel, address, person.id), said, row.at))
+    ):
+        return
     reading, heard = read_reply(said, at), understand(said, at)
     keep_message_moment(work, person.id, message, said, heard)
     if "self_harm" in heard.risks:  # its score hears what no rule of replies does

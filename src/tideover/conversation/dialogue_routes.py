@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
@@ -13,11 +13,13 @@ from tideover.base.http import CurrentWork, Shown
 from tideover.base.ids import parse_id
 from tideover.book import Person, find_person
 from tideover.conversation.dialogues import joining, releasing, talking
-from tideover.conversation.dialogues.model import BOT, CUSTOMER, DialogueState, Release, ReleaseState, Words
+from tideover.conversation.dialogues.model import BOT, CUSTOMER, SPEAKS_ON, DialogueState, Release, ReleaseState, Words
 from tideover.conversation.playbooks.reading import shipped_playbooks
+from tideover.gate import Channel
 from tideover.security import CurrentActor, Permission, require
 
 router = APIRouter(tags=["conversation"])
+SpeakingChannel = Literal[Channel.INBOX, Channel.SMS, Channel.EMAIL]
 
 
 # --- the customer, in the lender's app --------------------------------------------------------------------------------
@@ -119,22 +121,26 @@ class ReleaseShown(Shown):
     decided_by: str | None
     decided_at: datetime | None
     note: str | None
+    channels: list[Channel]
 
 
 class ReleasesShown(Shown):
-    """``version``: the one this installation has; ``speaks``: whether it may speak to customers."""
+    """``version``: the one this installation has; ``speaks``: whether it may speak to customers; ``channels``: where."""
 
     version: str
     speaks: bool
+    channels: list[Channel]
     releases: list[ReleaseShown]
 
 
 class ProposedRelease(BaseModel):
-    """``dialogues``: how many simulated borrowers talk to it."""
+    """``dialogues``: how many simulated borrowers talk to it; ``channels``: where it is to speak. By text and mail every answer
+    is a contact of its own."""
 
     model_config = ConfigDict(extra="forbid")
 
     dialogues: int = Field(default=releasing.TRIED_WITH, ge=100, le=100_000)
+    channels: list[SpeakingChannel] = Field(default=[Channel.INBOX], min_length=1, max_length=len(SPEAKS_ON))
 
 
 class Decision(BaseModel):
@@ -150,7 +156,7 @@ def _release(release: Release) -> ReleaseShown:
         release=str(release.id), version=release.version, is_current=release.version == shipped_playbooks().digest,
         state=release.state, proposed_by=release.proposed_by, proposed_at=release.proposed_at, wanted=release.wanted,
         tried=release.tried, report=dict(release.report), decided_by=release.decided_by, decided_at=release.decided_at,
-        note=release.note,
+        note=release.note, channels=list(release.channels),
     )  # fmt: skip
 
 
@@ -159,15 +165,16 @@ def read_releases(work: CurrentWork, actor: CurrentActor) -> ReleasesShown:
     """Which playbooks may speak to customers, and which were proposed."""
     require(actor, Permission.SEE_PEOPLE)
     shown = [_release(each) for each in releasing.list_releases(work)]
-    speaks = any(each.is_current and each.state is ReleaseState.SIGNED for each in shown)
-    return ReleasesShown(version=shipped_playbooks().digest, speaks=speaks, releases=shown)
+    live = next((each for each in shown if each.is_current and each.state is ReleaseState.SIGNED), None)
+    channels = live.channels if live else []
+    return ReleasesShown(version=shipped_playbooks().digest, speaks=live is not None, channels=channels, releases=shown)
 
 
 @router.post("/playbook-releases", response_model=ReleaseShown, status_code=202)
 def propose(request: ProposedRelease, work: CurrentWork, actor: CurrentActor) -> ReleaseShown:
     """Propose that this installation's playbooks speak: simulated borrowers try them, then somebody else signs."""
     require(actor, Permission.WRITE_TEMPLATES)
-    return _release(releasing.propose_release(work, request.dialogues))
+    return _release(releasing.propose_release(work, request.dialogues, request.channels))
 
 
 @router.post("/playbook-releases/{release}/signature", response_model=ReleaseShown)

@@ -144,11 +144,18 @@ def _keep(
         note_reply(work, person, channel, sender.blind if sender.kind else None, message, at, in_reply_to)
     done = _obey(work, sender, message, command)
     if person is not None and not is_led:
-        payload = {"message": message, "address": sender.blind if sender.kind else None, "done": done}
-        jobs.enqueue(work, "read_message", {**payload, "is_incomplete": is_incomplete}, key=f"read_message:{message}")
+        queue_reading(work, message, sender.blind if sender.kind else None, done, is_incomplete=is_incomplete)
     elif person is None and done is None:
         open_item(work, "match_sender", "operations", message, None, SOON)
     return Received(message, True, said, done)
+
+
+def queue_reading(
+    work: Work, message: MessageId, address: str | None, done: Command | None, *, is_incomplete: bool = False
+) -> None:
+    """Have a message read, once. ``address``: blind index of where it came from; ``done``: what was done when it came."""
+    payload = {"message": message, "address": address, "done": done, "is_incomplete": is_incomplete}
+    jobs.enqueue(work, "read_message", payload, key=f"read_message:{message}")
 
 
 def _derived_id(work: Work, sender: Sender, to: str, said: str) -> str:

@@ -33,6 +33,7 @@ from tideover.conversation import (
 )
 from tideover.gate import Refusal
 from tideover.language import HIGH, Moment, mask_text
+from tideover.outreach import TouchState, states_of_touches
 from tideover.security import CurrentActor, Permission, logins_of, require
 
 router = APIRouter(tags=["workbench"])
@@ -91,7 +92,7 @@ class DialoguesShown(Shown):
 class DialogueWords(Shown):
     """``by``: ``customer``, ``bot``, or who signs in by that name; ``sentences``: ids of the approved sentences; ``intent``,
     ``emotion``: what the customer's words were taken for; ``moment``: how it goes by them; ``message``: which message they
-    are, or answer."""
+    are, or answer; ``contact``: what carries them, where they are sent, and ``contact_state`` how that stands."""
 
     number: int
     by: str
@@ -102,6 +103,8 @@ class DialogueWords(Shown):
     at: datetime
     moment: MomentShown | None
     message: str | None
+    contact: str | None
+    contact_state: TouchState | None
     correction: TurnCorrected | None
 
 
@@ -138,12 +141,15 @@ def _dialogue(dialogue: Dialogue, person: Person, moment: Moment | None) -> dict
 
 def _words_shown(work: Work, words: Sequence[Words], known: Mapping[str, str]) -> list[DialogueWords]:
     logins = logins_of(work, {each.by for each in words})
+    states = states_of_touches(work, [each.contact for each in words if each.contact])
     corrections = corrections_of(work, [each.message for each in words if each.message and each.by == "customer"])
     return [
         DialogueWords(
             number=each.number, by=logins.get(each.by, each.by), texts=[mask_text(text, known) for text in each.texts],
             sentences=list(each.sentences), intent=each.intent, emotion=each.emotion, at=each.at,
             moment=_moment(each.moment), message=str(each.message) if each.message else None,
+            contact=str(each.contact) if each.contact else None,
+            contact_state=states.get(each.contact) if each.contact else None,
             correction=_corrected(corrections.get(each.message)) if each.message and each.by == "customer" else None,
         )
         for each in words

@@ -13,16 +13,18 @@ from tideover.conversation.dialogues import store
 from tideover.conversation.dialogues.keeping import (
     SILENT_AFTER,
     WAITS_AT_MOST,
+    ask_to_send,
     end,
     get,
     handed_over,
     is_redeemed,
     put,
+    send_answer,
     words_of_dialogue,
 )
-from tideover.conversation.dialogues.model import CUSTOMER, Dialogue, DialogueSpoken, DialogueState, Words
+from tideover.conversation.dialogues.model import CUSTOMER, SENT_ON, Dialogue, DialogueSpoken, DialogueState, Words
 from tideover.conversation.playbooks.model import Ending
-from tideover.gate import Ask, Channel, Listener, Purpose, Refusal, ask, check_utterance
+from tideover.gate import Channel, Listener, Refusal, check_utterance
 from tideover.journal import record
 from tideover.language import HIGH
 
@@ -36,7 +38,8 @@ def speak(work: Work, id_: UUID, text: str) -> Words | Refusal:
     """A person of ours answers in a dialogue, in their own words, held against the rules of words.
 
     Raises ``NotFound``, ``Conflict("dialogue_not_waiting")``, ``Invalid("words_missing")``, ``Invalid("words_too_long")``,
-    ``Invalid("words_forbidden")``. Returns a ``Refusal`` where the gate refuses.
+    ``Invalid("words_forbidden")``; where it is sent, ``Conflict("link_not_allowed")``. Returns a ``Refusal`` where the gate
+    refuses.
     """
     text = text.strip()
     if not text:
@@ -48,16 +51,15 @@ def speak(work: Work, id_: UUID, text: str) -> Words | Refusal:
         raise Conflict("dialogue_not_waiting", state=dialogue.state.value)
     if findings := check_utterance(text, Listener.CUSTOMER):
         raise Invalid("words_forbidden", field="text", rules=[each.rule for each in findings])
-    wish = Ask(
-        dialogue.person, dialogue.channel, Purpose.SERVICE, "", BY_A_PERSON,
-        answers=store.last_said_at(work, dialogue.id, CUSTOMER),
-    )  # fmt: skip
-    permit = ask(work, wish)
+    wrote_at = store.last_said_at(work, dialogue.id, CUSTOMER)
+    permit, contact = ask_to_send(work, dialogue, BY_A_PERSON, wrote_at), None
     if isinstance(permit, Refusal):
         return permit
-    if not is_redeemed(work, permit):
+    if dialogue.channel in SENT_ON:
+        contact = send_answer(work, dialogue, permit, [text], wrote_at)
+    elif not is_redeemed(work, permit):
         raise Conflict("dialogue_not_waiting", state=dialogue.state.value)
-    dialogue = put(work, dialogue, work.actor, None, [("", text)])
+    dialogue = put(work, dialogue, work.actor, None, [("", text)], contact=contact)
     sealed = work.vault.seal(dialogue.person, text)
     record(work, DialogueSpoken(dialogue.person, dialogue.id, permit.id, sealed, work.actor))
     return words_of_dialogue(work, dialogue)[-1]
@@ -90,10 +92,11 @@ def end_silent(work: Work) -> int:
     """End the dialogues in which nobody has said anything for long. Returns how many; what a customer brought up stays with
     the people it was given to."""
     ended = 0
-    for state, most in ((DialogueState.OPEN, SILENT_AFTER), (DialogueState.WAITING, WAITS_AT_MOST)):
-        since = work.now() - most
-        for dialogue in store.silent_dialogues(work, state.value, since, _AT_ONCE):
-            ended += end(work, dialogue, "silent", since)
+    for channel, silent in SILENT_AFTER.items():
+        for state, most in ((DialogueState.OPEN, silent), (DialogueState.WAITING, WAITS_AT_MOST)):
+            since = work.now() - most
+            for dialogue in store.silent_dialogues(work, state.value, channel.value, since, _AT_ONCE):
+                ended += end(work, dialogue, "silent", since)
     return ended
 
 

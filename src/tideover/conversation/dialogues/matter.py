@@ -14,7 +14,7 @@ from tideover.conversation.playbooks.knowing import help_lines
 from tideover.conversation.playbooks.model import Effect, EffectKind
 from tideover.conversation.playbooks.session import Heard, Known
 from tideover.conversation.receiving import SOON, Sender, opt_out
-from tideover.gate import Channel, StopKind, place_stop, stops_of
+from tideover.gate import LINE, StopKind, note_number, place_stop, stops_of
 from tideover.outreach import sender_profile
 from tideover.worklist import SOMEBODY_WAITS, open_item
 
@@ -72,15 +72,15 @@ def _balance(work: Work, account: Account) -> int:
 
 
 def carry_out(
-    work: Work, person: Person, channel: Channel, message: MessageId, matter: Matter, heard: Heard, effects: Sequence[Effect]
+    work: Work, person: Person, sender: Sender, message: MessageId, matter: Matter, heard: Heard, effects: Sequence[Effect]
 ) -> None:
-    """Do what a turn came to. Items are about the message that brought them."""
+    """Do what a turn came to. Items are about the message that brought them; ``sender``: where it came from."""
     for effect in effects:
         if effect.kind is EffectKind.PROMISE:
             _promise(work, matter, heard)
         elif effect.kind is EffectKind.STOP and effect.stop is not None:
             if effect.stop is StopKind.DO_NOT_CALL:  # where they said it, and by telephone, which it is said of
-                opt_out(work, Sender(channel, None, "", (person.id,)))
+                opt_out(work, sender)
             until = work.now() + REST if effect.stop in _RESTING else None
             if not _stands(work, person, effect.stop, until):
                 place_stop(work, person.id, effect.stop, until=until)
@@ -91,7 +91,9 @@ def carry_out(
             starts = _wished(work, person, heard)
             within = SOON + ((starts - work.now()) if starts else timedelta())
             open_item(work, "call_back", "care", message, person.id, within, priority=SOMEBODY_WAITS, starts_at=starts)
-        # ``verify`` is the session's own; ``number`` speaks of a number, and here is none: who writes is signed in.
+        elif effect.kind is EffectKind.NUMBER and effect.number is not None and sender.kind is not None:  # none in the app
+            note_number(work, sender.kind, sender.blind, LINE, effect.number, "message")
+        # ``verify`` is the session's own.
 
 
 def _stands(work: Work, person: Person, kind: StopKind, until: datetime | None) -> bool:

@@ -9,12 +9,14 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from tideover.base.ids import MessageId, PermitId, PersonId
+from tideover.base.ids import MessageId, PermitId, PersonId, TouchId
 from tideover.gate import Channel, Permit
 from tideover.journal import fact
 from tideover.language import Moment
 
 CUSTOMER, BOT = "customer", "bot"  # who speaks; anybody else is ``user:<id>``
+SENT_ON = (Channel.SMS, Channel.EMAIL)  # where an answer is a contact of ours; in the app it is what is kept and shown
+SPEAKS_ON = (Channel.INBOX, *SENT_ON)
 
 
 class DialogueState(StrEnum):
@@ -30,7 +32,7 @@ class Dialogue:
     """A dialogue with a person on a channel. ``version``: of the playbooks that lead it; ``outcome``: how it ended, or what
     it came to before a person went on; ``reason``: why a person, or ``silent``, ``closed``, ``refused`` (by the gate);
     ``permit``: the gate's leave for the conversation; ``trouble``: the highest score of the customer's last words, in
-    hundredths."""
+    hundredths; ``address``: blind index of where they wrote from last, empty in the app."""
 
     id: UUID
     person: PersonId
@@ -47,6 +49,7 @@ class Dialogue:
     permit: Permit | None = None
     trouble: int = 0
     session: str = field(default="", repr=False)  # sealed
+    address: str = ""
 
     @property
     def script(self) -> str:
@@ -58,7 +61,7 @@ class Dialogue:
 class Words:
     """What was said in one breath. ``by``: ``customer``, ``bot`` or ``user:<id>``; ``sentences``: the playbooks' own, by id;
     ``intent``, ``emotion``: what a customer's words were taken for, ``moment``: how it goes by them; ``message``: which
-    message they are, or answer."""
+    message they are, or answer; ``contact``: what carries them, where they are sent."""
 
     number: int
     by: str
@@ -69,6 +72,7 @@ class Words:
     at: datetime
     moment: Moment | None = None
     message: MessageId | None = None
+    contact: TouchId | None = None
 
 
 class ReleaseState(StrEnum):
@@ -85,7 +89,7 @@ class ReleaseState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Release:
     """Leave for a version of the playbooks to speak to customers: proposed by one, tried by simulated borrowers, signed by
-    another. ``report``: what the trial counted so far."""
+    another. ``report``: what the trial counted so far; ``channels``: where it may speak."""
 
     id: UUID
     version: str
@@ -98,6 +102,7 @@ class Release:
     decided_by: str | None
     decided_at: datetime | None
     note: str | None
+    channels: tuple[Channel, ...]
 
 
 @fact
@@ -162,9 +167,12 @@ class DialogueEnded:
 @fact
 @dataclass(frozen=True, slots=True)
 class PlaybooksProposed:
+    """``channels``: where they would speak."""
+
     release: UUID
     version: str
     by: str
+    channels: tuple[Channel, ...] = (Channel.INBOX,)
 
 
 @fact

@@ -12,11 +12,12 @@ from typing import Any
 from uuid import UUID
 
 from tideover.base import jobs
-from tideover.base.errors import Conflict, Forbidden, NotFound
+from tideover.base.errors import Conflict, Forbidden, Invalid, NotFound
 from tideover.base.ids import new_id
 from tideover.base.work import Work
 from tideover.conversation.dialogues import store
 from tideover.conversation.dialogues.model import (
+    SPEAKS_ON,
     PlaybooksDecided,
     PlaybooksProposed,
     PlaybooksTried,
@@ -27,8 +28,9 @@ from tideover.conversation.playbooks.bench import Report, try_out
 from tideover.conversation.playbooks.checking import check_playbooks
 from tideover.conversation.playbooks.people import cases
 from tideover.conversation.playbooks.reading import shipped_playbooks
+from tideover.gate import Channel
 from tideover.journal import record
-from tideover.outreach import noted, required_note
+from tideover.outreach import cancel_words, noted, required_note
 
 TRIED_WITH = 1000  # dialogues
 _A_JOB = 50
@@ -65,22 +67,27 @@ def _is_to_install(known: Sequence[Release], signed: bool) -> bool:
     return not any(each.version == shipped_playbooks().digest for each in known)
 
 
-def propose_release(work: Work, dialogues: int = TRIED_WITH) -> Release:
-    """Propose that the playbooks of this version speak; simulated borrowers begin to try them, in so many dialogues.
+def propose_release(work: Work, dialogues: int = TRIED_WITH, channels: Sequence[Channel] = (Channel.INBOX,)) -> Release:
+    """Propose that the playbooks of this version speak on ``channels``; simulated borrowers begin to try them, in so many
+    dialogues. Other channels for a version that speaks are another release of it.
 
-    Raises ``Conflict("playbooks_faulty")`` where the check finds anything, ``Conflict("already_proposed")`` while this version
-    is being tried, waits for a signature or speaks.
+    Raises ``Invalid("channel_not_available")``, ``Conflict("playbooks_faulty")`` where the check finds anything,
+    ``Conflict("already_proposed")`` while this version is being tried for those channels, waits for a signature or speaks
+    there.
     """
-    book = shipped_playbooks()
+    book, wanted = shipped_playbooks(), tuple(channel for channel in SPEAKS_ON if channel in channels)
+    if not wanted or set(channels) - set(wanted):
+        raise Invalid("channel_not_available", field="channels", expected=", ".join(SPEAKS_ON))
     if faults := check_playbooks(book):
         raise Conflict("playbooks_faulty", faults=len(faults), place=faults[0].place)
     work.hold([_RELEASES])
     under_way = {_S.TRYING, _S.TRIED, _S.SIGNED}
-    if any(each.version == book.digest and each.state in under_way for each in store.release_rows(work)):
+    here = (book.digest, wanted)
+    if any((each.version, each.channels) == here and each.state in under_way for each in store.release_rows(work)):
         raise Conflict("already_proposed", version=book.digest)
-    row = _row(work, work.actor, dialogues)
+    row = {**_row(work, work.actor, dialogues), "channels": [channel.value for channel in wanted]}
     store.insert_release(work, row)
-    record(work, PlaybooksProposed(row["id"], row["version"], work.actor))
+    record(work, PlaybooksProposed(row["id"], row["version"], work.actor, wanted))
     jobs.enqueue(work, "try_playbooks", {"release": row["id"]})
     return _get(work, row["id"])
 
@@ -155,7 +162,7 @@ def refuse_release(work: Work, id_: UUID, note: str) -> Release:
 
 
 def withdraw_release(work: Work, id_: UUID, note: str) -> Release:
-    """From now on nothing is said by it: what customers write is read as any message is.
+    """From now on nothing is said by it, nor sent that waits to be: what customers write is read as any message is.
 
     Raises ``NotFound``, ``Conflict("release_withdrawn")``, ``Invalid("note_required")``.
     """
@@ -163,6 +170,8 @@ def withdraw_release(work: Work, id_: UUID, note: str) -> Release:
     release = _get(work, id_)
     if release.state not in (_S.TRYING, _S.TRIED, _S.SIGNED):
         raise Conflict("release_withdrawn", state=release.state.value)
+    if release.state is _S.SIGNED:
+        cancel_words(work, f".{release.version}")
     return _decide(work, release, _S.WITHDRAWN, required_note(note), by=work.actor)
 
 

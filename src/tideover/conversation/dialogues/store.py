@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Column, Index, Integer, Text, case, func, literal, select, text, tuple_, update
-from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 
 from tideover.base.database import tenant_table
@@ -37,6 +37,7 @@ dialogues = tenant_table(
     Column("began_at", TIMESTAMP(timezone=True), nullable=False),
     Column("last_at", TIMESTAMP(timezone=True), nullable=False),
     Column("ended_at", TIMESTAMP(timezone=True)),
+    Column("address", Text, nullable=False, server_default=""),  # blind index
     key=["id"],
 )
 Index(
@@ -56,6 +57,7 @@ turns = tenant_table(
     Column("intent", Text),
     Column("emotion", Text),
     Column("at", TIMESTAMP(timezone=True), nullable=False),
+    Column("contact", PgUuid(as_uuid=True)),
     key=["dialogue", "number"],
 )
 Index("dialogue_turn_message_ix", turns.c.tenant, turns.c.message, postgresql_where=turns.c.message.is_not(None))
@@ -73,6 +75,7 @@ releases = tenant_table(
     Column("decided_by", Text),
     Column("decided_at", TIMESTAMP(timezone=True)),
     Column("note", Text),
+    Column("channels", ARRAY(Text), nullable=False, server_default="{inbox}"),
     key=["id"],
 )
 Index("playbook_release_live_uq", releases.c.tenant, unique=True, postgresql_where=releases.c.state == "signed")
@@ -135,9 +138,9 @@ def dialogue_rows(
     return [_dialogue(row) for row in work.execute(statement)]
 
 
-def silent_dialogues(work: Work, state: str, since: datetime, limit: int) -> list[Dialogue]:
+def silent_dialogues(work: Work, state: str, channel: str, since: datetime, limit: int) -> list[Dialogue]:
     """Those in which nobody has said anything since."""
-    here = (dialogues.c.state == state, dialogues.c.last_at < since)
+    here = (dialogues.c.state == state, dialogues.c.channel == channel, dialogues.c.last_at < since)
     return [_dialogue(row) for row in work.execute(select(dialogues).where(*here).order_by(dialogues.c.last_at).limit(limit))]
 
 
@@ -172,7 +175,7 @@ def last_said_at(work: Work, dialogue: UUID, by: str) -> datetime | None:
 def _dialogue(row: Any) -> Dialogue:
     found = Dialogue(
         row.id, PersonId(row.person), Channel(row.channel), row.playbook, row.version, DialogueState(row.state), row.turns,
-        row.outcome, row.reason, row.began_at, row.last_at, row.ended_at, None, row.trouble, row.session,
+        row.outcome, row.reason, row.began_at, row.last_at, row.ended_at, None, row.trouble, row.session, row.address,
     )  # fmt: skip
     if row.permit is None:
         return found
@@ -203,13 +206,16 @@ def release_rows(work: Work, state: str | None = None) -> list[Release]:
     return [_release(row) for row in work.execute(statement if state is None else statement.where(releases.c.state == state))]
 
 
-def is_signed(work: Work, version: str) -> bool:
-    row = work.execute(text("SELECT 1 FROM playbook_release WHERE state = 'signed' AND version = :v"), {"v": version})
-    return row.one_or_none() is not None
+def is_signed(work: Work, version: str, channel: str) -> bool:
+    """Whether a version may speak on a channel."""
+    statement = text(
+        "SELECT 1 FROM playbook_release WHERE state = 'signed' AND version = :version AND :channel = ANY (channels)"
+    )
+    return work.execute(statement, {"version": version, "channel": channel}).one_or_none() is not None
 
 
 def _release(row: Any) -> Release:
     return Release(
         row.id, row.version, ReleaseState(row.state), row.proposed_by, row.proposed_at, row.wanted, row.tried, row.report,
-        row.decided_by, row.decided_at, row.note,
+        row.decided_by, row.decided_at, row.note, tuple(Channel(each) for each in row.channels),
     )  # fmt: skip

@@ -8,33 +8,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from tideover.base.ids import MessageId, PersonId, new_id
 from tideover.base.work import Work
-from tideover.book import Person, hold_person, zone_of
+from tideover.book import Person, address_of, hold_number, hold_person, zone_of
 from tideover.conversation import store as messages
 from tideover.conversation.advice.asking import advice, is_gentle
 from tideover.conversation.advice.model import Task, intents
 from tideover.conversation.dialogues import store
 from tideover.conversation.dialogues.keeping import (
-    SILENT_AFTER,
-    WAITS_AT_MOST,
     end,
     get,
     keep_begun,
+    language_of,
     leave,
     put,
+    readdressed,
+    send_answer,
     session_of,
     settle,
+    silent_after,
     words_of_dialogue,
 )
 from tideover.conversation.dialogues.matter import Matter, carry_out, matter_of
 from tideover.conversation.dialogues.model import (
     BOT,
     CUSTOMER,
+    SENT_ON,
     Dialogue,
     DialogueAnswered,
     DialogueState,
@@ -47,19 +50,19 @@ from tideover.conversation.playbooks.engine import SURE, aside, begin, lead, rep
 from tideover.conversation.playbooks.model import EffectKind, Ending, Kind
 from tideover.conversation.playbooks.reading import shipped_playbooks
 from tideover.conversation.playbooks.session import Session, Spoken, Turn
-from tideover.conversation.receiving import SOON, Received, receive
-from tideover.gate import (
-    Channel,
-    Listener,
-)
+from tideover.conversation.receiving import SOON, Sender, queue_reading, receive
+from tideover.gate import Channel, Listener, Purpose, StopKind
 from tideover.journal import record
 from tideover.language import Command, Understanding, understand
+from tideover.outreach import listener_of
 from tideover.worklist import SOMEBODY_WAITS, open_item
 
 INBOUND, CRISIS, STOP = "inbound", "crisis", "stop"
 VARIANTS = 3  # of sentences; a person hears the same one each time
 BY_MODEL = "model"  # a message that a language model's choice made plain
 UNSURE = 0.5  # the share of an intent under which a question that no article answers is one for editors
+# What begins no matter of its own: said to one of our messages, it is no question to us.
+_NOTHING = frozenset({"yes", "no", "greeting", "thanks_goodbye", "repeat_please"})
 _QUESTION = re.compile(
     r"[?？吗嗎呢么麼]|什么|什麼|怎|为何|為何|[几幾]|多久|多少|哪|点解|點解"
     r"|\b(?:how|what|why|when|where|who|which|can|do|does|is|are|will)\b",
@@ -80,6 +83,22 @@ class Talked:
     asks: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a person wrote, as it was kept. ``sender``: from where, of that person alone; ``at``: when; ``done``: what was done
+    at once."""
+
+    message: MessageId
+    sender: Sender
+    said: str = field(repr=False)
+    at: datetime
+    done: Command | None = None
+
+    @property
+    def channel(self) -> Channel:
+        return self.sender.channel
+
+
 def talk(work: Work, person: Person, said: str, at: datetime, external_id: str) -> Talked:
     """Take what a person writes in the lender's app, where they are signed in, and answer it by the playbooks that the tenant
     has let speak. The same ``external_id`` again changes nothing and gives the same answer.
@@ -87,14 +106,46 @@ def talk(work: Work, person: Person, said: str, at: datetime, external_id: str) 
     Where no playbooks may speak, or the gate refuses, the message is kept and a person reads it.
     """
     hold_person(work, person.id)
-    is_led = store.is_signed(work, shipped_playbooks().digest)
+    is_led = store.is_signed(work, shipped_playbooks().digest, Channel.INBOX.value)
     received = receive(work, Channel.INBOX, person.ref, said, at, external_id, is_led=is_led)
     if not received.is_new or not is_led:
         return _told_before(work, received.message, received.is_new)
-    dialogue = _current(work, person.id)
+    sender = Sender(Channel.INBOX, None, "", (person.id,))
+    written = Written(received.message, sender, said, work.now(), received.done)
+    dialogue = _current(work, person.id, Channel.INBOX)
     if dialogue is not None and dialogue.state is DialogueState.WAITING:
-        return _more_for_a_person(work, person, dialogue, received, said)
-    return _answer(work, person, dialogue, received, said)
+        return _more_for_a_person(work, person, dialogue, written)
+    talked = _answer(work, person, dialogue, written)
+    if talked is None:
+        raise AssertionError("in the app a message is always led")
+    return talked
+
+
+def lead_message(work: Work, person: Person, written: Written) -> bool:
+    """Answer a text or a mail by the playbooks, where the tenant has let them speak there. False: it is to be read like any
+    other message. So is one that begins nothing we understand: nobody is asked by a machine what they meant who only said
+    thanks.
+
+    Only what comes from where the book says that the person is reached, so that no debt is spoken of to a number that somebody
+    found.
+    """
+    sender = written.sender
+    if sender.channel not in SENT_ON or sender.kind is None or not sender.blind:
+        return False
+    if not store.is_signed(work, shipped_playbooks().digest, sender.channel.value):
+        return False
+    hold_number(work, sender.kind, sender.blind, [person.id])
+    address = address_of(work, person.id, sender.kind, sender.blind)
+    to = address and listener_of(sender.channel, frozenset({Purpose.SERVICE}), address[0])
+    if to is not Listener.CUSTOMER:
+        return False
+    dialogue = _current(work, person.id, sender.channel)
+    if dialogue is not None:
+        dialogue = readdressed(work, dialogue, sender.blind)
+        if dialogue.state is DialogueState.WAITING:
+            _more_for_a_person(work, person, dialogue, written)
+            return True
+    return _answer(work, person, dialogue, written) is not None
 
 
 def _told_before(work: Work, message: MessageId, is_new: bool) -> Talked:
@@ -109,14 +160,13 @@ def _told_before(work: Work, message: MessageId, is_new: bool) -> Talked:
     return Talked(message, is_new, id_, tuple(mine), found.state, asks)
 
 
-def _current(work: Work, person: PersonId) -> Dialogue | None:
+def _current(work: Work, person: PersonId, channel: Channel) -> Dialogue | None:
     """The dialogue that goes on; one that has been silent for too long is ended here."""
-    found = store.dialogue_now(work, person, Channel.INBOX.value)
+    found = store.dialogue_now(work, person, channel.value)
     if found is None:
         return None
-    most = SILENT_AFTER if found.state is DialogueState.OPEN else WAITS_AT_MOST
     of_now = found.version == shipped_playbooks().digest or found.state is DialogueState.WAITING
-    if found.last_at >= work.now() - most and of_now:
+    if found.last_at >= work.now() - silent_after(found) and of_now:
         return found
     end(work, found, "silent")
     return None
@@ -125,40 +175,43 @@ def _current(work: Work, person: PersonId) -> Dialogue | None:
 # --- a turn of the playbook's -----------------------------------------------------------------------------------------
 
 
-def _answer(work: Work, person: Person, current: Dialogue | None, received: Received, said: str) -> Talked:
-    book, now, message, rule = shipped_playbooks(), work.now(), received.message, "dialogue"
-    language, local = "zh-CN" if person.language.startswith("zh") else "en", now.astimezone(zone_of(person))
+def _answer(work: Work, person: Person, current: Dialogue | None, written: Written) -> Talked | None:
+    """None: of a text or mail, which begins nothing that we understand, or may not be answered; it is to be read otherwise."""
+    book, message, said, done, rule = shipped_playbooks(), written.message, written.said, written.done, "dialogue"
+    language, local = language_of(person), written.at.astimezone(zone_of(person))
     matter = matter_of(work, person, language)
     opening = None if current else _opening(person, matter, language)
-    dialogue = current or _fresh(work, person)
+    dialogue = current or _fresh(work, person, written.sender)
     session = opening.session if opening else session_of(work, dialogue)
-    permit = leave(work, dialogue, now, is_single=received.done is not None)
-    if permit is None:
-        return _refused(work, person, current, message)
     greeting: Sequence[Spoken] = opening.said if opening else ()
-    if received.done is Command.OPT_OUT or session.outcome is not None:  # the latter: no name of ours to open it with, say
-        heard, intent = _read(said, local, None), "stop_contact" if received.done is Command.OPT_OUT else "unclear"
-        turn, greeting = _led(session, received, heard, matter, opening), ()
+    if done is Command.OPT_OUT or session.outcome is not None:  # the latter: no name of ours to open it with, say
+        heard, intent = _read(said, local, None), "stop_contact" if done is Command.OPT_OUT else "unclear"
+        turn, greeting = _led(session, written, heard, matter, opening), ()
     else:
         turn = reply(book, session, said, matter.known, local, reader=_read)
         turn, rule = _look_further(work, person, session, message, said, matter, turn)
         heard = turn.heard or _read(said, local, None)
         intent = heard.intent
+        if current is None and written.channel in SENT_ON and (turn.is_lost or intent in _NOTHING):
+            return None
+    permit = leave(work, dialogue, written.at, is_single=done is not None)
+    if permit is None:
+        return _refused(work, current, written)
     dialogue = replace(dialogue, permit=permit)
     if current is None:
         keep_begun(work, dialogue, session)
     _understood(work, person.id, message, intent, rule)
     asked = book.state(session.place).asks
     dialogue = put(work, dialogue, CUSTOMER, message, [("", said)], intent, heard, asked)
-    return _say(work, person, dialogue, message, matter, turn, greeting, intent)
+    return _say(work, person, dialogue, written, matter, turn, greeting, intent)
 
 
-def _led(session: Session, received: Received, heard: Understanding, matter: Matter, opening: Turn | None) -> Turn:
+def _led(session: Session, written: Written, heard: Understanding, matter: Matter, opening: Turn | None) -> Turn:
     """What is said where nothing is to be talked about: an opt-out is confirmed, or a person goes on. A crisis comes first."""
     book = shipped_playbooks()
     if "self_harm" in heard.risks:
         return lead(book, session, CRISIS, matter.known)
-    if received.done is Command.OPT_OUT or opening is None:
+    if written.done is Command.OPT_OUT or opening is None:
         return lead(book, session, STOP, matter.known)
     return opening
 
@@ -222,22 +275,26 @@ def _advised(
 
 
 def _say(
-    work: Work, person: Person, dialogue: Dialogue, message: MessageId, matter: Matter, turn: Turn,
+    work: Work, person: Person, dialogue: Dialogue, written: Written, matter: Matter, turn: Turn,
     greeting: Sequence[Spoken], intent: str,
 ) -> Talked:  # fmt: skip
     """Do what a turn came to, and say what it says."""
-    if dialogue.permit is None:
-        raise AssertionError("nothing is said without leave")
-    permit = dialogue.permit.id
-    carry_out(work, person, dialogue.channel, message, matter, turn.session.heard, turn.effects)
-    if any(effect.kind is EffectKind.STOP for effect in turn.effects):
-        dialogue = replace(dialogue, permit=None)  # asked for anew, so that our own stop does not cut short what they say next
+    permit, message, is_sent = dialogue.permit, written.message, dialogue.channel in SENT_ON
+    carry_out(work, person, written.sender, message, matter, turn.session.heard, turn.effects)
+    is_stopped = any(effect.kind is EffectKind.STOP for effect in turn.effects)
+    if is_stopped and is_sent:  # that leave was not used yet, and our own stop must not cut short what they are told now
+        permit = leave(work, dialogue, written.at)
+    if is_stopped or is_sent:
+        dialogue = replace(dialogue, permit=None)
+    if permit is None:
+        return _unsaid(work, person, dialogue, written, turn)
     spoken = [(each.sentence, each.text) for each in (*greeting, *turn.said)]
-    dialogue = put(work, dialogue, BOT, message, spoken)
+    contact = send_answer(work, dialogue, permit, [text for _, text in spoken], written.at) if is_sent else None
+    dialogue = put(work, dialogue, BOT, message, spoken, contact=contact)
     record(
         work,
         DialogueAnswered(
-            person.id, dialogue.id, message, permit, intent, tuple(id_ for id_, _ in spoken),
+            person.id, dialogue.id, message, permit.id, intent, tuple(id_ for id_, _ in spoken),
             work.vault.seal(person.id, "\n".join(text for _, text in spoken)),
         ),
     )  # fmt: skip
@@ -245,13 +302,23 @@ def _say(
     return Talked(message, True, dialogue.id, tuple(words_of_dialogue(work, dialogue, message)[1:]), state, turn.asks)
 
 
-def _refused(work: Work, person: Person, dialogue: Dialogue | None, message: MessageId) -> Talked:
-    """The gate lets nothing be said: a person reads what they wrote."""
+def _unsaid(work: Work, person: Person, dialogue: Dialogue, written: Written, turn: Turn) -> Talked:
+    """What was to be done is done, and its answer may not be sent: who asked for quiet has it, anybody else hears from a
+    person."""
+    is_quiet = any(effect.stop is StopKind.DO_NOT_CALL for effect in turn.effects) or turn.session.is_stranger
+    if not is_quiet:
+        open_item(work, "answer_by_hand", "care", written.message, person.id, SOON, priority=SOMEBODY_WAITS)
+    return Talked(written.message, True, dialogue.id, (), settle(work, dialogue, turn), turn.asks)
+
+
+def _refused(work: Work, dialogue: Dialogue | None, written: Written) -> Talked | None:
+    """The gate lets nothing be said: what they wrote is read like any other message, and what is clear in it is done."""
     if dialogue is not None:
         end(work, dialogue, "refused")
-    open_item(work, "read_message", "care", message, person.id, SOON, priority=SOMEBODY_WAITS)
-    _understood(work, person.id, message, "unclear", "dialogue_refused")
-    return Talked(message, True, None, (), None)
+    if written.channel in SENT_ON:  # that is under way
+        return None
+    queue_reading(work, written.message, None, written.done)
+    return Talked(written.message, True, None, (), None)
 
 
 def _understood(work: Work, person: PersonId, message: MessageId, kind: str, reason: str) -> None:
@@ -259,9 +326,12 @@ def _understood(work: Work, person: PersonId, message: MessageId, kind: str, rea
     record(work, MessageUnderstood(person, message, kind, reason))
 
 
-def _fresh(work: Work, person: Person) -> Dialogue:
+def _fresh(work: Work, person: Person, sender: Sender) -> Dialogue:
     now, version = work.now(), shipped_playbooks().digest
-    return Dialogue(new_id(), person.id, Channel.INBOX, INBOUND, version, DialogueState.OPEN, 0, None, None, now, now, None)
+    return Dialogue(
+        new_id(), person.id, sender.channel, INBOUND, version, DialogueState.OPEN, 0, None, None, now, now, None,
+        address=sender.blind,
+    )  # fmt: skip
 
 
 def _opening(person: Person, matter: Matter, language: str) -> Turn:
@@ -269,18 +339,18 @@ def _opening(person: Person, matter: Matter, language: str) -> Turn:
     return begin(shipped_playbooks(), INBOUND, matter.known, language=language, variant=variant, is_verified=True)
 
 
-def _more_for_a_person(work: Work, person: Person, dialogue: Dialogue, received: Received, said: str) -> Talked:
+def _more_for_a_person(work: Work, person: Person, dialogue: Dialogue, written: Written) -> Talked:
     """They write while they wait for somebody: it is put to what is there. Only a sign of a crisis is answered at once."""
-    message, heard = received.message, _read(said, work.now().astimezone(zone_of(person)), None)
+    message, heard = written.message, _read(written.said, written.at.astimezone(zone_of(person)), None)
     _understood(work, person.id, message, "unclear", "dialogue_waits")
-    dialogue = put(work, dialogue, CUSTOMER, message, [("", said)], heard=heard)
+    dialogue = put(work, dialogue, CUSTOMER, message, [("", written.said)], heard=heard)
     if dialogue.outcome == Ending.CRISIS or "self_harm" not in heard.risks:
         return Talked(message, True, dialogue.id, (), dialogue.state)
     session = session_of(work, dialogue)
     matter = matter_of(work, person, session.language)
     turn = lead(shipped_playbooks(), session, CRISIS, matter.known)
-    permit = leave(work, replace(dialogue, permit=None), work.now())
+    permit = leave(work, replace(dialogue, permit=None), written.at)
     if permit is None:
-        carry_out(work, person, dialogue.channel, message, matter, turn.session.heard, turn.effects)
+        carry_out(work, person, written.sender, message, matter, turn.session.heard, turn.effects)
         return Talked(message, True, dialogue.id, (), dialogue.state)
-    return _say(work, person, replace(dialogue, permit=permit), message, matter, turn, (), "distress")
+    return _say(work, person, replace(dialogue, permit=permit), written, matter, turn, (), "distress")

@@ -28,7 +28,10 @@ from tideover.gate import Listener, StopKind, check_utterances
 from tideover.language import known_intents
 
 FRAME = (IDENTITY, LISTENING, MORE, PERSON)
-SPOKEN_BY_ENGINE = ("hand_over", "not_understood", "goodbye", "soothe_angry", "soothe_sad", "soothe_anxious")
+MAIL_SUBJECT, TEXT_OPENING = "mail_subject", "text_opening"
+SPOKEN_BY_ENGINE = (
+    "hand_over", "not_understood", "goodbye", "soothe_angry", "soothe_sad", "soothe_anxious", MAIL_SUBJECT, TEXT_OPENING,
+)  # fmt: skip
 ASKED = ("identity", "pay_when", "pay_amount", "confirm", "reason", "open")
 LONGEST = {"zh-CN": 90, "en": 260}  # characters of a sentence, so that it can be spoken in one breath and read at a glance
 

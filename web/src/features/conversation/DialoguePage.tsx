@@ -109,6 +109,7 @@ function Breath({ words, isSourced }: { words: Words; isSourced: boolean }) {
     <li className={isTheirs ? "from-them" : undefined}>
       <p className="small faint">
         {who} · <Time at={words.at} show="short" />
+        {words.contact_state && <span data-testid="contact-state"> · {word("touch", words.contact_state)}</span>}
       </p>
       {words.texts.map((text, number) => (
         <p key={number} className={isTheirs ? "theirs" : words.by === "bot" ? "ours" : "ours by-person"}>

@@ -57,6 +57,7 @@ export function DialoguesPage() {
         </>
       ),
     },
+    { key: "channel", title: t("dialogue.channel"), isExtra: true, cell: (row) => word("channel", row.channel) },
     { key: "playbook", title: t("dialogue.playbook"), isExtra: true, cell: (row) => titleOf(row.playbook) },
     { key: "turns", title: t("dialogue.turns"), align: "end", isExtra: true, cell: (row) => row.turns },
     { key: "began", title: t("dialogue.began"), cell: (row) => <Time at={row.began_at} show="short" /> },

@@ -12,7 +12,7 @@ import { FormDialog } from "@/shared/form/FormDialog";
 import { useSubmission } from "@/shared/form/useSubmission";
 import { useLanguage, useWord } from "@/shared/i18n/words";
 import { useMay, useSession } from "@/shared/session/session";
-import { decideRelease, proposeRelease, releasesQuery, type Decision, type Release } from "./dialogues";
+import { decideRelease, proposeRelease, releasesQuery, SPEAKS_ON, type Channel, type Decision, type Release, type SpeakingChannel } from "./dialogues";
 import { ReleaseMark } from "./Marks";
 
 const LEAST = 100;
@@ -41,6 +41,7 @@ export function Releases() {
   const { data, error, refetch } = useQuery(releasesQuery);
   const [isProposing, setIsProposing] = useState(false);
   const [isWhole, setIsWhole] = useState(false);
+  const listed = useChannels();
   if (!data) {
     return (
       <Card id="releases" title={t("release.title")}>
@@ -48,7 +49,7 @@ export function Releases() {
       </Card>
     );
   }
-  const isUnderWay = data.releases.some((each) => each.is_current && ["trying", "tried", "signed"].includes(each.state));
+  const isUnderWay = data.releases.some((each) => each.is_current && ["trying", "tried"].includes(each.state));
   const shown = isWhole ? data.releases : data.releases.slice(0, SHOWN);
   return (
     <Card
@@ -65,7 +66,7 @@ export function Releases() {
       }
     >
       <p role="status" data-testid="speaks">
-        <Status tone={data.speaks ? "good" : "care"}>{data.speaks ? t("release.speaks") : t("release.speaks_not")}</Status> <span className="faint">{t("playbook.version")}</span> <code>{data.version}</code>
+        <Status tone={data.speaks ? "good" : "care"}>{data.speaks ? t("release.speaks", { where: listed(data.channels) }) : t("release.speaks_not")}</Status> <span className="faint">{t("playbook.version")}</span> <code>{data.version}</code>
       </p>
       {data.releases.length === 0 && <p className="faint">{t("release.none")}</p>}
       <ul className="releases">
@@ -80,9 +81,16 @@ export function Releases() {
           {isWhole ? t("release.fewer") : t("release.all", { number: data.releases.length })}
         </Button>
       )}
-      {isProposing && <ProposeDialog onClose={() => setIsProposing(false)} />}
+      {isProposing && <ProposeDialog spoken={data.channels} onClose={() => setIsProposing(false)} />}
     </Card>
   );
+}
+
+/** Channels in words. */
+function useChannels(): (channels: readonly Channel[]) => string {
+  const { t } = useTranslation();
+  const word = useWord();
+  return (channels) => channels.map((channel) => word("channel", channel)).join(t("release.and"));
 }
 
 function useActorName(): (actor: string) => string {
@@ -99,11 +107,13 @@ function useActorName(): (actor: string) => string {
 function ReleaseEntry({ release }: { release: Release }) {
   const { t } = useTranslation();
   const nameOf = useActorName();
+  const listed = useChannels();
   return (
     <>
       <p>
         <ReleaseMark state={release.state} /> <code>{release.version}</code> {!release.is_current && <span className="small faint">{t("release.other_version")}</span>}
       </p>
+      <p className="small">{t("release.where", { where: listed(release.channels) })}</p>
       <p className="small faint">
         {t("release.proposed", { by: nameOf(release.proposed_by) })} <Time at={release.proposed_at} show="both" />
         {release.decided_by && release.decided_at && (
@@ -257,13 +267,25 @@ function DecisionDialog({ release, decision, onClose }: { release: Release; deci
   );
 }
 
-function ProposeDialog({ onClose }: { onClose: () => void }) {
+function ProposeDialog({ spoken, onClose }: { spoken: readonly Channel[]; onClose: () => void }) {
   const { t } = useTranslation();
+  const word = useWord();
   const [dialogues, setDialogues] = useState(String(USUAL));
-  const proposing = useSubmission((body: number, headers) => proposeRelease(body, headers), useRefresh(onClose));
+  const [chosen, setChosen] = useState<readonly SpeakingChannel[]>(SPEAKS_ON.filter((channel) => spoken.includes(channel) || (spoken.length === 0 && channel === "inbox")));
+  const proposing = useSubmission((body: number, headers) => proposeRelease(body, chosen, headers), useRefresh(onClose));
   return (
-    <FormDialog title={t("release.propose")} action={t("release.propose")} isBusy={proposing.isBusy} fault={proposing.fault} onSend={() => proposing.send(Number(dialogues))} onClose={onClose}>
+    <FormDialog title={t("release.propose")} action={t("release.propose")} isBusy={proposing.isBusy} isUnready={chosen.length === 0} fault={proposing.fault} onSend={() => proposing.send(Number(dialogues))} onClose={onClose}>
       <p>{t("release.propose_hint")}</p>
+      <fieldset className="checks">
+        <legend>{t("release.channels")}</legend>
+        {SPEAKS_ON.map((channel) => (
+          <label key={channel} className="check">
+            <input type="checkbox" checked={chosen.includes(channel)} onChange={(event) => setChosen(SPEAKS_ON.filter((each) => (each === channel ? event.target.checked : chosen.includes(each))))} data-testid={`on-${channel}`} />
+            {word("channel", channel)}
+          </label>
+        ))}
+      </fieldset>
+      <p className="small faint">{t("release.channels_hint")}</p>
       <Field label={t("release.wanted")} hint={t("release.wanted_hint")}>
         <input className="field" type="number" required min={LEAST} max={MOST} step={1} value={dialogues} data-first="" onChange={(event) => setDialogues(event.target.value)} data-testid="wanted" />
       </Field>

@@ -9,8 +9,12 @@ export type Moment = Schemas["MomentShown"];
 export type Correction = Schemas["CorrectionShown"];
 export type CorrectionState = Schemas["CorrectionState"];
 export type Release = Schemas["ReleaseShown"];
+export type Channel = Schemas["Channel"];
+export type SpeakingChannel = Schemas["ProposedRelease"]["channels"][number];
 export type Decision = "signature" | "refusal" | "withdrawal";
 
+/** Where playbooks can speak; by text and mail every answer is a contact of its own. */
+export const SPEAKS_ON: readonly SpeakingChannel[] = ["inbox", "sms", "email"];
 const TRIAL_LOOK_MS = 3_000;
 
 export const dialoguesQuery = (state: DialogueState | undefined, cursor: string | undefined) =>
@@ -46,7 +50,8 @@ export const releasesQuery = queryOptions({
   refetchInterval: (query) => (query.state.data?.releases.some((each) => each.state === "trying") ? TRIAL_LOOK_MS : false),
 });
 
-export const proposeRelease = (dialogues: number, headers: Record<string, string>) => take(api.POST("/api/v1/playbook-releases", { body: { dialogues }, headers }));
+export const proposeRelease = (dialogues: number, channels: readonly SpeakingChannel[], headers: Record<string, string>) =>
+  take(api.POST("/api/v1/playbook-releases", { body: { dialogues, channels: [...channels] }, headers }));
 
 export function decideRelease(release: string, decision: Decision, note: string, headers: Record<string, string>): Promise<Release> {
   const asked = { params: { path: { release } }, body: { note }, headers };

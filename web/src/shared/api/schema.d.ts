@@ -5374,7 +5374,7 @@ export interface components {
          * DialogueWords
          * @description ``by``: ``customer``, ``bot``, or who signs in by that name; ``sentences``: ids of the approved sentences; ``intent``,
          *     ``emotion``: what the customer's words were taken for; ``moment``: how it goes by them; ``message``: which message they
-         *     are, or answer.
+         *     are, or answer; ``contact``: what carries them, where they are sent, and ``contact_state`` how that stands.
          */
         DialogueWords: {
             /**
@@ -5384,6 +5384,9 @@ export interface components {
             at: string;
             /** By */
             by: string;
+            /** Contact */
+            contact: string | null;
+            contact_state: components["schemas"]["TouchState"] | null;
             correction: components["schemas"]["TurnCorrected"] | null;
             /** Emotion */
             emotion: string | null;
@@ -6837,9 +6840,17 @@ export interface components {
         };
         /**
          * ProposedRelease
-         * @description ``dialogues``: how many simulated borrowers talk to it.
+         * @description ``dialogues``: how many simulated borrowers talk to it; ``channels``: where it is to speak. By text and mail every answer
+         *     is a contact of its own.
          */
         ProposedRelease: {
+            /**
+             * Channels
+             * @default [
+             *       "inbox"
+             *     ]
+             */
+            channels: ("inbox" | "sms" | "email")[];
             /**
              * Dialogues
              * @default 1000
@@ -7083,6 +7094,8 @@ export interface components {
          *     to; ``is_current``: the version this installation has.
          */
         ReleaseShown: {
+            /** Channels */
+            channels: components["schemas"]["Channel"][];
             /** Decided At */
             decided_at: string | null;
             /** Decided By */
@@ -7114,9 +7127,11 @@ export interface components {
         };
         /**
          * ReleasesShown
-         * @description ``version``: the one this installation has; ``speaks``: whether it may speak to customers.
+         * @description ``version``: the one this installation has; ``speaks``: whether it may speak to customers; ``channels``: where.
          */
         ReleasesShown: {
+            /** Channels */
+            channels: components["schemas"]["Channel"][];
             /** Releases */
             releases: components["schemas"]["ReleaseShown"][];
             /** Speaks */
