@@ -183,7 +183,8 @@ def _answer(work: Work, person: Person, current: Dialogue | None, written: Writt
     opening = None if current else _opening(person, matter, language)
     dialogue = current or _fresh(work, person, written.sender)
     session = opening.session if opening else session_of(work, dialogue)
-    greeting: Sequence[Spoken] = opening.said if opening else ()
+    # They have said what they want: that they are asked for it is left out.
+    greeting: Sequence[Spoken] = [each for each in opening.said if each.kind is not Kind.ASK] if opening else ()
     if done is Command.OPT_OUT or session.outcome is not None:  # the latter: no name of ours to open it with, say
         heard, intent = _read(said, local, None), "stop_contact" if done is Command.OPT_OUT else "unclear"
         turn, greeting = _led(session, written, heard, matter, opening), ()

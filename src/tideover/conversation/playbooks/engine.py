@@ -194,7 +194,8 @@ class _Run:
                 self.enter(self._first(LISTENING))
                 return
         if topic is not None:
-            if self.session.place.partition("/")[0] != topic:
+            here = self.session.place.partition("/")[0]
+            if here != topic and self.book.playbooks[here].is_ours:  # what they begin with answers what they were asked
                 self.back_to(self.session.place)
             self.enter(self._first(topic))
         elif step is not None:
