@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tideover.conversation.knowledge.finding import spelt
+from tideover.conversation.knowledge.nearness import spelt
 from tideover.conversation.knowledge.shipped import shipped_articles, text_digest
 from tideover.language import embed, has_embedder
 

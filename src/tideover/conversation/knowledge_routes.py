@@ -320,7 +320,7 @@ class AnswerShown(Shown):
 
 
 class NearShown(Shown):
-    """An article near a question. ``likeness``: 1 is the same."""
+    """An article near a question. ``likeness``: the higher the nearer, hardly ever above 1."""
 
     id: str
     article: str
@@ -357,7 +357,7 @@ def _asked(asked: Asked) -> QuestionShown:
         risks=list(asked.risks),
         is_withheld=asked.is_withheld,
         near=[
-            NearShown(id=str(each.id), article=each.script, title=each.content.title, likeness=round(likeness, 3))
+            NearShown(id=str(each.id), article=each.script, title=each.content.title, likeness=round(max(likeness, 0.0), 3))
             for each, likeness in near
             if each is not None
         ],

@@ -1,9 +1,8 @@
-"""The article that answers a question, or none: how near a question comes to the texts of articles. Pure.
+"""The article that answers a question, or none: how near a question comes to the texts of articles (``nearness``). Pure.
 
-How near is a weighted sum of two likenesses: of meanings (cosine of embeddings, their common middle taken off) and of runs of
-one to three characters (TF-IDF). Where no meaning can be read, the runs answer alone, and seldom. An article's likeness is the
-mean of its two nearest texts; a question that is about as near to a second article is not clear, so half of the second's is
-taken off. Weights and thresholds were chosen on one half of our own questions (``python -m benchmarks.knowledge``).
+An article's likeness is the mean of its two nearest texts; a question that is about as near to a second article is not clear,
+so half of the second's is taken off. Where no meaning can be read, signs answer alone, and seldom. Thresholds were chosen on
+one half of our own questions (``python -m benchmarks.knowledge``).
 """
 
 from __future__ import annotations
@@ -18,13 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tideover.conversation.knowledge.model import Article
+from tideover.conversation.knowledge.nearness import Pool, spelt
 from tideover.conversation.knowledge.shipped import shipped_meanings, text_digest
-from tideover.language import WIDTH, embed, has_embedder, spell
+from tideover.language import WIDTH, embed, has_embedder
 
-THRESHOLD = 0.303  # with meanings
-PLAIN_THRESHOLD = 0.428  # by runs of characters alone
-MEANING, SECOND = 0.85, 0.5
-NEAREST = 2  # texts of an article that its likeness is the mean of; by runs of characters alone the nearest one
+THRESHOLD = 0.166  # with meanings
+PLAIN_THRESHOLD = 0.238  # by signs alone
+SECOND = 0.5
+NEAREST = 2  # texts of an article that its likeness is the mean of
 LONGEST = 600  # characters of a question that are read
 _BESIDE = re.compile(r"[\W\d]+")  # what makes no difference to what is asked
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
@@ -80,11 +80,6 @@ def meanings_of(texts: Sequence[str]) -> bytes | None:
     return embed(spelt(texts)).astype(np.float16).tobytes()
 
 
-def spelt(texts: Sequence[str]) -> list[str]:
-    """Texts in one spelling, traditional characters simplified."""
-    return spell(list(texts)).text.split("\0")
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Entry:
     """An article in an index. What a version says never changes once it is approved: its id tells it."""
@@ -112,38 +107,14 @@ class _Index:
 
     def __init__(self, entries: Sequence[_Entry], plain: bool) -> None:
         self._articles = [entry.article for entry in entries]
+        self._starts = np.cumsum([0, *(len(article.content.texts) for article in self._articles)])
         texts = [text for article in self._articles for text in article.content.texts]
-        counts = [len(article.content.texts) for article in self._articles]
-        self._starts = np.cumsum([0, *counts])
-        grams = [_grams(text) for text in spelt(texts)]
-        self._number = {gram: number for number, gram in enumerate(sorted({gram for each in grams for gram in each}))}
-        seen = Counter(gram for each in grams for gram in each)
-        self._rarity = {gram: float(np.log((1 + len(texts)) / (1 + count)) + 1) for gram, count in seen.items()}
-        self._signs = np.zeros((len(texts), len(self._number)), dtype=np.float32)
-        for row, each in enumerate(grams):
-            self._put(self._signs[row], each)
-        self._nearest = 1 if plain else NEAREST
-        self._meant = None if plain else _placed(np.concatenate([entry.meanings() for entry in entries]))
-
-    def _put(self, row: NDArray[np.float32], grams: Counter[str]) -> None:
-        total = 0.0
-        for gram, count in grams.items():
-            weight = (1 + float(np.log(count))) * self._rarity.get(gram, 0.0)
-            total += weight * weight
-            if gram in self._number:
-                row[self._number[gram]] = weight
-        row /= max(total**0.5, 1e-9)
+        self._texts = Pool(texts, None if plain else np.concatenate([entry.meanings() for entry in entries]))
+        self._threshold = PLAIN_THRESHOLD if plain else THRESHOLD
 
     def _likeness(self, text: str) -> list[float]:
-        (said,) = spelt([text.replace("\0", " ")])
-        asked = np.zeros(len(self._number), dtype=np.float32)
-        self._put(asked, _grams(said))
-        near = self._signs @ asked
-        if self._meant is not None:
-            near = MEANING * (self._meant @ _placed(embed([said]))[0]) + (1 - MEANING) * near
-        return [
-            float(np.sort(near[a:b])[-self._nearest :].mean()) for a, b in zip(self._starts, self._starts[1:], strict=False)
-        ]
+        near = self._texts.likeness(text)
+        return [float(np.sort(near[a:b])[-NEAREST:].mean()) for a, b in zip(self._starts, self._starts[1:], strict=False)]
 
     def nearest(self, text: str, most: int) -> list[Article]:
         likeness = self._likeness(text)
@@ -161,14 +132,8 @@ class _Index:
             None if second is None else self._articles[second],
             beside,
             likeness[first] - SECOND * max(beside, 0.0),
-            PLAIN_THRESHOLD if self._meant is None else THRESHOLD,
+            self._threshold,
         )
-
-
-def _placed(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Meanings without what all have in common, of length 1."""
-    rows = rows - shipped_meanings().centre
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
 
 def _grams(line: str) -> Counter[str]:

@@ -6192,7 +6192,7 @@ export interface components {
         };
         /**
          * NearShown
-         * @description An article near a question. ``likeness``: 1 is the same.
+         * @description An article near a question. ``likeness``: the higher the nearer, hardly ever above 1.
          */
         NearShown: {
             /** Article */
