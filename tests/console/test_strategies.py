@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
-from tests.conftest import TEN, Lender
+from tests.conftest import TEN, Lender, set_time
 from tests.console.desk import PASSWORD, browser_at, console_of, look_at, needs_console, serving
 from tests.strategy.examples import content, rule_of
 
@@ -125,7 +126,7 @@ def test_a_version_is_written_tested_approved_by_another_and_rolled_back(lender:
             page.get_by_test_id("deciding").get_by_text("将于 2026-12-03 生效").wait_for()
             assert re.search(r"接下来\s+main\.v2\s+将于", page.get_by_test_id("deciding").inner_text())
         assert lender.get("/strategies").json()["live"] != strategy
-        _publish_today(lender, strategy)
+        set_time(lender.runtime, TEN + timedelta(days=2))  # its day comes
         with console_of(browser, origin, expected=[UNAUTHORIZED, "422"]) as console:
             page = console.enter("/strategies", "legal")
             assert re.search(r"今天\s+main\.v2", page.get_by_test_id("deciding").inner_text())
@@ -140,13 +141,6 @@ def test_a_version_is_written_tested_approved_by_another_and_rolled_back(lender:
             assert "投诉增多" in page.locator("section", has=page.locator("#way")).inner_text()
     told = {row["strategy"]: row["state"] for row in lender.get("/strategies").json()["strategies"]}
     assert told == {"main.v1": "published", "main.v2": "rolled_back"}
-
-
-def _publish_today(lender: Lender, strategy: str) -> None:
-    """As if its day had come: the test's clock does not go two days on."""
-    with lender.runtime.database.as_owner() as connection:
-        changed = text("UPDATE strategy_version SET live_from = :day WHERE id = :id")
-        connection.execute(changed, {"day": TEN.date(), "id": strategy})
 
 
 @pytest.mark.demand("1.5")
