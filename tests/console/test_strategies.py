@@ -114,12 +114,16 @@ def test_a_version_is_written_tested_approved_by_another_and_rolled_back(lender:
             every = page.locator("tbody tr[data-row]").count()
             page.get_by_test_id("only-changed").check()
             assert 0 < page.locator("tbody tr[data-row]").count() < every
+            console.keep("strategy-compared")
+            assert console.axe() == []
             page.get_by_test_id("refuse").click()
             assert page.get_by_test_id("send").is_disabled(), "a refusal has a reason"
             page.keyboard.press("Escape")
             page.get_by_test_id("approve").click()
             page.get_by_test_id("publish").click()
             page.get_by_test_id("live-from").fill("2026-12-03")
+            console.keep("strategy-publishing")
+            assert console.axe() == []
             page.get_by_test_id("send").click()
             page.locator(".page-head .status", has_text="待生效").wait_for()
             page.get_by_role("link", name="全部版本").click()

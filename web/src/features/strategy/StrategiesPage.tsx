@@ -120,7 +120,7 @@ function Versions({ versions }: { versions: readonly Version[] }) {
                 <td>
                   <StrategyState standing={each.standing} />
                 </td>
-                <td>{each.live_from ?? <span className="faint">–</span>}</td>
+                <td className="whole">{each.live_from ?? <span className="faint">–</span>}</td>
                 <td>
                   {each.is_own ? t("strategy.yourself") : each.writer}
                   <span className="line small faint">
