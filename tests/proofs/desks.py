@@ -156,7 +156,7 @@ async def _work_one(desk: Desk, call: Callable[..., Awaitable[Any]]) -> None:
         f"/lawful?purpose=collect&account={item['account']}",
         "/stops",
         "/pins",
-        "/decisions",
+        "/decision-words",
         "/slots",
     ):
         await call("GET", f"/persons/{person}{read}", kind=f"/persons/*{read.partition('?')[0]}")

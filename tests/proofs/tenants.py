@@ -700,6 +700,7 @@ def _body(world: World, path: str, rng: random.Random) -> Any:
         "/templates/{template}/withdrawal": lambda: {"note": "test"},
         "/strategies": lambda: {"content": dict(shipped("default")), "note": "乙"},
         "/strategies/{strategy}": lambda: {"content": dict(shipped("peace")), "note": "乙"},
+        "/strategy-checks": lambda: {"content": json.dumps(rng.choice([shipped("peace"), {}]))},
         "/strategies/{strategy}/refusal": lambda: {"reason": "test"},
         "/strategies/live/rollback": lambda: {"reason": "test"},
         "/sender": lambda: {"field": rng.choice(["sender_name", "sender_hotline"]), "value": f"乙{rng.randrange(99)}"},
@@ -739,7 +740,6 @@ def page(world: World, rng: random.Random) -> Outcome:
     """The pages, with B's session: every one of them, with A's ids; and their forms."""
     person, item = (id_of_a(world, name, rng) for name in ("person", "item"))
     account, contact, run = (id_of_a(world, name, rng) for name in ("account", "contact", "run"))
-    strategy = id_of_a(world, "strategy", rng)
     headers = {"Cookie": f"{COOKIE}={rng.choice(world.cookies)}"}
     client = world.b.client
     paths = [
@@ -748,10 +748,6 @@ def page(world: World, rng: random.Random) -> Outcome:
         f"/people?find={person}",
         "/work-items",
         f"/days/{DAY}",
-        "/strategies",
-        f"/strategies/{strategy}",
-        f"/strategies/new?from={strategy}",
-        f"/people/{person}/decisions",
         "/contacts",
         f"/contacts?person={person}",
         f"/contacts/{contact}",
@@ -765,15 +761,12 @@ def page(world: World, rng: random.Random) -> Outcome:
     if rng.random() < 0.7:
         world.last = rng.choice(paths)
         answer = client.get(world.last, headers=headers)
-        return world.shows(answer.text, [person, account, contact, run, strategy]), answer.status_code < 400
+        return world.shows(answer.text, [person, account, contact, run]), answer.status_code < 400
     csrf = re.findall(r'name="csrf" value="([0-9a-f]{64})"', client.get("/people", headers=headers).text)[0]
     path, form = rng.choice(
         [
             (f"/people/{person}/reveals", {"field": "name", "reason": "to look at A's"}),
             (f"/work-items/{item}/closing", {}),
-            (f"/strategies/{strategy}/check", {}),
-            (f"/strategies/{strategy}/edit", {"content": "{}", "note": "乙"}),
-            ("/strategies/rollback", {"reason": "test"}),
             (f"/contacts/{contact}/cancellation", {}),
             (f"/contacts/{contact}/resolution", {"was_sent": "no"}),
             (f"/plans/runs/{run}/ending", {}),
@@ -784,7 +777,7 @@ def page(world: World, rng: random.Random) -> Outcome:
     )
     world.last = path
     answer = client.post(path, data={"csrf": csrf, **form}, headers=headers)
-    return world.shows(answer.text, [person, item, account, contact, run, strategy]), answer.status_code < 400
+    return world.shows(answer.text, [person, item, account, contact, run]), answer.status_code < 400
 
 
 _PEEK = """

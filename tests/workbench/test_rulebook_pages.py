@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from tests.conftest import Lender
 from tests.workbench.test_pages import Browser
-from tests.workbench.test_strategy_pages import sound
+from tests.workbench.test_rendering import Outline
 
 from tideover.gate import Channel, Purpose, Result, load_rulebook
 from tideover.security import Role, issue_token
@@ -29,6 +29,16 @@ def _no_cookies_left(lender: Lender) -> Iterator[None]:
 def legal(lender: Lender) -> Browser:
     lender.borrower("C1", name="王新雨")
     return Browser(lender, Role.COMPLIANCE)
+
+
+def sound(answer: Any) -> str:
+    """A page's HTML, once its outline holds."""
+    outline = Outline(answer.text)
+    assert outline.headings[0] == 1 and outline.headings.count(1) == 1
+    assert len(outline.ids) == len(set(outline.ids))
+    assert all(field.get("type") == "hidden" or field.get("id") in outline.labelled for field in outline.inputs)
+    assert "style=" not in answer.text and "<script" not in answer.text
+    return str(answer.text)
 
 
 def rules_in(book: dict[str, Any]) -> list[str]:

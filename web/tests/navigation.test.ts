@@ -8,7 +8,7 @@ import { isPersonThere, noteActive } from "@/shared/session/activity";
 
 describe("places", () => {
   it("are those that a role may see", () => {
-    expect(placesOf(["see_people"]).map((place) => place.name)).toEqual(["cases", "dialogues", "playbooks", "knowledge", "templates", "rulebook"]);
+    expect(placesOf(["see_people"]).map((place) => place.name)).toEqual(["cases", "dialogues", "playbooks", "knowledge", "templates", "strategies", "rulebook"]);
     expect(homeOf(["see_people"])).toBe("/cases");
     expect(homeOf(["see_people", "see_operations"])).toBe("/day");
     expect(serverPagesOf(["see_operations"])).toEqual([]);
@@ -26,7 +26,7 @@ describe("links", () => {
     const to = (page: string | null) => (pageLink(page, "x") as { props?: { to?: string; page?: string } }).props ?? {};
     expect(to("/cases/1").to).toBe("/cases/1");
     expect(to("/people/1").to).toBe("/people/1");
-    expect(to("/people/1/decisions").page).toBe("/people/1/decisions");
+    expect(to("/accounts/1").page).toBe("/accounts/1");
     const named = (page: string) => PageLink({ page, children: "x" }).props as { to?: string; href?: string };
     expect(named("/console/receipts/1").to).toBe("/receipts/1");
     expect(named("/accounts/1").href).toBe("/accounts/1");

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import FastAPI, Form
 from fastapi.exceptions import RequestValidationError
@@ -56,6 +57,7 @@ from tideover.workbench.book_pages import router as book_pages_router
 from tideover.workbench.contact_pages import router as contact_pages_router
 from tideover.workbench.correction_routes import router as correction_router
 from tideover.workbench.day_pages import router as day_pages_router
+from tideover.workbench.decision_routes import router as decision_router
 from tideover.workbench.dialogue_routes import router as dialogue_router
 from tideover.workbench.note_routes import router as note_router
 from tideover.workbench.pages import render_error, render_sign_in
@@ -66,14 +68,24 @@ from tideover.workbench.queue_routes import router as queue_router
 from tideover.workbench.receipt_routes import router as receipt_words_router
 from tideover.workbench.routes import router as workbench_router
 from tideover.workbench.rulebook_routes import router as rulebook_router
-from tideover.workbench.strategy_pages import router as strategy_pages_router
+from tideover.workbench.strategy_routes import router as strategy_words_router
 from tideover.workbench.template_routes import router as template_router
-from tideover.workbench.utterance_pages import router as utterance_pages_router
 from tideover.workbench.visit_pages import router as visit_pages_router
 from tideover.workbench.wall_routes import router as wall_router
 from tideover.worklist.routes import router as worklist_router
 
 _PAGE = re.compile(r"/(?!/)[A-Za-z0-9_./-]{0,200}")
+# Pages of before, and where the console has them: addresses that people kept lead on.
+_MOVED = {
+    "/channels": "/administration/channels",
+    "/audit": "/access",
+    "/strategies": "/strategies",
+    "/strategies/new": "/strategies/new",
+    "/strategies/{id}": "/strategies/{id}",
+    "/strategies/{id}/edit": "/strategies/{id}/edit",
+    "/people/{id}/decisions": "/people/{id}",
+    "/utterances": "/utterances",
+}
 
 
 def create_app(runtime: Runtime) -> FastAPI:
@@ -85,16 +97,16 @@ def create_app(runtime: Runtime) -> FastAPI:
     for pages in (
         pages_router,
         book_pages_router,
-        strategy_pages_router,
         contact_pages_router,
         plan_pages_router,
         visit_pages_router,
         day_pages_router,
-        utterance_pages_router,
         late_pages_router,
     ):
         app.include_router(pages, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=workbench.STATIC))
+    for path, place in _MOVED.items():
+        app.add_api_route(path, _moved_to(place), include_in_schema=False)
     app.mount("/console", Console())
     _add_public_routes(app, runtime)
     _add_error_answers(app)
@@ -152,6 +164,8 @@ def describe_app(runtime: Runtime | None = None) -> FastAPI:
         note_router,
         wall_router,
         template_router,
+        strategy_words_router,
+        decision_router,
         rulebook_router,
         receipt_words_router,
         analytics_router,
@@ -196,6 +210,14 @@ def _add_error_answers(app: FastAPI) -> None:
     app.add_exception_handler(TideoverError, expected)
     app.add_exception_handler(RequestValidationError, malformed)
     app.add_exception_handler(HTTPException, http)
+
+
+def _moved_to(place: str) -> Callable[[Request], Response]:
+    def moved(request: Request) -> Response:
+        named = {name: quote(value) for name, value in request.path_params.items()}
+        return RedirectResponse(f"/console{place.format(**named)}", 303)
+
+    return moved
 
 
 def _own_page(to: str) -> str:

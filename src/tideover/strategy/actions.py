@@ -300,10 +300,14 @@ def _required(reason: str) -> str:
 # --- looking ----------------------------------------------------------------------------------------------------------
 
 
+def live_versions(work: Work, day: date, name: str = MAIN) -> list[StrategyVersion]:
+    """Published versions that have begun by a day: the one that decides, then the one it would fall back to, and so on."""
+    return store.live_rows(work, name, day)
+
+
 def live_strategy(work: Work, day: date, buckets: tuple[str, ...] = (), name: str = MAIN) -> Live:
     """What decides on a day: the version published last of those live by then; without one, the built-in peace."""
-    rows = store.live_rows(work, name, day)
-    for row in rows[:1]:
+    for row in live_versions(work, day, name)[:1]:
         file, faults = read_file(row.content, buckets)
         if file is not None and not faults:
             return Live(row, file)

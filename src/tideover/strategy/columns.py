@@ -36,6 +36,10 @@ class Column:
     def title(self, language: str) -> str:
         return str(self.words.get(_of(language), self.name))
 
+    def unit(self, language: str) -> str:
+        """What its numbers count: 天, minor units; empty where they need no unit."""
+        return str(self.words.get(f"unit_{_of(language)}", ""))
+
     def word(self, value: Scalar, language: str) -> str:
         """A value in words: 暂时困难 for ``hardship``; the value itself where there are none."""
         told = self.words.get(f"words_{_of(language)}", ())

@@ -33,13 +33,13 @@ _NAVIGATION = (
     ("book", "/book", Permission.SEE_PEOPLE),
     ("outreach", "/contacts", Permission.SEE_PEOPLE),
     ("templates", "/console/templates", Permission.SEE_PEOPLE),
-    ("strategies", "/strategies", Permission.SEE_PEOPLE),
+    ("strategies", "/console/strategies", Permission.SEE_PEOPLE),
     ("rulebook", "/console/rulebook", Permission.SEE_PEOPLE),
     ("days", "/days", Permission.SEE_OPERATIONS),
     ("audit", "/console/access", Permission.SEE_JOURNAL),
 )
 # Sections whose pages stand under several addresses.
-_SECTIONS = {"/contacts": ("/contacts", "/plans"), "/console/rulebook": ("/utterances",)}
+_SECTIONS = {"/contacts": ("/contacts", "/plans")}
 
 
 @dataclass(frozen=True, slots=True)

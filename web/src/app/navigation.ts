@@ -2,7 +2,7 @@ import type { Permission } from "@/shared/session/session";
 
 export interface Place {
   /** Its key in the locales, under `nav.`. */
-  name: "day" | "queue" | "cases" | "own_scorecard" | "team" | "allocation" | "scorecards" | "wall" | "dialogues" | "playbooks" | "knowledge" | "templates" | "rulebook" | "access" | "administration";
+  name: "day" | "queue" | "cases" | "own_scorecard" | "team" | "allocation" | "scorecards" | "wall" | "dialogues" | "playbooks" | "knowledge" | "templates" | "strategies" | "rulebook" | "access" | "administration";
   path: string;
   permission: Permission;
   /** `g` and then this goes there. */
@@ -23,6 +23,7 @@ export const PLACES: readonly Place[] = [
   { name: "playbooks", path: "/playbooks", permission: "see_people", key: "p" },
   { name: "knowledge", path: "/knowledge", permission: "see_people", key: "k" },
   { name: "templates", path: "/templates", permission: "see_people", key: "x" },
+  { name: "strategies", path: "/strategies", permission: "see_people", key: "y" },
   { name: "rulebook", path: "/rulebook", permission: "see_people", key: "r" },
   { name: "access", path: "/access", permission: "see_journal", key: "l" },
   { name: "administration", path: "/administration", permission: "see_operations", key: "m" },
@@ -41,7 +42,6 @@ export const SERVER_PAGES: readonly ServerPage[] = [
   { name: "work_items", href: "/work-items", permission: "see_people" },
   { name: "book", href: "/book", permission: "see_people" },
   { name: "outreach", href: "/contacts", permission: "see_people" },
-  { name: "strategies", href: "/strategies", permission: "see_people" },
 ];
 
 export function placesOf(permissions: readonly Permission[]): readonly Place[] {

@@ -26,7 +26,7 @@ export function RulebookPage() {
       lead={
         <>
           <span>{t("rulebook.lead")}</span>
-          <a href="/utterances">{t("rulebook.try_words")}</a>
+          <Link to="/utterances">{t("rulebook.try_words")}</Link>
         </>
       }
     >

@@ -56,3 +56,7 @@ export const receiptQuery = (receipt: string, words: Language) =>
     queryKey: ["receipt", receipt, words],
     queryFn: ({ signal }) => take(api.GET("/api/v1/gate/receipts/{receipt}/words", { params: { path: { receipt }, query: { words: serverLanguage(words) } }, signal })),
   });
+
+export type Utterance = Schemas["UtteranceShown"];
+
+export const tryUtterance = (text: string, to: Utterance["to"]) => take(api.POST("/api/v1/gate/utterances", { body: { text, to } }));

@@ -1829,6 +1829,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/persons/{person}/decision-words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Decision Words
+         * @description What was decided about a person's cases, the newest day first, each with its reason in words.
+         */
+        get: operations["strategy_decision_words"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/persons/{person}/decisions": {
         parameters: {
             query?: never;
@@ -3202,6 +3222,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/strategies/{strategy}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Strategy Review
+         * @description One version whole: its tables in words, row by row against what is live, its faults, and what its test found.
+         */
+        get: operations["strategy_strategy_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/strategies/{strategy}/source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Strategy Source
+         * @description A version's file: to be written anew, or what another begins with.
+         */
+        get: operations["strategy_strategy_source"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/strategies/{strategy}/test": {
         parameters: {
             query?: never;
@@ -3236,6 +3296,66 @@ export interface paths {
          * @description Take the live version back: the one before it is live again at once.
          */
         post: operations["strategy_roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/strategy-board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Strategy Board
+         * @description Every version, the newest first, and which of them decides today and next.
+         */
+        get: operations["strategy_strategy_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/strategy-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Strategy Check
+         * @description Every fault of a file, at its place, before anybody keeps it. Nothing is kept.
+         */
+        post: operations["strategy_strategy_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/strategy-source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shipped Source
+         * @description The file that comes with the product: what a first version begins with.
+         */
+        get: operations["strategy_shipped_source"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5233,6 +5353,39 @@ export interface components {
              */
             note: string;
         };
+        /** DecisionsTold */
+        DecisionsTold: {
+            /** Decisions */
+            decisions: components["schemas"]["DecisionTold"][];
+        };
+        /**
+         * DecisionTold
+         * @description What was decided of a case on a day. ``why``: in a sentence; ``version``: null for the built-in peace; ``path``: the rows
+         *     that hit; ``inputs``: what the file knew of the case.
+         */
+        DecisionTold: {
+            /** Creditor */
+            creditor: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Inputs */
+            inputs: components["schemas"]["tideover__workbench__decision_routes__SaidShown"][];
+            /** Path */
+            path: components["schemas"]["PathRowShown"][];
+            /** Says */
+            says: components["schemas"]["tideover__workbench__decision_routes__SaidShown"][];
+            /** Title */
+            title: string | null;
+            /** Treatment */
+            treatment: string;
+            /** Version */
+            version: string | null;
+            /** Why */
+            why: string;
+        };
         /**
          * DefinitionShown
          * @description A measure in words. ``kind``: ``share`` of cases or contacts, or ``money``; ``window_days``: its clock, how long
@@ -5499,6 +5652,22 @@ export interface components {
          */
         Every: "month" | "week" | "day";
         /**
+         * ExampleCaseShown
+         * @description A case that would be decided otherwise. ``person``: whose it is, null where nobody of that id is in the book.
+         */
+        ExampleCaseShown: {
+            /** Changes */
+            changes: components["schemas"]["OutputChangeShown"][];
+            /** Now Path */
+            now_path: string[];
+            /** Person */
+            person: string | null;
+            /** Ref */
+            ref: string | null;
+            /** Was Path */
+            was_path: string[];
+        };
+        /**
          * ExampleShown
          * @description A text as somebody would get it. ``parts``: the short messages of an SMS; ``empty``: slots with nothing to say now.
          */
@@ -5706,6 +5875,16 @@ export interface components {
             role: components["schemas"]["HolderRole"];
             /** Undone At */
             undone_at: string | null;
+        };
+        /**
+         * HoldoutShown
+         * @description The randomised hold-out, in thousandths of people; the bot has the rest.
+         */
+        HoldoutShown: {
+            /** Nothing Permille */
+            nothing_permille: number;
+            /** Person Permille */
+            person_permille: number;
         };
         /**
          * HourShown
@@ -6191,6 +6370,18 @@ export interface components {
             reason: string;
         };
         /**
+         * MoveShown
+         * @description How many cases get the treatment ``now`` instead of ``was``, or keep it where they are the same.
+         */
+        MoveShown: {
+            /** Cases */
+            cases: number;
+            /** Now */
+            now: string;
+            /** Was */
+            was: string;
+        };
+        /**
          * NearShown
          * @description An article near a question. ``likeness``: the higher the nearer, hardly ever above 1.
          */
@@ -6270,6 +6461,15 @@ export interface components {
          * @enum {string}
          */
         Outcome: "spoken" | "not_reached" | "promised" | "messaged" | "complaint" | "nothing_to_do" | "done";
+        /** OutputChangeShown */
+        OutputChangeShown: {
+            /** Now */
+            now: string;
+            /** Title */
+            title: string;
+            /** Was */
+            was: string;
+        };
         /**
          * OwnedShown
          * @description Whose an item is. ``reasons``, ``instead``, ``run``, ``given_at``: of the allocation that gave it to them; else empty.
@@ -6358,6 +6558,16 @@ export interface components {
             current: string;
             /** Password */
             password: string;
+        };
+        /**
+         * PathRowShown
+         * @description A row that decided, and what it says of such cases; empty where today's reading of files no longer finds it.
+         */
+        PathRowShown: {
+            /** Row */
+            row: string;
+            /** Why */
+            why: string;
         };
         /**
          * PausedShown
@@ -7037,7 +7247,7 @@ export interface components {
             /** Rules */
             rules: components["schemas"]["RuleSaidShown"][];
             /** Said */
-            said: components["schemas"]["SaidShown"][];
+            said: components["schemas"]["tideover__workbench__receipt_routes__SaidShown"][];
             /** Verdict */
             verdict: string;
         };
@@ -7423,16 +7633,6 @@ export interface components {
         RunsShown: {
             /** Allocations */
             allocations: components["schemas"]["RunShown"][];
-        };
-        /**
-         * SaidShown
-         * @description Something that was asked or said: its label and what it was, in words.
-         */
-        SaidShown: {
-            /** Label */
-            label: string;
-            /** Value */
-            value: string;
         };
         /**
          * ScorecardShown
@@ -7828,6 +8028,236 @@ export interface components {
             until?: string | null;
         };
         /**
+         * StrategyBoard
+         * @description ``live``: what decides today, null for the built-in peace; ``before``: what a roll-back would return to, null for peace;
+         *     ``next``: what decides from a later day on; ``is_faulty``: the live file cannot be read any more, nothing can be decided.
+         */
+        StrategyBoard: {
+            before: components["schemas"]["StrategyRow"] | null;
+            /** Is Faulty */
+            is_faulty: boolean;
+            live: components["schemas"]["StrategyRow"] | null;
+            next: components["schemas"]["StrategyRow"] | null;
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+            /** Versions */
+            versions: components["schemas"]["StrategyRow"][];
+        };
+        /**
+         * StrategyCellShown
+         * @description ``was``: what the other version says there, null where it says the same.
+         */
+        StrategyCellShown: {
+            /** Faults */
+            faults: string[];
+            /** Text */
+            text: string;
+            /** Was */
+            was: string | null;
+        };
+        /**
+         * StrategyCheckRequest
+         * @description A file that nobody has kept yet, as it was typed.
+         */
+        StrategyCheckRequest: {
+            /** Content */
+            content: string;
+        };
+        /**
+         * StrategyCheckShown
+         * @description What is wrong with a file (nothing: it may be tested), and its tables as far as they can be read, held against what is
+         *     live.
+         */
+        StrategyCheckShown: {
+            /** Faults */
+            faults: components["schemas"]["StrategyFaultShown"][];
+            /** Tables */
+            tables: components["schemas"]["StrategyTableShown"][];
+        };
+        /**
+         * StrategyColumnShown
+         * @description ``unit``: what its numbers count, or empty; ``is_gone``: only the other version has it.
+         */
+        StrategyColumnShown: {
+            /** Is Gone */
+            is_gone: boolean;
+            /** Is Output */
+            is_output: boolean;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * StrategyFaultShown
+         * @description What keeps a file from being tested: where it is, as ids and in words, and what is wrong.
+         */
+        StrategyFaultShown: {
+            /** Code */
+            code: string;
+            /** Column */
+            column: string;
+            /** Node */
+            node: string;
+            /** Place */
+            place: string;
+            /** Row */
+            row: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * StrategyLineShown
+         * @description A row of a table. ``number``: its place, null for one that only the other version has; ``was_number``: its place there,
+         *     where it moved; ``was_why``: its words there, where they differ; ``cells``: one a column.
+         */
+        StrategyLineShown: {
+            /** Cells */
+            cells: components["schemas"]["StrategyCellShown"][];
+            /** Faults */
+            faults: string[];
+            /** Is Default */
+            is_default: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "same" | "changed" | "new" | "gone";
+            /** Number */
+            number: number | null;
+            /** Row */
+            row: string;
+            /** Was Number */
+            was_number: number | null;
+            /** Was Why */
+            was_why: string | null;
+            /** Why */
+            why: string;
+        };
+        /**
+         * StrategyReportShown
+         * @description A version beside the one that was live, on the cases of a day. ``changed``: get another treatment; ``otherwise``: the
+         *     same treatment, but something else differs.
+         */
+        StrategyReportShown: {
+            /** Cases */
+            cases: number;
+            /** Changed */
+            changed: number;
+            /** Day */
+            day: string | null;
+            /** Examples */
+            examples: components["schemas"]["ExampleCaseShown"][];
+            /** Moves */
+            moves: components["schemas"]["MoveShown"][];
+            /** Otherwise */
+            otherwise: number;
+        };
+        /**
+         * StrategyReview
+         * @description A version whole. ``against``: the version its rows are held against, the one that is live, else the one before it;
+         *     ``before``: what a roll-back would return to, where this is live.
+         */
+        StrategyReview: {
+            against: components["schemas"]["StrategyRow"] | null;
+            before: components["schemas"]["StrategyRow"] | null;
+            /** Digest */
+            digest: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended By */
+            ended_by: string | null;
+            /** Faults */
+            faults: components["schemas"]["StrategyFaultShown"][];
+            holdout: components["schemas"]["HoldoutShown"] | null;
+            /** Is Editable */
+            is_editable: boolean;
+            /** Published At */
+            published_at: string | null;
+            /** Publisher */
+            publisher: string | null;
+            /** Reason */
+            reason: string | null;
+            report: components["schemas"]["StrategyReportShown"] | null;
+            /** Tables */
+            tables: components["schemas"]["StrategyTableShown"][];
+            /** Tested At */
+            tested_at: string | null;
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+            version: components["schemas"]["StrategyRow"];
+            was_holdout: components["schemas"]["HoldoutShown"] | null;
+        };
+        /**
+         * StrategyRow
+         * @description A version in a list. ``standing``: its state, told apart by day: ``live`` decides today, ``to_come`` on a later day,
+         *     ``published`` did before; ``is_own``: whoever asks wrote it, so another must approve it.
+         */
+        StrategyRow: {
+            /** Decided At */
+            decided_at: string | null;
+            /** Decider */
+            decider: string | null;
+            /** Id */
+            id: string;
+            /** Is Own */
+            is_own: boolean;
+            /** Live From */
+            live_from: string | null;
+            /** Note */
+            note: string;
+            /** Number */
+            number: number;
+            /**
+             * Standing
+             * @enum {string}
+             */
+            standing: "draft" | "checked" | "tested" | "approved" | "refused" | "live" | "to_come" | "published" | "rolled_back";
+            /** Title */
+            title: string;
+            /** Writer */
+            writer: string;
+            /**
+             * Written At
+             * Format: date-time
+             */
+            written_at: string;
+        };
+        /**
+         * StrategySource
+         * @description A file as people edit it: a rule a line. ``title``: of the version, null for the file that comes with the product.
+         */
+        StrategySource: {
+            /** Content */
+            content: string;
+            /** Note */
+            note: string;
+            /** Title */
+            title: string | null;
+        };
+        /**
+         * StrategyTableShown
+         * @description A decision table: from the top, the first row that fits decides.
+         */
+        StrategyTableShown: {
+            /** Columns */
+            columns: components["schemas"]["StrategyColumnShown"][];
+            /** Faults */
+            faults: string[];
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: components["schemas"]["StrategyLineShown"][];
+        };
+        /**
          * Sum
          * @description Whole minor units of a currency.
          */
@@ -8188,6 +8618,15 @@ export interface components {
              */
             note: string;
         };
+        /** SaidShown */
+        tideover__workbench__decision_routes__SaidShown: {
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
         /**
          * NoteRequest
          * @description A note about a customer. ``account``, ``item``: what it is about, what was in hand.
@@ -8199,6 +8638,16 @@ export interface components {
             item?: string | null;
             /** Text */
             text: string;
+        };
+        /**
+         * SaidShown
+         * @description Something that was asked or said: its label and what it was, in words.
+         */
+        tideover__workbench__receipt_routes__SaidShown: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
         };
         /**
          * TimelineItemShown
@@ -8488,6 +8937,31 @@ export interface components {
             user: string;
         };
         /**
+         * UtteranceFindingShown
+         * @description What must not be said. ``start``, ``end``: characters (code points) of the text; ``title``: of the rule, by language;
+         *     ``source``: the rule of the rulebook it follows, null where the words were found by likeness to examples.
+         */
+        UtteranceFindingShown: {
+            /** Category */
+            category: string;
+            /** End */
+            end: number;
+            /** Quote */
+            quote: string;
+            /** Rule */
+            rule: string;
+            /** Severity */
+            severity: string;
+            /** Source */
+            source: string | null;
+            /** Start */
+            start: number;
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+        };
+        /**
          * UtteranceRequest
          * @description Words somebody would like to say. ``to``: who will hear them.
          */
@@ -8495,6 +8969,12 @@ export interface components {
             /** Text */
             text: string;
             /** @default customer */
+            to: components["schemas"]["Listener"];
+        };
+        /** UtteranceShown */
+        UtteranceShown: {
+            /** Findings */
+            findings: components["schemas"]["UtteranceFindingShown"][];
             to: components["schemas"]["Listener"];
         };
         /**
@@ -10641,9 +11121,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["UtteranceShown"];
                 };
             };
             /** @description A problem */
@@ -11985,6 +12463,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ComplaintShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    strategy_decision_words: {
+        parameters: {
+            query?: {
+                words?: "zh-CN" | "en";
+            };
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionsTold"];
                 };
             };
             /** @description A problem */
@@ -14576,6 +15087,70 @@ export interface operations {
             };
         };
     };
+    strategy_strategy_review: {
+        parameters: {
+            query?: {
+                words?: "zh-CN" | "en";
+            };
+            header?: never;
+            path: {
+                strategy: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyReview"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    strategy_strategy_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                strategy: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategySource"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     strategy_test: {
         parameters: {
             query?: never;
@@ -14631,6 +15206,101 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    strategy_strategy_board: {
+        parameters: {
+            query?: {
+                words?: "zh-CN" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyBoard"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    strategy_strategy_check: {
+        parameters: {
+            query?: {
+                words?: "zh-CN" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StrategyCheckRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyCheckShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    strategy_shipped_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategySource"];
                 };
             };
             /** @description A problem */

@@ -14,7 +14,7 @@ export function useWord(): Word {
 }
 
 /** Words stand by themselves here: in cells, labels, marks. */
-function raised(word: string): string {
+export function raised(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 

@@ -31,6 +31,8 @@ const BY_KIND: Readonly<Record<string, RegExp>> = {
   corrections: /^(ReadingCorrected|CorrectionDecided)$/,
   releases: /^Playbooks/,
   rulebook: /^RuleChosen/,
+  strategies: /^Strategy/,
+  strategy: /^Strategy/,
   accesses: /^(Signed|SignIn|Session|PersonalDataRevealed|PersonErased|User|PasswordChanged|OneTimePassword|Token|Webhook|DeadLetter|DayCasesExported)/,
   teams: /^(Team|ShiftsChanged|Leave)/,
   staff: /^(Team|Shifts|Leave|Skill|StaffCapacity|Colleague)/,

@@ -65,7 +65,12 @@ export function TemplatesPage() {
   return (
     <Page
       title={t("templates.title")}
-      lead={<span>{t("templates.lead")}</span>}
+      lead={
+        <>
+          <span>{t("templates.lead")}</span>
+          <Link to="/utterances">{t("rulebook.try_words")}</Link>
+        </>
+      }
       actions={
         <>
           <Button onClick={() => void navigate("/templates/sender")}>{t("sender.title")}</Button>

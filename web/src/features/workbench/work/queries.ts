@@ -130,17 +130,10 @@ export const previewQuery = (template: string, account: string | undefined) =>
       (await take(api.GET("/api/v1/templates/{template}/preview", { params: { path: { template }, query: account ? { account } : {} }, signal }))) as unknown as Preview,
   });
 
-export interface Decision {
-  day: string;
-  creditor: string;
-  account: string;
-  decision: Record<string, string | number | boolean>;
-  inputs: Record<string, string | number | boolean>;
-  why: Record<string, string>;
-}
+export type Decision = Schemas["DecisionTold"];
 
-export const decisionsQuery = (person: string) =>
+export const decisionsQuery = (person: string, words: Language) =>
   queryOptions({
-    queryKey: ["decisions", person],
-    queryFn: async ({ signal }) => ((await take(api.GET("/api/v1/persons/{person}/decisions", { params: { path: { person } }, signal }))) as unknown as { decisions: Decision[] }).decisions,
+    queryKey: ["decisions", person, words],
+    queryFn: async ({ signal }) => (await take(api.GET("/api/v1/persons/{person}/decision-words", { params: { path: { person }, query: { words: serverLanguage(words) } }, signal }))).decisions,
   });
