@@ -34,7 +34,11 @@ COST, MEANING, FOLDS = 0.7, 2.0, 5
 
 def inputs_digest() -> str:
     """Of all that the model is made of: the utterances, and the code that reads features from them."""
-    code = [HOME / name for name in ("amounts.py", "dates.py", "hearing.py", "slots.py", "features.py")]
+    names = (
+        "amounts", "clauses", "dates", "dates_chinese", "dates_english", "reckoning", "which_day", "hearing", "slots",
+        "features",
+    )  # fmt: skip
+    code = [HOME / f"{name}.py" for name in names]
     trees = [ast.dump(ast.parse(path.read_text(encoding="utf-8"))) for path in code]  # how it is written does not matter
     return hashlib.sha256("\n".join([digest(), *trees, str((COST, MEANING, FOLDS))]).encode()).hexdigest()
 

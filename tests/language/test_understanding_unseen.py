@@ -67,11 +67,8 @@ def test_intents(answers: list[dict[str, Any]]) -> None:
     assert right >= 0.85, f"{right:.4f} of {len(pairs)} intents"
 
 
-_DAYS = pytest.mark.xfail(strict=True, reason="days .91 of what was never seen; .95 is wanted: docs/understanding.md")
-
-
 @pytest.mark.demand("3.4")
-@pytest.mark.parametrize("slot", ["amount_minor", pytest.param("date", marks=_DAYS)])
+@pytest.mark.parametrize("slot", ["amount_minor", "date"])
 def test_slots_are_exact(answers: list[dict[str, Any]], slot: str) -> None:
     """Of the utterances that hold the slot, or that were answered as if they did."""
     pairs = [

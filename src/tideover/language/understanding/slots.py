@@ -9,38 +9,19 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from importlib import resources
-from itertools import pairwise
 
 from tideover.language.understanding.amounts import find_sums
-from tideover.language.understanding.dates import Day, find_days, number_of
-from tideover.language.understanding.hearing import as_meant
+from tideover.language.understanding.clauses import HAN, NOT, NOT_AFTER, PAYING, clause, corrections
+from tideover.language.understanding.dates import Day, find_days
+from tideover.language.understanding.hearing import as_meant, is_past
+from tideover.language.understanding.reckoning import number_of
+from tideover.language.understanding.which_day import OF_SUMS, day_meant
 
-_CLAUSE = re.compile(r"[,;:。!?\n]| but | and then |(?:但是|不过|可是|然后)")
-_CORRECTION = re.compile(
-    r"不对|不是(?=.{0,12}(?:是|,))|说错|讲错|口误|更正|应该是|改成|改到|改为|推到|延到|换成|换到|还是.{1,6}吧|算了|等等"
-    r"|\bactually\b|\bmake (?:it|that)\b|\bno wait\b|\bwait no\b|\bi mean\b|\bsorry\b(?=,?"
-    r" (?:i meant|not|no))|\bscratch that\b|[,。!?][啊哦噢呃哎唉嗯]?不(?:行|成|不)*(?=[,。]|$)"
-    r"|要不(?!要|然|是|就)|\bno[, ]+$|\bsorry[, ]+$|\bsay[, ]+$|\brather\b"
-    r"|\bchange (?:it|that) to\b|\bcorrection\b|\bno,? (?:it's|not|on|by)\b|\bto the\b|\binstead\b(?! of)"
-)
-_NOT = re.compile(
-    r"((?<!是)不是|(?<!有)没有|(?<!有)没(?!有)|不到|拿不出|凑不出|哪有|来不及|(?<!能)不能|不用|没法|等不到|还不了|不可能|并非"
-    r"|\bnot\b|n't\b|\bcannot\b|\bno more than\b)[^,;:。!?是]{0,8}$"
-)
-_NOT_AFTER = re.compile(
-    r"[^,;:。!?]{0,4}(?:(?<!行)不行|来不及|(?<!可)不可以|还不了|(?<!有)没有|拿不出|做不到|不够|太[多高]|多了点"
-    r"|\bwon't work\b|\bis too (?:much|soon|early)\b|\bisn't\b)"
-)
-_PAYING = re.compile(
-    r"还(?!有|是|在|没|要不|不)|付|转|存|交|缴|汇|打(?:款|过|给|进)|处理|结清|凑|给(?:你|您)|俾"
-    r"|找数|过数|入数|\bpay|\bsettle|\bclear\b|\btransfer|\bsend\b|\bgive you\b"
-    r"|\bafford\b|\bmanage\b|\bsent\b|\bpaid\b"
-)
 _MOVING = re.compile(  # besides: what is done with a sum
     r"扣|划走|多收|收我|收咗|收多|减免|免掉|退|能出|拿得?出"
     r"|\btake (?:only )?$|\bcharged?(?: me)? $|\bput me down\b|\bdebit|\bwaive|\brefund"
@@ -73,16 +54,10 @@ _OWED = re.compile(  # what is there or owed, where another sum is offered
     r"|从$|\bfrom $|\bowe\b|\bbill\b|\bbalance\b|\btotal\b|\bhave\b|\binstead of\b|\bof (?:the|my|that) $|\bdebt\b|\bborrow"
 )
 _OFFERED = re.compile(
-    r"(?:只|先|[最顶]多|比如|(?:降|减|调|改|少)[到成为至])[^,]{0,4}$|\b(?:only|just|best|most|to|for|accept|take)\b[^,]{0,12}$"
+    r"(?:只|先|[最顶]多|比如|(?:降|减|调|改|少)[到成为至])[^,]{0,4}$|\b(?:only|just|best|most|to|for|accept"
+    r"|take)\b[^,]{0,12}$"
 )
 _OWED_AFTER = re.compile("的?(?:本金|欠款|账单?|债|贷款)")
-_OTHER_DAY = re.compile(
-    r"发工资|发薪|工资|出粮|到期|账单|借的|贷的|还款日(?:期)?(?:是|本来)|出院|手术|开庭|生日|打过?电话|失业|下岗|住院|原来|本来"
-    r"|\bdue (?:on|date|day)\b|\bis due\b|\bget paid\b|\bborrowed\b|\bgot laid off\b|\blost my job\b|\bsurgery\b|\bpayday\b"
-)
-_TARGET = re.compile(
-    r"(?:改|推|延|换|挪|移|顺延|宽限|延期|推迟|拖|缓|until|till|to|by)(?:到|成|至|为)?(?:在)?(?: the)?[ ]?$|(?:到|至)$"
-)
 _MASKED = "#"
 
 
@@ -112,7 +87,10 @@ class Said:
     backwards: bool = False
 
 
-_WHILE = re.compile(r"((?:\d{1,2}|[一二两俩三四五六七八九十]{1,2}|半)个?(?:天|周|星期|礼拜|月))(?=[吧啊呢,。! ]*$)")
+_WHILE = re.compile(
+    r"((?:\d{1,2}|[一二两俩三四五六七八九十]{1,2}|半)个?(?:天|周|星期|礼拜|月))(?=[吧啊呢,。! ]*$)|(?:\d{1,2}"
+    r"|a|one|two|three|four|five|six|ten) (?:days?|weeks?|months?)(?=[,.!? ]*$)|a fortnight(?=[,.!? ]*$)"
+)
 _ALONE = re.compile(r"([1-9]|[12]\d|3[01]|(?:[二三]?十)?[一二三四五六七八九]|[二三]?十)(?=[吧啊呢,。! ]*$)")
 
 
@@ -121,9 +99,13 @@ def hear(line: str, now: datetime, backwards: bool = False, asked: str | None = 
     a bare day is the last one that was; ``asked``: as in ``understand``, a number alone is a day after ``pay_when``."""
     phone, rest = _phone(as_meant(line))
     time, rest = _time(rest, now)
-    days = tuple(find_days(rest, now.date(), backwards))
+    days = tuple(find_days(rest, now.date(), backwards, lambda start, end: is_past(line, start, end)))
     if asked == "pay_when" and not days and (alone := _ALONE.match(rest) or _WHILE.match(rest)):
-        named = alone[0] + ("号" if alone.re is _ALONE else "后")
+        named = (
+            alone[0] + ("号" if alone.re is _ALONE else "后")
+            if HAN.search(alone[0]) or alone.re is _ALONE
+            else f"in {alone[0]}"
+        )
         days = tuple(Day(0, alone.end(), each.day, each.past) for each in find_days(named, now.date()))
     rest = _without(rest, ((day.start, day.end) for day in days))
     months, rest = _months(rest)
@@ -136,7 +118,7 @@ def slots_of(said: Said, intent: str, asked: str | None) -> Slots:
     """The slots, as they matter for an intent."""
     return Slots(
         amount_minor=_amount(said, intent, asked),
-        date=_date(said, intent),
+        date=day_meant(said.line, said.days, intent, said.backwards),
         time=said.time,
         reason=_reason(said.line, intent, asked),
         phone=said.phone,
@@ -152,30 +134,15 @@ def _without(line: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(signs)
 
 
-def _clause(line: str, start: int, end: int) -> tuple[str, str]:
-    """What stands in the clause before and after a place."""
-    before = line[max(0, start - 40) : start]
-    cuts = list(_CLAUSE.finditer(before))
-    after = line[end : end + 40]
-    cut = _CLAUSE.search(after)
-    return before[cuts[-1].end() :] if cuts else before, after[: cut.start()] if cut else after
-
-
-def _corrections(line: str, start: int, places: Sequence[int]) -> int:
-    """How often what stands here was corrected to: the gaps between its kind, up to it, that hold a correction."""
-    before = [place for place in places if place <= start]
-    return sum(1 for one, other in pairwise(before) if _CORRECTION.search(line, one, other))
-
-
 def _amount(said: Said, intent: str, asked: str | None) -> int | None:
     best: tuple[float, int] | None = None
     for number, (start, end, minor, sure) in enumerate(said.sums):
-        before, after = _clause(said.line, start, end)
+        before, after = clause(said.line, start, end)
         last = said.sums[number - 1][1] if number else 0
         before = before[max(0, len(before) - (start - last)) :]
         if number + 1 < len(said.sums):  # the words between two sums are of the second
             after = after if (gap := said.sums[number + 1][0] - end) > len(after) else after[: min(gap, 2)]
-        paying = bool(_PAYING.search(before) or _PAYING.search(after) or _MOVING.search(before))
+        paying = bool(PAYING.search(before) or PAYING.search(after) or _MOVING.search(before))
         if not paying and asked != "pay_amount" and (_NOT_OURS.search(before[-12:]) or _NOT_OURS_AFTER.match(after)):
             continue
         asked_about = bool(_ABOUT_SUM.search(before[-14:]) or _OF_SUM.match(after))
@@ -183,16 +150,16 @@ def _amount(said: Said, intent: str, asked: str | None) -> int | None:
             paying
             or asked_about
             or asked == "pay_amount"
-            or (intent in _OF_SUMS and (said.line[start].isdecimal() or said.days))
+            or (intent in OF_SUMS and (said.line[start].isdecimal() or said.days))
             or minor % 100
             or (asked == "confirm" and len(said.line) <= 16)
-            or _corrections(said.line, start, [each[0] for each in said.sums])
+            or corrections(said.line, start, [each[0] for each in said.sums])
         ):
             continue
         if not sure and minor < 1000 and asked != "pay_amount" and not asked_about:
             continue
-        score = 3.0 * _corrections(said.line, start, [each[0] for each in said.sums]) + 1.5 * paying + sure
-        score -= 3 * bool(_NOT.search(before) or _NOT_AFTER.match(after))
+        score = 3.0 * corrections(said.line, start, [each[0] for each in said.sums]) + 1.5 * paying + sure
+        score -= 3 * bool(NOT.search(before) or NOT_AFTER.match(after))
         score -= 2 * bool(_OTHER_SUM.search(before[-12:]) or re.match(r"[^,]{0,4}(?:工资|房租|的?医药费|的?手术费)", after))
         score -= 2 * bool(re.search(r"余下|剩下|其余|\brest\b", before[-8:]))
         score += 0.5 * bool(_OFFERED.search(before))
@@ -215,96 +182,6 @@ def _amount(said: Said, intent: str, asked: str | None) -> int | None:
         return None
     return next(minor for start, _, minor, _ in said.sums if start == place)
 
-
-_OF_SUMS = {
-    "promise_to_pay",
-    "partial_payment_offer",
-    "already_paid",
-    "ask_settlement",
-    "dispute_amount",
-    "ask_instalments",
-    "debit_problem",
-    "ask_refund",
-    "third_party_will_pay",
-}
-
-
-def _date(said: Said, intent: str) -> date | None:
-    days = _named_once(said.line, [day for day in said.days if day.day is not None])
-    calendar = _calendar(said.line, days) if len(days) > 2 else ()
-    best: tuple[float, date] | None = None
-    for day in days:
-        assert day.day is not None
-        before, after = _clause(said.line, day.start, day.end)
-        if intent not in _DATED and _IDLE.fullmatch(said.line, day.start, day.end) and not _pays(before, after):
-            continue
-        if _DONE.match(after) and not _PAYING.search(said.line):
-            continue
-        score = 3.0 * _corrections(said.line, day.start, [each.start for each in days])
-        score += 1.0 * _pays(before, after)
-        score -= 2.5 * (day in calendar)
-        score -= 3 * bool(_NOT.search(before) or _NOT_AFTER.match(after))
-        score -= 1.5 * bool(_OTHER_DAY.search(before[-10:]) or _OTHER_DAY.search(after[:8]))
-        score -= 2 * bool(re.search(r"余下|剩下|其余|\brest\b", before))
-        if len(days) > 1 and _TARGET.search(said.line[: day.start]):
-            score += 2
-        if day.past:
-            score += 2 if said.backwards or intent in _OF_THE_PAST else -3
-        if best is None or score > best[0]:
-            best = (score, day.day)
-    if best is None or (best[0] < -2 and intent in ("promise_to_pay", "willing_no_date", "hardship", "ask_extension")):
-        return None
-    return best[1]
-
-
-def _named_once(line: str, days: Sequence[Day]) -> list[Day]:
-    """星期三(25号), "Wednesday the 25th" are one day, and not the next Wednesday."""
-    again: set[Day] = set()
-    for one, other in pairwise(days):
-        assert one.day is not None and other.day is not None
-        if one.day.weekday() == other.day.weekday() and _AND_THE.fullmatch(line, one.end, other.start):
-            again.add(one if one.day < other.day else other)
-    return [day for day in days if day not in again]
-
-
-_AND_THE = re.compile(r"[ ,(]*(?:the |on )?")
-_IDLE = re.compile(
-    "今[天日儿]|今(?:晚|早)上?|昨[天日晚]|琴日|寻日|today|tonight|this (?:morning|afternoon|evening)|yesterday|last night"
-)
-_DATED = _OF_SUMS | {
-    "willing_no_date",
-    "claims_arrangement",
-    "ask_extension",
-    "call_back_later",
-    "ask_early_payoff",
-    "yes",
-    "no",
-}
-_DONE = re.compile(r",? (?:i|we|he|she) (?:just )?(?!need)[a-z]+ed\b")
-_IT_IS = re.compile("(?:就)?(?:是|系)?|,?(?: is|'s)?(?: already)?(?: the)? ?")
-
-
-def _pays(before: str, after: str) -> bool:
-    return bool(_PAYING.search(before[-12:]) or _PAYING.search(after[:16]))
-
-
-def _calendar(line: str, days: Sequence[Day]) -> tuple[Day, ...]:
-    """What only says which day it is: 今天 and the day right after it."""
-    for one, other in pairwise(days):
-        if _IDLE.fullmatch(line, one.start, one.end) and _IT_IS.fullmatch(line, one.end, other.start):
-            return (one, other)
-    return ()
-
-
-_OF_THE_PAST = {
-    "already_paid",
-    "debit_problem",
-    "claims_arrangement",
-    "ask_refund",
-    "complaint",
-    "dispute_amount",
-    "dispute_debt",
-}
 
 # --- time of day ------------------------------------------------------------------------------------------------------
 
