@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from tideover import __version__, workbench
+from tideover.analytics.decided_routes import router as decided_router
 from tideover.analytics.late_pages import router as late_pages_router
 from tideover.analytics.routes import router as analytics_router
 from tideover.analytics.scorecard_routes import router as scorecard_router
@@ -155,6 +156,7 @@ def describe_app(runtime: Runtime | None = None) -> FastAPI:
         rulebook_router,
         receipt_words_router,
         analytics_router,
+        decided_router,
         scorecard_router,
         portrait_router,
         operations.router,
