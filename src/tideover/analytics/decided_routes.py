@@ -20,8 +20,8 @@ _Code = Annotated[str | None, Query(max_length=60)]
 
 class DecidedCaseShown(Shown):
     """A case as it was decided. ``case``: its file, null where it never had one; ``by``: bot, person or none; ``dpd``: days
-    past due; ``why``: the decision in a sentence; ``state``, ``rules``: how far it came and what refused it, null and none where
-    nobody was to contact it; ``numerator``, ``denominator``: its part of the measure asked for, sums in minor units of
+    past due; ``why``: the decision in a sentence; ``state``, ``rules``: how far it came and what refused it, null and none
+    where nobody was to contact it; ``numerator``, ``denominator``: its part of the measure asked for, sums in minor units of
     ``currency``; ``name`` is masked."""
 
     person: str
