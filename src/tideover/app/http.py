@@ -56,7 +56,6 @@ from tideover.workbench.allocation_routes import router as allocation_router
 from tideover.workbench.book_pages import router as book_pages_router
 from tideover.workbench.contact_pages import router as contact_pages_router
 from tideover.workbench.correction_routes import router as correction_router
-from tideover.workbench.day_pages import router as day_pages_router
 from tideover.workbench.dialogue_routes import router as dialogue_router
 from tideover.workbench.note_routes import router as note_router
 from tideover.workbench.pages import render_error, render_sign_in
@@ -90,7 +89,6 @@ def create_app(runtime: Runtime) -> FastAPI:
         contact_pages_router,
         plan_pages_router,
         visit_pages_router,
-        day_pages_router,
         utterance_pages_router,
         late_pages_router,
     ):
