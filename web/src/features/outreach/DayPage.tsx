@@ -78,7 +78,7 @@ function Decided({ day }: { day: Day }) {
   return (
     <>
       {day.trouble && <Trouble day={day.day} trouble={day.trouble} />}
-      {day.state !== "done" && (
+      {day.state !== "done" && !day.trouble?.is_final && (
         <p className="notice" role="status">
           {t("day.under_way", { stage: word("stage", day.stage) })}
         </p>

@@ -30,13 +30,13 @@ export function DecidedPage() {
   };
   const { data, error, isFetching, refetch } = useQuery({ ...decisionsQuery(day, asked, list.cursor, language), placeholderData: inSameLanguage(language) });
   const columns: Column<DecidedCase>[] = [
-    { key: "who", title: t("cases.customer"), isName: true, cell: (row) => <Who row={row} /> },
-    { key: "bucket", title: t("day.bucket"), cell: (row) => t("decided.bucket", { bucket: row.bucket, days: formatCount(row.dpd, language) }) },
+    { key: "who", title: t("cases.customer"), isName: true, cell: (row) => <span className="whole"><Who row={row} /></span> },
+    { key: "bucket", title: t("day.bucket"), cell: (row) => <Bucket row={row} /> },
     { key: "treatment", title: t("day.treatment"), cell: (row) => word("treatment", row.treatment) },
-    { key: "why", title: t("decided.why"), cell: (row) => <span className="small">{row.why}</span>, width: "34%" },
-    { key: "by", title: t("day.by"), cell: (row) => word("by", row.by), isExtra: true },
+    { key: "why", title: t("decided.why"), cell: (row) => <span className="small">{row.why}</span> },
+    ...(asked.measure ? [] : [{ key: "by", title: t("day.by"), cell: (row: DecidedCase) => <span className="whole">{word("by", row.by)}</span>, isExtra: true }]),
     { key: "state", title: t("day.case_state"), cell: (row) => <HowFar row={row} /> },
-    ...(asked.measure ? [{ key: "part", title: t("measures.fraction"), align: "end" as const, cell: (row: DecidedCase) => partOf(row, language) }] : []),
+    ...(asked.measure ? [{ key: "part", title: t("measures.fraction"), align: "end" as const, cell: (row: DecidedCase) => <span className="whole">{partOf(row, language)}</span> }] : []),
   ];
   return (
     <Page title={t("decided.title")} tab={`${day} ${t("decided.title")}`} lead={<Asked day={day} asked={asked} />}>
@@ -93,12 +93,24 @@ function Asked({ day, asked }: { day: string; asked: DecisionsAsked }) {
   );
 }
 
+function Bucket({ row }: { row: DecidedCase }) {
+  const { t } = useTranslation();
+  return (
+    <span className="whole">
+      {row.bucket}
+      {row.dpd > 0 && <span className="line small faint">{t("decided.days", { count: row.dpd })}</span>}
+    </span>
+  );
+}
+
 function HowFar({ row }: { row: DecidedCase }) {
   const { t } = useTranslation();
   if (row.state === null) return <span className="faint">{t("decided.alone")}</span>;
   return (
     <span className="stack">
-      <Status tone={TONES[row.state]}>{t(`day_case.${row.state}`)}</Status>
+      <span>
+        <Status tone={TONES[row.state]}>{t(`day_case.${row.state}`)}</Status>
+      </span>
       {row.rules.map((rule) => (
         <Rule key={rule} id={rule} />
       ))}
