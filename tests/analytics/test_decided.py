@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
+import json
 from collections import Counter
 from datetime import timedelta
+from itertools import product
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 import pytest
 from tests.conftest import TEN, Lender, set_time
@@ -164,3 +168,22 @@ def test_what_is_taken_away_names_nobody(lender: Lender, told: dict[str, Any]) -
     assert by_case < {line["account"] for line in taken(lender, "decisions/exports")}, "the same pseudonyms in both lists"
     entries = [each for each in lender.get("/access-log").json()["entries"] if each["kind"] == "DayCasesExported"]
     assert [each["data"]["rows"] for each in entries] == [32, len(by_case), len(shown)]
+
+
+VALUES = ("'", "\\'", "a\x00b", "'); SELECT 1 --", "%", "$1", "☂", "x" * 60)
+
+
+def test_a_value_is_a_value_and_nothing_else(lender: Lender) -> None:
+    """Whatever is asked for reaches the lake's SQL as a text."""
+    lender.borrower("C1")
+    lender.post("/days", {"day": DAY.isoformat()})
+    lender.run_jobs()
+    for name, value in product(("bucket", "arm", "measure"), VALUES):
+        answer = lender.get(f"/days/{DAY}/decisions?{urlencode({name: value})}")
+        assert answer.status_code == 422 or answer.json() == {"cases": [], "next": None}, (name, value)
+    for name, value in product(("outcome", "lane"), VALUES):
+        answer = lender.get(f"/days/{DAY}/cases?{urlencode({name: value})}")
+        assert answer.status_code == 422 or answer.json() == {"cases": [], "next": None}, (name, value)
+    for value in VALUES:
+        cursor = base64.urlsafe_b64encode(json.dumps([str(UUID(int=0)), value]).encode()).decode()
+        assert lender.get(f"/days/{DAY}/decisions?cursor={cursor}").status_code in (200, 422), value
