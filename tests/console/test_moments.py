@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 from tests.conftest import Lender
-from tests.console.desk import browser_at, console_of, look_at, needs_console, serving
+from tests.console.desk import browser_at, console_of, furnish, look_at, needs_console, serving
 from tests.console.test_dialogues import UNAUTHORIZED, app, write  # noqa: F401
 from tests.console.test_live import WITHIN_MS, working
 
@@ -59,6 +59,41 @@ def test_a_reading_is_corrected_by_one_and_accepted_by_another(app: Lender) -> N
             expect(page.locator(".data-table tbody tr")).to_have_count(0)
             page.get_by_test_id("correction-state").select_option("accepted")
             expect(page.locator(".data-table tbody")).to_contain_text("lead")
+
+
+@pytest.mark.demand("2.8")
+@pytest.mark.parametrize(("language", "width", "theme"), [("zh-CN", 1024, "light"), ("en-US", 1440, "dark")])
+def test_a_reading_is_corrected_from_the_timeline(lender: Lender, language: str, width: int, theme: str) -> None:
+    furnish(lender, customers=12)  # C03 wrote that they lost their work
+    with serving(lender.runtime) as origin, browser_at(origin) as browser:
+        with console_of(
+            browser, origin, language=language, width=width, theme=theme, expected=[UNAUTHORIZED, "409"]
+        ) as console:
+            page = console.enter("/people/C03", "zhang")
+            entry = page.locator("li.entry", has=page.get_by_test_id("correct"))
+            expect(entry).to_have_count(1)
+            button = entry.get_by_test_id("correct")
+            assert button.inner_text().replace(" ", "") == {"zh-CN": "更正", "en-US": "Correct"}[language]
+            button.scroll_into_view_if_needed()
+            assert console.axe() == [] and console.is_too_wide() == 0
+            console.keep(f"timeline-{language}-{theme}-{width}")
+            button.click()
+            expect(page.get_by_test_id("send")).to_be_disabled()  # as it was taken for
+            page.get_by_test_id("correct-intent").select_option("ask_extension")
+            assert console.axe() == []
+            console.keep(f"timeline-correct-{language}-{theme}-{width}")
+            page.get_by_test_id("send").click()
+            page.get_by_role("dialog").wait_for(state="hidden")
+            console.settle()
+            page.get_by_text({"zh-CN": "有人更正了这句话的理解", "en-US": "A reading was corrected"}[language]).first.wait_for()
+            button.click()  # once is enough
+            page.get_by_test_id("correct-intent").select_option("hardship")
+            page.get_by_test_id("correct-intent").select_option("ask_waiver")
+            page.get_by_test_id("send").click()
+            expect(page.get_by_role("dialog").get_by_role("alert")).to_be_visible()
+            console.keep(f"timeline-corrected-{language}-{theme}-{width}")
+    [corrected] = [item for item in lender.timeline("C03") if item["kind"] == "ReadingCorrected"]
+    assert corrected["data"]["intent"] == "ask_extension"
 
 
 @pytest.mark.demand("0.11")

@@ -719,7 +719,7 @@ CALLS: list[Callable[[Stage, str], Call]] = [
         "/persons/VALUE", "/persons/VALUE/timeline", "/persons/VALUE/stops", "/contacts/VALUE", "/receipts/VALUE", "/days/VALUE",
         "/reports/cases/VALUE", "/jobs?state=VALUE", "/jobs?cursor=VALUE", "/persons?limit=VALUE", "/journal?start=VALUE", "/VALUE",
         "/persons/C0/VALUE", "/persons/%00VALUE", "/metrics?VALUE=VALUE", "/journal?limit=VALUE",
-        "page:/people/VALUE", "page:/people?cursor=VALUE", "page:/people?find=VALUE", "page:/days/VALUE", "page:/work-items?cursor=VALUE",
+        "page:/people/VALUE", "page:/people?cursor=VALUE", "page:/people?find=VALUE", "page:/days/VALUE", "/days/2026-12-01/decisions?measure=VALUE", "page:/work-items?cursor=VALUE",
         "/accesses?language=VALUE", "page:/VALUE", "page:/static/VALUE", "page:/people/VALUE?lang=VALUE", "page:/sign-in?VALUE=VALUE",
         "page:/people/VALUE/reveals",
     )],

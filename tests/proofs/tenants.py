@@ -747,7 +747,6 @@ def page(world: World, rng: random.Random) -> Outcome:
         f"/people/{person}",
         f"/people?find={person}",
         "/work-items",
-        f"/days/{DAY}",
         "/contacts",
         f"/contacts?person={person}",
         f"/contacts/{contact}",

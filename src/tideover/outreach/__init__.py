@@ -84,8 +84,9 @@ from tideover.outreach.actions.visits import (
 from tideover.outreach.breaker import BreakerState
 from tideover.outreach.day.capacity import Capacity, shipped_capacity
 from tideover.outreach.day.deciding import decision_columns, decision_table, decisions_name
+from tideover.outreach.day.exporting import DayExport, export_pages, pseudonym
 from tideover.outreach.day.model import CaseState, DayReport, RefusedBy, Stage, Trouble
-from tideover.outreach.day.reporting import day_report
+from tideover.outreach.day.reporting import DayCase, day_cases_at, day_report
 from tideover.outreach.day.stages import capacity_of, change_capacity, start_day
 from tideover.outreach.gateways import Gateways
 from tideover.outreach.hearing import Incoming, Listener, Part, Receipt, ReceiptState, Told
@@ -119,6 +120,8 @@ __all__ = [
     "Capacity",
     "CaseState",
     "ChannelHealth",
+    "DayCase",
+    "DayExport",
     "DayReport",
     "Finding",
     "FollowedBy",
@@ -163,6 +166,7 @@ __all__ = [
     "count_runs",
     "count_templates",
     "count_touches",
+    "day_cases_at",
     "day_report",
     "decision_columns",
     "decision_table",
@@ -171,6 +175,7 @@ __all__ = [
     "edit_draft",
     "end_plan",
     "end_visit",
+    "export_pages",
     "findings_of",
     "followed_by",
     "forget_strays",
@@ -198,6 +203,7 @@ __all__ = [
     "people_going",
     "plan_named",
     "preview_template",
+    "pseudonym",
     "read_mail",
     "receipts_of",
     "recent_reasons",

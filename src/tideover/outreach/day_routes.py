@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict
 
 from tideover.base.errors import NotFound
 from tideover.base.http import CurrentPaging, CurrentWork, Day, Moment, Shown
 from tideover.outreach.day.exporting import export_day
-from tideover.outreach.day.model import CaseState, DayReport, Stage
+from tideover.outreach.day.model import CaseFilter, CaseState, DayReport, DayStep, Stage
 from tideover.outreach.day.reporting import DayCase, day_cases, day_report
 from tideover.outreach.day.stages import capacity_of, change_capacity, start_day
+from tideover.outreach.model import TouchState
 from tideover.security import CurrentActor, Permission, require
 
 router = APIRouter()
@@ -110,13 +111,24 @@ def day_view(report: DayReport) -> dict[str, Any]:
     return shown
 
 
+class CaseContactShown(Shown):
+    """A contact that a case's plan made, or tried."""
+
+    contact: str
+    channel: str
+    state: TouchState
+    is_answered: bool
+
+
 class DayCaseShown(Shown):
-    """A case that the strategy would contact on a day. ``by``: bot or person; ``lane``: a channel, or a team; ``hour``: of day,
-    by the customer's clock; ``outcome``: why it was dropped, or ended; ``name`` is masked."""
+    """A case that the strategy would contact on a day. ``case``: its file, null where it never had one; ``by``: bot or person;
+    ``lane``: a channel, or a team; ``hour``: of day, by the customer's clock; ``outcome``: why it was dropped, or ended;
+    ``contacts``: of the plan begun; ``name`` is masked."""
 
     person: str
     ref: str
     name: str
+    case: str | None
     account: str
     creditor: str
     treatment: str
@@ -129,6 +141,7 @@ class DayCaseShown(Shown):
     begins_at: Moment | None
     outcome: str | None
     zone: str | None
+    contacts: list[CaseContactShown]
 
 
 class DayCasePage(Shown):
@@ -136,22 +149,33 @@ class DayCasePage(Shown):
     next: str | None
 
 
-@router.get("/days/{day}/cases", response_model=DayCasePage)
-def cases_of_day(
-    day: date,
-    work: CurrentWork,
-    actor: CurrentActor,
-    paging: CurrentPaging,
-    state: Annotated[Sequence[CaseState], Query(max_length=10)] = (),
+async def _case_filter(
+    state: Annotated[list[CaseState], Query(max_length=10)] = [],  # noqa: B006 a query's
+    step: DayStep | None = None,
     rule: Annotated[str | None, Query(max_length=40)] = None,
     treatment: Annotated[str | None, Query(max_length=60)] = None,
+    outcome: Annotated[str | None, Query(max_length=40)] = None,
+    by: Annotated[str | None, Query(max_length=40)] = None,
+    lane: Annotated[str | None, Query(max_length=40)] = None,
+    hour: Annotated[int | None, Query(ge=0, le=23)] = None,
+    contact: TouchState | None = None,
+) -> CaseFilter:
+    return CaseFilter(tuple(state), step, rule, treatment, outcome, by, lane, hour, contact)
+
+
+CurrentCaseFilter = Annotated[CaseFilter, Depends(_case_filter)]
+
+
+@router.get("/days/{day}/cases", response_model=DayCasePage)
+def cases_of_day(
+    day: date, work: CurrentWork, actor: CurrentActor, paging: CurrentPaging, wanted: CurrentCaseFilter
 ) -> dict[str, Any]:
-    """The cases that the strategy would contact on a day, by state (several may be named), by a rule that refused them, by
-    treatment."""
+    """The cases that the strategy would contact on a day: by state (several may be named), by a step of the funnel, a rule that
+    refused them, treatment, why one was dropped or ended, whom it was given to, lane and hour, the state of a contact."""
     require(actor, Permission.SEE_OPERATIONS)
     start = paging.start(UUID, str)
     after = (start[0], start[1]) if start else None
-    found = day_cases(work, day, states=state, rule=rule, treatment=treatment, after=after, limit=paging.limit)
+    found = day_cases(work, day, wanted, after=after, limit=paging.limit)
     last = [str(found[-1].key[0]), found[-1].key[1]] if len(found) == paging.limit else None
     return {"cases": [_case_view(case) for case in found], "next": paging.next_cursor(last)}
 
@@ -161,6 +185,7 @@ def _case_view(case: DayCase) -> dict[str, Any]:
         "person": str(case.person.id),
         "ref": case.person.ref,
         "name": case.person.masked_name,
+        "case": str(case.case) if case.case else None,
         "account": str(case.account),
         "creditor": case.key[1],
         "treatment": case.treatment,
@@ -173,6 +198,7 @@ def _case_view(case: DayCase) -> dict[str, Any]:
         "begins_at": case.begins_at.isoformat() if case.begins_at else None,
         "outcome": case.outcome,
         "zone": case.person.zone,
+        "contacts": [{**asdict(each), "contact": str(each.contact)} for each in case.contacts],
     }
 
 
@@ -186,10 +212,11 @@ class DayExportShown(Shown):
 
 
 @router.post("/days/{day}/exports")
-def exporting_day(day: date, work: CurrentWork, actor: CurrentActor) -> DayExportShown:
-    """The cases of a day as CSV, accounts by pseudonym, no names and no numbers. That it was taken is in the access log."""
+def exporting_day(day: date, work: CurrentWork, actor: CurrentActor, wanted: CurrentCaseFilter) -> DayExportShown:
+    """The cases of a day that match a filter as CSV, accounts by pseudonym, no names and no numbers. That it was taken is in
+    the access log."""
     require(actor, Permission.SEE_OPERATIONS)
-    found = export_day(work, day)
+    found = export_day(work, day, wanted)
     return DayExportShown(name=f"day-{day.isoformat()}.csv", rows=found.rows, content=found.content, is_cut=found.is_cut)
 
 
@@ -201,15 +228,23 @@ class CapacityRequest(BaseModel):
     per_hour: int
 
 
-@router.get("/capacity")
+class CapacityShown(Shown):
+    """``per_hour``: lane -> contacts it begins in an hour; ``first``, ``last``: hours of day they begin in, both included."""
+
+    first: int
+    last: int
+    per_hour: dict[str, int]
+
+
+@router.get("/capacity", response_model=CapacityShown)
 def capacity(work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
-    """What each lane bears in an hour, and between which hours of day (both included) contacts begin."""
+    """What each lane bears in an hour, and between which hours of day contacts begin."""
     require(actor, Permission.SEE_OPERATIONS)
     found = capacity_of(work)
     return {"first": found.first, "last": found.last, "per_hour": dict(found.per_hour)}
 
 
-@router.put("/capacity/{lane}")
+@router.put("/capacity/{lane}", response_model=CapacityShown)
 def changing_capacity(lane: str, request: CapacityRequest, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
     """Say what a lane bears; days decided from now on go by it."""
     require(actor, Permission.OPERATE)

@@ -35,7 +35,7 @@ _NAVIGATION = (
     ("templates", "/console/templates", Permission.SEE_PEOPLE),
     ("strategies", "/console/strategies", Permission.SEE_PEOPLE),
     ("rulebook", "/console/rulebook", Permission.SEE_PEOPLE),
-    ("days", "/days", Permission.SEE_OPERATIONS),
+    ("days", "/console/day", Permission.SEE_OPERATIONS),
     ("audit", "/console/access", Permission.SEE_JOURNAL),
 )
 # Sections whose pages stand under several addresses.

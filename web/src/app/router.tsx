@@ -53,6 +53,7 @@ export function createRouter(queries: QueryClient) {
               { path: "day", lazy: async () => ({ Component: (await import("@/features/outreach/DayPage")).DayPage }) },
               { path: "day/:day", lazy: async () => ({ Component: (await import("@/features/outreach/DayPage")).DayPage }) },
               { path: "day/:day/cases", lazy: async () => ({ Component: (await import("@/features/outreach/DayCasesPage")).DayCasesPage }) },
+              { path: "day/:day/decided", lazy: async () => ({ Component: (await import("@/features/outreach/DecidedPage")).DecidedPage }) },
               { path: "queue", lazy: async () => ({ Component: (await import("@/features/workbench/QueuePage")).QueuePage }) },
               { path: "wall", lazy: async () => ({ Component: (await import("@/features/workbench/WallPage")).WallPage }) },
               { path: "cases", lazy: async () => ({ Component: (await import("@/features/workbench/CasesPage")).CasesPage }) },

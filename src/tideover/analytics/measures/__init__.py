@@ -93,8 +93,7 @@ def measure_day(lake: Lake, day: date, known_on: date, ends: Mapping[str, int | 
 
     found = []
     for definition in load_definitions().values():
-        until = min(day + timedelta(days=definition.window_days), known_on)
-        counted = _COUNTED[definition.id](day, until, ends)
+        counted = counted_cases(definition, day, known_on, ends)
         by_currency = ["currency"] if definition.kind == "money" else []
         for group_names in ([], [by]) if by else ([],):
             names = [*group_names, *by_currency]
@@ -107,6 +106,13 @@ def measure_day(lake: Lake, day: date, known_on: date, ends: Mapping[str, int | 
                 found.append(Measured(definition.id, group, row["n"], row["d"], low, high, row.get("currency")))
     longest = max(definition.window_days for definition in load_definitions().values())
     return Cohort(day, known_on, day + timedelta(days=longest) <= known_on, tuple(found))
+
+
+def counted_cases(definition: Definition, day: date, known_on: date, ends: Ends) -> Table:
+    """What a measure counts: ``holder``, ``creditor``, ``GROUPS``, the case's part of the numerator ``n`` and of the
+    denominator ``d``, and of money its ``currency``; a case may have several rows."""
+    until = min(day + timedelta(days=definition.window_days), known_on)
+    return _COUNTED[definition.id](day, until, ends)
 
 
 # --- what is counted: of each case n, the numerator's part, and d, the denominator's ---------------------------------------
@@ -133,7 +139,7 @@ def _per_person(day: date, *tables: tuple[str, Table]) -> Table:
 
 
 def _counted(cases: Table, n: Any, d: Any, *more: str) -> Table:
-    return cases.select(*GROUPS, *more, n=n.cast("int64"), d=d.cast("int64"))
+    return cases.select("holder", "creditor", *GROUPS, *more, n=n.cast("int64"), d=d.cast("int64"))
 
 
 def _connect(day: date, until: date, ends: Ends) -> Table:

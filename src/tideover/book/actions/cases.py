@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -274,6 +274,13 @@ def cases_in_list(work: Work, found: Sequence[Case]) -> list[CaseInList]:
 def cases_of(work: Work, person: PersonId) -> list[Case]:
     """Every case of the person and of whoever is known to be the same person, closed ones included, the newest first."""
     return cases_store.cases_of(work, identity_store.groups_of(work, [person])[person])
+
+
+def case_ids(work: Work, keys: Collection[tuple[UUID, str]]) -> dict[tuple[UUID, str], CaseId]:
+    """The files of many cases, by whose each is (the smallest id of whoever is the same person) and the creditor: the open
+    one, else the last that was closed. A case that never had one is left out."""
+    persons, creditors = [key[0] for key in keys], [key[1] for key in keys]
+    return {(row.person, row.creditor): CaseId(row.id) for row in cases_store.ids_of(work, persons, creditors)}
 
 
 def case_file(work: Work, case: CaseId) -> CaseFile:

@@ -61,6 +61,16 @@ def cases_of(work: Work, persons: Sequence[UUID]) -> list[Case]:
     return [_case(row) for row in work.execute(text(statement), {"persons": list(persons)})]
 
 
+def ids_of(work: Work, persons: Sequence[UUID], creditors: Sequence[str]) -> list[Any]:
+    """person, creditor, id: the file of each of these cases, an open one before a closed one, the newest before the others."""
+    named = text(
+        "SELECT DISTINCT ON (person, creditor) person, creditor, id FROM case_file "
+        "JOIN unnest(CAST(:persons AS uuid[]), CAST(:creditors AS text[])) AS key (person, creditor) USING (person, creditor) "
+        "ORDER BY person, creditor, closed_at IS NOT NULL, opened_at DESC, id DESC"
+    )
+    return list(work.execute(named, {"persons": list(persons), "creditors": list(creditors)}))
+
+
 def persons_with_news(work: Work, since: datetime, after: UUID | None, limit: int) -> list[PersonId]:
     """Whose open cases something may have changed since a moment, by id: a payment, balance or instalment of theirs, or of
     somebody linked to them, came to be known."""

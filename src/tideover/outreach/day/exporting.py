@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,17 +12,20 @@ from tideover.base.errors import NotFound
 from tideover.base.ids import AccountId
 from tideover.base.work import Work
 from tideover.journal import record
-from tideover.outreach.day.model import DayCasesExported
+from tideover.outreach.day.model import CaseFilter, DayCasesExported
 from tideover.outreach.day.reporting import DayCase, day_cases, day_report
+from tideover.outreach.store.day import CaseKey
 
 MOST_ROWS = 20_000
 _PAGE = 1000
-COLUMNS = ("account", "creditor", "treatment", "by", "lane", "state", "rules", "earliest", "hour", "outcome")
+COLUMNS = ("account", "creditor", "treatment", "by", "lane", "state", "rules", "earliest", "hour", "outcome", "contacts")
+
+Line = Sequence[str | int | None]
 
 
 @dataclass(frozen=True, slots=True)
 class DayExport:
-    """``content``: CSV (RFC 4180), its first line the names of ``COLUMNS``; moments in UTC, ``hour`` by the customer's clock.
+    """``content``: CSV (RFC 4180), its first line the names of its columns; moments in UTC, ``hour`` by the customer's clock.
     ``is_cut``: there are more cases than ``MOST_ROWS``."""
 
     rows: int
@@ -29,30 +33,42 @@ class DayExport:
     is_cut: bool
 
 
-def export_day(work: Work, day: date) -> DayExport:
-    """The cases that the strategy would contact on a day. That they were taken goes on record.
+def export_day(work: Work, day: date, wanted: CaseFilter) -> DayExport:
+    """Those of the cases that the strategy would contact on a day which match the filter. That they were taken goes on record.
 
     Raises ``NotFound("day_not_found")``.
     """
+
+    def page(after: CaseKey | None, limit: int) -> list[tuple[CaseKey, Line]]:
+        return [(case.key, _line(work, case)) for case in day_cases(work, day, wanted, after=after, limit=limit)]
+
+    return export_pages(work, day, COLUMNS, page)
+
+
+def export_pages(
+    work: Work, day: date, columns: Sequence[str], page: Callable[[CaseKey | None, int], Sequence[tuple[CaseKey, Line]]]
+) -> DayExport:
+    """A list of a day's cases as one file. ``page``: its lines by key, behind a key, at most so many. That they were taken goes
+    on record. Raises ``NotFound("day_not_found")``."""
     if day_report(work, day) is None:
         raise NotFound("day_not_found", field="day")
     text = io.StringIO()
     table = csv.writer(text)
-    table.writerow(COLUMNS)
+    table.writerow(columns)
     rows, after = 0, None
     while rows < MOST_ROWS:
-        page = day_cases(work, day, states=(), rule=None, treatment=None, after=after, limit=_PAGE)
-        table.writerows(_row(work, case) for case in page)
-        rows += len(page)
-        if len(page) < _PAGE:
+        found = page(after, _PAGE)
+        table.writerows(line for _, line in found)
+        rows += len(found)
+        if len(found) < _PAGE:
             break
-        after = page[-1].key
-    is_cut = rows >= MOST_ROWS and bool(day_cases(work, day, states=(), rule=None, treatment=None, after=after, limit=1))
+        after = found[-1][0]
+    is_cut = rows >= MOST_ROWS and bool(page(after, 1))
     record(work, DayCasesExported(day, rows, work.actor))
     return DayExport(rows, text.getvalue(), is_cut)
 
 
-def _row(work: Work, case: DayCase) -> list[str | int | None]:
+def _line(work: Work, case: DayCase) -> Line:
     return [
         pseudonym(work, case.account),
         case.key[1],
@@ -64,6 +80,7 @@ def _row(work: Work, case: DayCase) -> list[str | int | None]:
         case.earliest.isoformat() if case.earliest else None,
         case.hour,
         case.outcome,
+        " ".join(f"{each.channel}:{each.state}{'+answer' if each.is_answered else ''}" for each in case.contacts),
     ]
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from tideover.base.ids import AccountId, JobId, PersonId
 from tideover.journal import fact
+from tideover.outreach.model import TouchState
 
 
 class Stage(StrEnum):
@@ -39,6 +40,41 @@ class CaseState(StrEnum):
     TASKED = "tasked"
     BEGUN = "begun"
     ENDED = "ended"  # it made no sense any more when its hour came
+
+
+# The states of cases the gate had nothing against.
+PERMITTED = (CaseState.SCREENED, CaseState.PLACED, CaseState.NO_ROOM, CaseState.TASKED, CaseState.BEGUN, CaseState.ENDED)
+TASKED = (CaseState.TASKED, CaseState.BEGUN, CaseState.ENDED)
+OUT = (TouchState.SENT, TouchState.DELIVERED, TouchState.UNDELIVERED, TouchState.IN_DOUBT)
+
+
+class DayStep(StrEnum):
+    """The funnel's steps behind the book itself. From ``OUT`` on contacts are counted, and their cases are told."""
+
+    WISHED = "wished"
+    UNDROPPED = "undropped"
+    PERMITTED = "permitted"
+    TASKS = "tasks"
+    BEGUN = "begun"
+    OUT = "out"
+    DELIVERED = "delivered"
+    REPLIES = "replies"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which of a day's cases; None, and no states, ask for nothing. ``outcome``: why one was dropped or ended, empty: nothing
+    is said; ``contact``: the state of a contact that its plan made; ``hour``: of day, by the person's clock."""
+
+    states: tuple[CaseState, ...] = ()
+    step: DayStep | None = None
+    rule: str | None = None
+    treatment: str | None = None
+    outcome: str | None = None
+    by: str | None = None
+    lane: str | None = None
+    hour: int | None = None
+    contact: TouchState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +130,15 @@ class DayReport:
         """How many are left at each step, from the book to an answer."""
         return [
             ("persons", sum(self.buckets.values())),
-            ("wished", self.wished),
-            ("undropped", self.wished - sum(self.dropped.values())),
-            ("permitted", self.permitted),
-            ("tasks", self.tasks),
-            ("begun", self.begun + self.by.get("person", 0)),
-            ("out", sum(count for state, count in self.contacts.items() if state in _OUT)),
-            ("delivered", self.contacts.get("delivered", 0)),
-            ("replies", self.replies),
+            (DayStep.WISHED.value, self.wished),
+            (DayStep.UNDROPPED.value, self.wished - sum(self.dropped.values())),
+            (DayStep.PERMITTED.value, self.permitted),
+            (DayStep.TASKS.value, self.tasks),
+            (DayStep.BEGUN.value, self.begun + self.by.get("person", 0)),
+            (DayStep.OUT.value, sum(count for state, count in self.contacts.items() if state in OUT)),
+            (DayStep.DELIVERED.value, self.contacts.get("delivered", 0)),
+            (DayStep.REPLIES.value, self.replies),
         ]
-
-
-_OUT = ("sent", "delivered", "undelivered", "in_doubt")
 
 
 @fact

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from tideover.base import jobs
-from tideover.base.ids import AccountId, PersonId
+from tideover.base.ids import AccountId, CaseId, PersonId, TouchId
 from tideover.base.work import Work
-from tideover.book import Person, get_persons
-from tideover.outreach.day.model import CaseState, DayReport, RefusedBy, Trouble, chunk_key
+from tideover.book import Person, case_ids, get_persons
+from tideover.outreach.day.model import PERMITTED, TASKED, CaseFilter, CaseState, DayReport, RefusedBy, Trouble, chunk_key
+from tideover.outreach.model import TouchState
 from tideover.outreach.store import day as store
-
-# The states of cases the gate had nothing against.
-PERMITTED = (CaseState.SCREENED, CaseState.PLACED, CaseState.NO_ROOM, CaseState.TASKED, CaseState.BEGUN, CaseState.ENDED)
-TASKED = (CaseState.TASKED, CaseState.BEGUN, CaseState.ENDED)
 
 
 def day_report(work: Work, day: date) -> DayReport | None:
@@ -59,12 +57,24 @@ def day_report(work: Work, day: date) -> DayReport | None:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseContact:
+    """A contact that a case's plan made, or tried. ``is_answered``: a reply to it came in."""
+
+    contact: TouchId
+    channel: str
+    state: TouchState
+    is_answered: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DayCase:
-    """A case that the strategy would contact on a day. ``key``: whose it is and the creditor; ``lane``: a channel, or a team;
-    ``hour``: of day, by the person's clock; ``outcome``: why it was dropped, or ended."""
+    """A case that the strategy would contact on a day. ``key``: whose it is and the creditor; ``case``: its file, None where
+    it never had one; ``lane``: a channel, or a team; ``hour``: of day, by the person's clock; ``outcome``: why it was dropped,
+    or ended; ``contacts``: of the plan begun."""
 
     key: store.CaseKey
     person: Person
+    case: CaseId | None
     account: AccountId
     treatment: str
     by: str
@@ -75,25 +85,33 @@ class DayCase:
     hour: int | None
     begins_at: datetime | None
     outcome: str | None
+    contacts: tuple[CaseContact, ...]
 
 
 def day_cases(
-    work: Work,
-    day: date,
-    *,
-    states: Collection[CaseState],
-    rule: str | None,
-    treatment: str | None,
-    after: store.CaseKey | None,
-    limit: int,
+    work: Work, day: date, wanted: CaseFilter, *, after: store.CaseKey | None = None, limit: int = 50
 ) -> list[DayCase]:
-    """A page of a day's cases by key; those that match every filter given (``states`` empty: any)."""
-    rows = store.page_of_cases(work, day, [state.value for state in states], rule, treatment, after, limit)
+    """A page of a day's cases by key; those that match every filter given."""
+    return _told(work, store.page_of_cases(work, day, wanted, after, limit))
+
+
+def day_cases_at(work: Work, day: date, keys: Sequence[store.CaseKey]) -> dict[store.CaseKey, DayCase]:
+    """Those of these cases that the strategy would contact on a day, by key."""
+    return {case.key: case for case in _told(work, store.cases_at(work, day, keys))} if keys else {}
+
+
+def _told(work: Work, rows: Sequence[Any]) -> list[DayCase]:
     people = {person.id: person for person in get_persons(work, {PersonId(row.person) for row in rows})}
+    files = case_ids(work, [(row.holder, row.creditor) for row in rows])
+    contacts: dict[UUID, list[CaseContact]] = {}
+    for each in store.contacts_of_runs(work, [row.run for row in rows if row.run is not None]):
+        made = CaseContact(TouchId(each.id), each.channel, TouchState(each.state), each.is_answered)
+        contacts.setdefault(each.plan_run, []).append(made)
     return [
         DayCase(
-            (row.holder, row.creditor), people[PersonId(row.person)], AccountId(row.account), row.treatment, row.by, row.lane,
-            CaseState(row.state), tuple(row.rules), row.earliest, row.hour, row.begins_at, row.outcome,
+            (row.holder, row.creditor), people[PersonId(row.person)], files.get((row.holder, row.creditor)),
+            AccountId(row.account), row.treatment, row.by, row.lane, CaseState(row.state), tuple(row.rules), row.earliest,
+            row.hour, row.begins_at, row.outcome, tuple(contacts.get(row.run, ())),
         )
         for row in rows
     ]  # fmt: skip

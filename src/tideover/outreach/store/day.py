@@ -8,12 +8,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Date, Index, Integer, Text, func, select, text, tuple_, update
+from sqlalchemy import Column, ColumnElement, Date, Index, Integer, Text, func, select, text, true, tuple_, update
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 
 from tideover.base.database import tenant_table
 from tideover.base.work import Work
+from tideover.outreach.day.model import OUT, PERMITTED, TASKED, CaseFilter, CaseState, DayStep
+from tideover.outreach.model import TouchState
+from tideover.outreach.store.receipts import replies
+from tideover.outreach.store.touches import touches
 
 day_runs = tenant_table(
     "day_run",
@@ -131,20 +135,65 @@ def case_row(work: Work, day: date, key: CaseKey, *, lock: bool = False) -> Any:
     return work.execute(statement.with_for_update() if lock else statement).one_or_none()
 
 
-def page_of_cases(
-    work: Work, day: date, states: Sequence[str], rule: str | None, treatment: str | None, after: CaseKey | None, limit: int
-) -> list[Any]:
+def page_of_cases(work: Work, day: date, wanted: CaseFilter, after: CaseKey | None, limit: int) -> list[Any]:
     """A page of a day's cases by key; those that match every filter given."""
-    statement = select(day_cases).where(day_cases.c.day == day)
-    if states:
-        statement = statement.where(day_cases.c.state.in_(states))
-    if rule is not None:
-        statement = statement.where(day_cases.c.rules.any(rule))
-    if treatment is not None:
-        statement = statement.where(day_cases.c.treatment == treatment)
+    c = day_cases.c
+    statement = select(day_cases).where(c.day == day)
+    if wanted.states:
+        statement = statement.where(c.state.in_(wanted.states))
+    if wanted.step is not None:
+        statement = statement.where(_is_at(wanted.step))
+    if wanted.rule is not None:
+        statement = statement.where(c.rules.any(wanted.rule))
+    if wanted.outcome is not None:
+        statement = statement.where(func.coalesce(c.outcome, "") == wanted.outcome)
+    if wanted.contact is not None:
+        statement = statement.where(_has_contact(wanted.contact))
+    for name in ("treatment", "by", "lane", "hour"):
+        if (value := getattr(wanted, name)) is not None:
+            statement = statement.where(c[name] == value)
     if after is not None:
-        statement = statement.where(tuple_(day_cases.c.holder, day_cases.c.creditor) > after)
-    return list(work.execute(statement.order_by(day_cases.c.holder, day_cases.c.creditor).limit(limit)))
+        statement = statement.where(tuple_(c.holder, c.creditor) > after)
+    return list(work.execute(statement.order_by(c.holder, c.creditor).limit(limit)))
+
+
+def _is_at(step: DayStep) -> ColumnElement[bool]:
+    """Whether a case is counted at a step of the funnel, as ``DayReport.funnel`` counts."""
+    state = day_cases.c.state
+    is_tasked = state.in_(TASKED)
+    answered = select(replies.c.touch).join(touches, touches.c.id == replies.c.touch)
+    return {
+        DayStep.WISHED: true(),
+        DayStep.UNDROPPED: state != CaseState.DROPPED,
+        DayStep.PERMITTED: state.in_(PERMITTED),
+        DayStep.TASKS: is_tasked,
+        DayStep.BEGUN: (state == CaseState.BEGUN) | ((day_cases.c.by == "person") & is_tasked),
+        DayStep.OUT: _has_contact(*OUT),
+        DayStep.DELIVERED: _has_contact(TouchState.DELIVERED),
+        DayStep.REPLIES: answered.where(touches.c.plan_run == day_cases.c.run).exists(),
+    }[step]
+
+
+def _has_contact(*states: TouchState) -> ColumnElement[bool]:
+    return select(touches.c.id).where(touches.c.plan_run == day_cases.c.run, touches.c.state.in_(states)).exists()
+
+
+def cases_at(work: Work, day: date, keys: Sequence[CaseKey]) -> list[Any]:
+    """The cases of a day that have one of these keys."""
+    named = text(
+        "SELECT day_case.* FROM day_case JOIN unnest(CAST(:holders AS uuid[]), CAST(:creditors AS text[])) "
+        "AS key (holder, creditor) USING (holder, creditor) WHERE day = :day"
+    )
+    return list(work.execute(named, {"day": day, "holders": [key[0] for key in keys], "creditors": [key[1] for key in keys]}))
+
+
+def contacts_of_runs(work: Work, runs: Sequence[UUID]) -> list[Any]:
+    """The contacts that plans made, or tried: plan_run, id, channel, state, whether one was answered; in their order."""
+    found = text(
+        "SELECT plan_run, id, channel, state, EXISTS (SELECT FROM reply WHERE reply.touch = touch.id) AS is_answered "
+        "FROM touch WHERE plan_run = ANY(:runs) ORDER BY plan_run, created_at, id"
+    )
+    return list(work.execute(found, {"runs": list(runs)}))
 
 
 REST_AFTER_PERSON = timedelta(days=5)  # as after a plan

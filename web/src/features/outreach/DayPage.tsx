@@ -1,11 +1,10 @@
-import { DownloadOutlined, LeftOutlined, RightOutlined } from "@ant-design/icons";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { LeftOutlined, RightOutlined } from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams } from "react-router";
 import { isProblem } from "@/shared/api/problem";
 import { useClock } from "@/shared/clock/clock";
-import { download } from "@/shared/display/download";
 import { addDays, dayOf, formatCount, weekdayOf } from "@/shared/display/format";
 import { Card, Empty, Page, Waiting } from "@/shared/display/Page";
 import { ProblemNotice } from "@/shared/display/ProblemNotice";
@@ -13,12 +12,15 @@ import { Rule } from "@/shared/display/Rule";
 import { Status } from "@/shared/display/Status";
 import { Time } from "@/shared/display/Time";
 import { useLanguage, useWord } from "@/shared/i18n/words";
+import { Capacity } from "./Capacity";
 import { Counts } from "./Counts";
+import { Export } from "./Export";
 import { Funnel } from "./Funnel";
 import { Load } from "./Load";
 import { Measures } from "./Measures";
-import { dayQuery, exportDay, type Day } from "./queries";
-import { LEAVES_ALONE, casesAt } from "./steps";
+import { Trouble } from "./Trouble";
+import { dayQuery, exportCases, type ContactState, type Day } from "./queries";
+import { casesAt, decidedAt } from "./steps";
 
 /** A day from the book to an answer: whom the strategy would contact, what the gate let through, what came of it. */
 export function DayPage() {
@@ -44,6 +46,7 @@ export function DayPage() {
             {day} {weekdayOf(day, language)}
           </span>
           {data && <DayState day={data} />}
+          {data && data.persons > 0 && <span>{t("day.book", { persons: formatCount(data.persons, language), accounts: formatCount(data.accounts, language) })}</span>}
         </>
       }
       actions={
@@ -57,6 +60,7 @@ export function DayPage() {
       }
     >
       {isPending ? <Waiting lines={6} /> : notBegun ? <Empty>{isToday ? t("day.not_begun_today") : t("day.not_begun")}</Empty> : error ? <ProblemNotice fault={error} onRetry={() => void refetch()} /> : <Decided day={data} />}
+      {(data || notBegun) && <Capacity />}
     </Page>
   );
 }
@@ -73,8 +77,8 @@ function Decided({ day }: { day: Day }) {
   const language = useLanguage();
   return (
     <>
-      {day.trouble && <Trouble day={day} />}
-      {day.state !== "done" && (
+      {day.trouble && <Trouble day={day.day} trouble={day.trouble} />}
+      {day.state !== "done" && !day.trouble?.is_final && (
         <p className="notice" role="status">
           {t("day.under_way", { stage: word("stage", day.stage) })}
         </p>
@@ -110,25 +114,37 @@ function Decided({ day }: { day: Day }) {
             )}
           </Card>
           <Card id="treatments" title={t("day.treatments")}>
-            <Counts counts={day.treatments} group="treatment" hrefOf={(code) => (LEAVES_ALONE.includes(code) ? null : casesAt(day.day, { treatment: code }))} empty={t("day.nothing")} />
+            <Counts counts={day.treatments} group="treatment" hrefOf={(treatment) => decidedAt(day.day, { treatment })} empty={t("day.nothing")} />
+            {Object.keys(day.by).length > 0 && (
+              <>
+                <h3>{t("day.tasks_by")}</h3>
+                <Counts counts={day.by} group="by" hrefOf={(by) => casesAt(day.day, { step: "tasks", by })} />
+              </>
+            )}
           </Card>
         </div>
         <div className="column">
           <Card id="outcomes" title={t("day.outcomes")}>
-            <Counts counts={day.contacts} group="touch" empty={t("day.no_contacts")} />
+            <Counts counts={day.contacts} group="touch" hrefOf={(contact) => casesAt(day.day, { contact: contact as ContactState })} empty={t("day.no_contacts")} />
             {Object.keys(day.dropped).length > 0 && (
               <>
                 <h3>{t("day.dropped")}</h3>
-                <Counts counts={day.dropped} group="dropped" hrefOf={() => casesAt(day.day, { states: ["dropped"] })} />
+                <Counts counts={day.dropped} group="dropped" hrefOf={(outcome) => casesAt(day.day, { states: ["dropped"], outcome })} />
+              </>
+            )}
+            {Object.keys(day.ended).length > 0 && (
+              <>
+                <h3>{t("day.ended")}</h3>
+                <Counts counts={day.ended} group="dropped" hrefOf={(outcome) => casesAt(day.day, { states: ["ended"], outcome })} />
               </>
             )}
           </Card>
           <Card id="buckets" title={t("day.buckets")}>
-            <Counts counts={day.buckets} empty={t("day.nothing")} isSorted />
+            <Counts counts={day.buckets} hrefOf={(bucket) => decidedAt(day.day, { bucket })} empty={t("day.nothing")} isSorted />
             {Object.keys(day.segments).length > 0 && (
               <>
                 <h3>{t("day.segments")}</h3>
-                <Counts counts={day.segments} group="segment" />
+                <Counts counts={day.segments} group="segment" hrefOf={(segment) => decidedAt(day.day, { segment })} />
               </>
             )}
           </Card>
@@ -136,57 +152,12 @@ function Decided({ day }: { day: Day }) {
       </div>
       <Load day={day} />
       <Measures day={day.day} />
-      <Export day={day.day} />
+      <Export name={t("day.export")} take={() => exportCases(day.day, {})} />
       {day.strategy && (
         <p className="small faint">
           {t("day.strategy")} <code>{day.strategy}</code>
         </p>
       )}
     </>
-  );
-}
-
-/** The day's cases for whoever counts them elsewhere: accounts by pseudonym, and on record. */
-function Export({ day }: { day: string }) {
-  const { t } = useTranslation();
-  const taking = useMutation({
-    mutationFn: () => exportDay(day),
-    onSuccess: (file) => download(file.name, "text/csv", file.content),
-  });
-  return (
-    <div className="figures">
-      <p className="small faint">{t("day.export_hint")}</p>
-      {taking.error && <ProblemNotice fault={taking.error} />}
-      {taking.data && (
-        <p role="status" data-testid="exported">
-          {t("day.exported", { count: taking.data.rows })} {taking.data.is_cut && t("day.exported_cut", { rows: taking.data.rows })}
-        </p>
-      )}
-      <Button icon={<DownloadOutlined />} loading={taking.isPending} onClick={() => taking.mutate()} data-testid="export">
-        {t("day.export")}
-      </Button>
-    </div>
-  );
-}
-
-const TOLD = ["invalid_cases", "strategy_faulty", "attempts_used_up"];
-
-function Trouble({ day }: { day: Day }) {
-  const word = useWord();
-  const { t } = useTranslation();
-  if (!day.trouble) return null;
-  const { code, is_final: isFinal } = day.trouble;
-  const told = TOLD.includes(code) ? code : "other";
-  return (
-    <div className="notice problem" role="alert">
-      <p className="strong">{word("days", isFinal ? "stopped" : "fails")}</p>
-      <p>
-        {word("days.trouble", told)} <code>{code}</code>
-      </p>
-      {isFinal && <p className="small">{word("days.trouble_do", told)}</p>}
-      <p>
-        <a href={`/days/${day.day}`}>{t("day.server_page")}</a>
-      </p>
-    </div>
   );
 }

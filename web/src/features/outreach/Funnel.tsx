@@ -1,9 +1,10 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { formatCount, formatShare } from "@/shared/display/format";
+import { Why } from "@/shared/display/Why";
 import { useLanguage, useWord } from "@/shared/i18n/words";
 import type { Day } from "./queries";
-import { STATES_AT, casesAt } from "./steps";
+import { casesAt, stepAt } from "./steps";
 
 /** From the book to an answer, step by step: how many are left, what share of the step before, and who they are. */
 export function Funnel({ day }: { day: Day }) {
@@ -34,25 +35,43 @@ export function Funnel({ day }: { day: Day }) {
         </thead>
         <tbody>
           {day.funnel.map((step, number) => {
-            const before = day.funnel[number - 1]?.cases ?? 0;
-            const states = STATES_AT[step.step] ?? null;
+            const before = day.funnel[number - 1];
+            const name = word("funnel", step.step);
             const count = formatCount(step.cases, language);
             return (
-              <tr key={step.step}>
-                <th scope="row">{word("funnel", step.step)}</th>
+              <tr key={step.step} data-testid={`step-${step.step}`}>
+                <th scope="row">{name}</th>
                 <td className="funnel-bar">
                   {step.cases > 0 && <span className={`tier tier-${String(Math.floor(number / 3))}`} style={{ inlineSize: `${String((step.cases / most) * 100)}%` }} />}
                 </td>
                 <td className="end">
-                  {states && step.cases > 0 ? (
-                    <Link to={casesAt(day.day, { states: step.step === "wished" ? [] : states })} aria-label={t("day.see_cases", { count: step.cases, step: word("funnel", step.step) })}>
+                  {step.cases > 0 ? (
+                    <Link to={stepAt(day.day, step.step)} aria-label={t("day.see_cases", { count: step.cases, step: name })}>
                       {count}
                     </Link>
                   ) : (
                     <span>{count}</span>
                   )}
                 </td>
-                <td className="end faint">{number > 0 && before > 0 ? formatShare(step.cases / before, language) : ""}</td>
+                <td className="end faint">
+                  {before && before.cases > 0 && (
+                    <span className="why-place">
+                      <span>{formatShare(step.cases / before.cases, language)}</span>
+                      <Why
+                        label={t("day.share_why", { step: name, numerator: count, before: word("funnel", before.step), denominator: formatCount(before.cases, language) })}
+                        lines={[
+                          <>
+                            {t("measures.numerator")}: {name} <strong>{count}</strong>
+                          </>,
+                          <>
+                            {t("measures.denominator")}: {word("funnel", before.step)} <strong>{formatCount(before.cases, language)}</strong>
+                          </>,
+                          t("day.share_clock"),
+                        ]}
+                      />
+                    </span>
+                  )}
+                </td>
               </tr>
             );
           })}

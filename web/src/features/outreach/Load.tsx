@@ -1,10 +1,12 @@
 import type { CSSProperties } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { BarChart } from "@/shared/display/BarChart";
 import { Card } from "@/shared/display/Page";
 import { formatCount } from "@/shared/display/format";
 import { useLanguage, useWord, type Word } from "@/shared/i18n/words";
 import type { Day } from "./queries";
+import { casesAt } from "./steps";
 
 /** A lane is a channel, or a team of people. */
 export function laneName(word: Word, lane: string): string {
@@ -50,7 +52,13 @@ export function Load({ day }: { day: Day }) {
                   const count = day.load[lane]?.[String(hour)] ?? 0;
                   return (
                     <td key={hour} className={count > 0 ? "full" : "faint"} style={count > 0 ? ({ "--heat": `${String(10 + Math.round((count / most) * 28))}%` } as CSSProperties) : undefined}>
-                      {formatCount(count, language)}
+                      {count > 0 ? (
+                        <Link to={casesAt(day.day, { lane, hour })} aria-label={t("day.load_at", { count, lane: laneName(word, lane), hour: t("day.hour", { hour: String(hour).padStart(2, "0") }) })}>
+                          {formatCount(count, language)}
+                        </Link>
+                      ) : (
+                        formatCount(count, language)
+                      )}
                     </td>
                   );
                 })}
@@ -60,13 +68,18 @@ export function Load({ day }: { day: Day }) {
         </table>
       </div>
       {Object.keys(day.no_room).length > 0 && (
-        <p className="notice">
-          {t("day.no_room", {
-            lanes: Object.entries(day.no_room)
-              .map(([lane, count]) => `${laneName(word, lane)} ${formatCount(count, language)}`)
-              .join(t("list.comma")),
-          })}
-        </p>
+        <div className="notice">
+          <p>{t("day.no_room")}</p>
+          <ul className="plain-list">
+            {Object.entries(day.no_room).map(([lane, count]) => (
+              <li key={lane}>
+                <Link to={casesAt(day.day, { states: ["no_room"], lane })}>
+                  {laneName(word, lane)} {formatCount(count, language)}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
     </Card>
   );

@@ -1,13 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { BarChart } from "@/shared/display/BarChart";
 import { Card, Waiting } from "@/shared/display/Page";
 import { ProblemNotice } from "@/shared/display/ProblemNotice";
 import { formatCount, formatMoney, formatShare } from "@/shared/display/format";
+import { Why } from "@/shared/display/Why";
 import { useLanguage, useWord } from "@/shared/i18n/words";
 import { inSameLanguage } from "@/shared/i18n/keeping";
 import { MEASURE_GROUPS, measuresQuery, type Definition, type Measured, type MeasureGroup } from "./queries";
+import { decidedAt } from "./steps";
 
 /** What became of a day's cases: every measure with its numerator, denominator and clock; by bucket, by whom, or by arm. */
 export function Measures({ day }: { day: string }) {
@@ -24,16 +27,16 @@ export function Measures({ day }: { day: string }) {
       <dl className="wall-figures measures">
         {data.definitions.flatMap((definition) => {
           const whole = data.measures.filter((each) => each.measure === definition.measure && Object.keys(each.group).length === 0);
-          return whole.map((measured) => <Figure key={`${definition.measure} ${measured.currency ?? ""}`} definition={definition} measured={measured} />);
+          return whole.map((measured) => <Figure key={`${definition.measure} ${measured.currency ?? ""}`} day={day} definition={definition} measured={measured} />);
         })}
       </dl>
-      <Compared definitions={data.definitions} measures={data.measures} by={by} onBy={setBy} />
+      <Compared day={day} definitions={data.definitions} measures={data.measures} by={by} onBy={setBy} />
     </Card>
   );
 }
 
 /** A measure: its value, and what it is a share of on hover and focus, read aloud with it. */
-function Figure({ definition, measured }: { definition: Definition; measured: Measured }) {
+function Figure({ day, definition, measured }: { day: string; definition: Definition; measured: Measured }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const name = measured.currency ? t("measures.in_currency", { measure: definition.title, currency: measured.currency }) : definition.title;
@@ -42,25 +45,44 @@ function Figure({ definition, measured }: { definition: Definition; measured: Me
       <dt>{name}</dt>
       <dd>
         <span>{measured.value === null ? <span className="none">{t("measures.no_value")}</span> : formatShare(measured.value, language)}</span>
-        <button
-          type="button"
-          className="wall-why"
-          aria-label={t("measures.why", { measure: name, numerator: definition.numerator, denominator: definition.denominator, days: definition.window_days })}
-        >
-          <span aria-hidden="true">{t("wall.why_mark")}</span>
-          <span className="wall-tip" aria-hidden="true">
-            <span className="line">
+        <Why
+          label={t("measures.why", { measure: name, numerator: definition.numerator, denominator: definition.denominator, days: definition.window_days })}
+          lines={[
+            <>
               {t("measures.numerator")}: {definition.numerator} <strong>{amount(measured.numerator, measured, language)}</strong>
-            </span>
-            <span className="line">
+            </>,
+            <>
               {t("measures.denominator")}: {definition.denominator} <strong>{amount(measured.denominator, measured, language)}</strong>
-            </span>
-            <span className="line">{t("measures.clock", { days: definition.window_days })}</span>
-          </span>
-        </button>
+            </>,
+            t("measures.clock", { days: definition.window_days }),
+          ]}
+        />
       </dd>
-      <dd className="small faint fraction">{t("measures.of", { numerator: amount(measured.numerator, measured, language), denominator: amount(measured.denominator, measured, language) })}</dd>
+      <dd className="small faint fraction">
+        <Fraction day={day} name={name} measured={measured} />
+      </dd>
     </div>
+  );
+}
+
+/** A measure's two counts, each leading to the cases that are in it. */
+function Fraction({ day, name, measured }: { day: string; name: string; measured: Measured }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const asked = { measure: measured.measure, ...measured.group, ...(measured.currency ? { currency: measured.currency } : {}) };
+  const part = (which: "numerator" | "denominator") => {
+    const count = amount(measured[which], measured, language);
+    if (measured[which] === 0) return <span>{count}</span>;
+    return (
+      <Link to={decidedAt(day, { ...asked, part: which })} aria-label={t("measures.see", { measure: name, part: t(`measures.${which}`), count })}>
+        {count}
+      </Link>
+    );
+  };
+  return (
+    <span>
+      {part("numerator")} / {part("denominator")}
+    </span>
   );
 }
 
@@ -69,13 +91,14 @@ function amount(count: number, measured: Measured, language: string): string {
 }
 
 interface ComparedProps {
+  day: string;
   definitions: readonly Definition[];
   measures: readonly Measured[];
   by: MeasureGroup;
   onBy: (by: MeasureGroup) => void;
 }
 
-function Compared({ definitions, measures, by: asked, onBy }: ComparedProps) {
+function Compared({ day, definitions, measures, by: asked, onBy }: ComparedProps) {
   const { t } = useTranslation();
   const word = useWord();
   const language = useLanguage();
@@ -153,7 +176,9 @@ function Compared({ definitions, measures, by: asked, onBy }: ComparedProps) {
                     <th scope="row">{currency ? t("measures.in_currency", { measure: nameOf(group), currency }) : nameOf(group)}</th>
                     <td className="end">{found.value === null ? t("measures.no_value") : formatShare(found.value, language)}</td>
                     <td className="end faint">{found.low !== null && found.high !== null ? t("measures.from_to", { low: formatShare(found.low, language), high: formatShare(found.high, language) }) : ""}</td>
-                    <td className="end">{t("measures.of", { numerator: amount(found.numerator, found, language), denominator: amount(found.denominator, found, language) })}</td>
+                    <td className="end">
+                      <Fraction day={day} name={`${definition.title} ${nameOf(group)}`} measured={found} />
+                    </td>
                   </tr>
                 );
               }),

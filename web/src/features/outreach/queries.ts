@@ -1,10 +1,15 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, take, type Schemas } from "@/shared/api/client";
+import type { paths } from "@/shared/api/schema";
 import { serverLanguage, type Language } from "@/shared/i18n/languages";
 
 export type Day = Schemas["DayShown"];
 export type DayCase = Schemas["DayCaseShown"];
 export type CaseState = Schemas["CaseState"];
+export type ContactState = Schemas["TouchState"];
+export type DayStep = Schemas["DayStep"];
+export type DecidedCase = Schemas["DecidedCaseShown"];
+export type Capacity = Schemas["CapacityShown"];
 
 const FOLLOW_EVERY_MS = 5_000;
 const LOOK_EVERY_MS = 30_000;
@@ -17,32 +22,24 @@ export const dayQuery = (day: string) =>
     refetchInterval: ({ state }) => (state.error ? false : state.data?.state === "running" ? FOLLOW_EVERY_MS : LOOK_EVERY_MS),
   });
 
-export interface DayCaseFilter {
-  states: CaseState[];
-  rule: string | undefined;
-  treatment: string | undefined;
-  cursor: string | undefined;
-}
+export type DayCasesAsked = Omit<NonNullable<paths["/api/v1/days/{day}/cases"]["get"]["parameters"]["query"]>, "limit" | "cursor">;
+export type DecisionsAsked = Omit<NonNullable<paths["/api/v1/days/{day}/decisions"]["get"]["parameters"]["query"]>, "limit" | "cursor" | "words">;
 
-export const dayCasesQuery = (day: string, filter: DayCaseFilter) =>
+const pageOf = (cursor: string | undefined) => ({ limit: 25, ...(cursor ? { cursor } : {}) });
+
+/** The cases of a day that somebody was to be contacted in. */
+export const dayCasesQuery = (day: string, asked: DayCasesAsked, cursor: string | undefined) =>
   queryOptions({
-    queryKey: ["day-cases", day, filter],
+    queryKey: ["day-cases", day, asked, cursor],
+    queryFn: ({ signal }) => take(api.GET("/api/v1/days/{day}/cases", { params: { path: { day }, query: { ...asked, ...pageOf(cursor) } }, signal })),
+  });
+
+/** The cases decided on a day, those left alone included. */
+export const decisionsQuery = (day: string, asked: DecisionsAsked, cursor: string | undefined, words: Language) =>
+  queryOptions({
+    queryKey: ["day-decisions", day, asked, cursor, words],
     queryFn: ({ signal }) =>
-      take(
-        api.GET("/api/v1/days/{day}/cases", {
-          params: {
-            path: { day },
-            query: {
-              limit: 25,
-              ...(filter.states.length > 0 ? { state: filter.states } : {}),
-              ...(filter.rule ? { rule: filter.rule } : {}),
-              ...(filter.treatment ? { treatment: filter.treatment } : {}),
-              ...(filter.cursor ? { cursor: filter.cursor } : {}),
-            },
-          },
-          signal,
-        }),
-      ),
+      take(api.GET("/api/v1/days/{day}/decisions", { params: { path: { day }, query: { ...asked, words: serverLanguage(words), ...pageOf(cursor) } }, signal })),
   });
 
 export type Definition = Schemas["DefinitionShown"];
@@ -57,4 +54,16 @@ export const measuresQuery = (day: string, by: MeasureGroup, words: Language) =>
     staleTime: 60_000,
   });
 
-export const exportDay = (day: string) => take(api.POST("/api/v1/days/{day}/exports", { params: { path: { day } } }));
+export const exportCases = (day: string, asked: DayCasesAsked) => take(api.POST("/api/v1/days/{day}/exports", { params: { path: { day }, query: asked } }));
+
+export const exportDecisions = (day: string, asked: DecisionsAsked) => take(api.POST("/api/v1/days/{day}/decisions/exports", { params: { path: { day }, query: asked } }));
+
+export const capacityQuery = queryOptions({ queryKey: ["capacity"], queryFn: ({ signal }) => take(api.GET("/api/v1/capacity", { signal })) });
+
+export const changeCapacity = (lane: string, perHour: number, headers: { "Idempotency-Key": string }) =>
+  take(api.PUT("/api/v1/capacity/{lane}", { params: { path: { lane } }, body: { per_hour: perHour }, headers }));
+
+export const RETRY_REASONS = ["cause_mended", "passing_fault", "checked_by_hand"] as const;
+
+/** Put the chunk that a day stopped at back into the queue. */
+export const tryAgain = (job: string, reason: string) => take(api.POST("/api/v1/jobs/{job}/retry", { params: { path: { job } }, body: { reason } }));

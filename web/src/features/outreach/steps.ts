@@ -1,29 +1,52 @@
-import type { CaseState } from "./queries";
+import type { CaseState, ContactState, DayStep } from "./queries";
 
-const PERMITTED: CaseState[] = ["screened", "placed", "no_room", "tasked", "begun", "ended"];
+/** The steps of the funnel behind the book itself: each is told case by case. */
+export const STEPS: readonly DayStep[] = ["wished", "undropped", "permitted", "tasks", "begun", "out", "delivered", "replies"];
 
-/** The states of cases that are left at a step of the funnel, as the server counts it. Null: they are not told one by one. */
-export const STATES_AT: Record<string, CaseState[] | null> = {
-  persons: null,
-  wished: ["decided", "refused", "dropped", ...PERMITTED],
-  undropped: ["decided", "refused", ...PERMITTED],
-  permitted: PERMITTED,
-  tasks: ["tasked", "begun", "ended"],
-  begun: ["begun"],
-  out: null,
-  delivered: null,
-  replies: null,
-};
+export interface CasesAsked {
+  states?: readonly CaseState[];
+  step?: DayStep;
+  rule?: string;
+  treatment?: string;
+  outcome?: string;
+  by?: string;
+  lane?: string;
+  hour?: number;
+  contact?: ContactState;
+}
 
-/** Treatments that leave people alone: nobody of them is among a day's cases. */
-export const LEAVES_ALONE: readonly string[] = ["leave-in-peace", "resting", "under-way", "held-out"];
+/** The address of those of a day's cases that somebody was to be contacted in. */
+export function casesAt(day: string, { states, ...asked }: CasesAsked): string {
+  return addressOf(`/day/${day}/cases`, [...(states ?? []).map((state): [string, string] => ["state", state]), ...given(asked)]);
+}
 
-/** The address of a day's cases in these states. */
-export function casesAt(day: string, filter: { states?: readonly CaseState[]; rule?: string; treatment?: string }): string {
-  const search = new URLSearchParams();
-  for (const state of filter.states ?? []) search.append("state", state);
-  if (filter.rule) search.set("rule", filter.rule);
-  if (filter.treatment) search.set("treatment", filter.treatment);
-  const asked = search.toString();
-  return `/day/${day}/cases${asked ? `?${asked}` : ""}`;
+export interface DecidedAsked {
+  bucket?: string;
+  segment?: string;
+  treatment?: string;
+  by?: string;
+  arm?: string;
+  measure?: string;
+  part?: "numerator" | "denominator";
+  currency?: string;
+}
+
+/** The address of the cases decided on a day, those left alone included. */
+export function decidedAt(day: string, asked: DecidedAsked): string {
+  return addressOf(`/day/${day}/decided`, given(asked));
+}
+
+function given(asked: object): [string, string][] {
+  return Object.entries(asked).flatMap(([name, value]): [string, string][] => (value === undefined || value === null ? [] : [[name, String(value)]]));
+}
+
+function addressOf(path: string, asked: [string, string][]): string {
+  const search = new URLSearchParams(asked).toString();
+  return search ? `${path}?${search}` : path;
+}
+
+/** Where a step of the funnel leads. */
+export function stepAt(day: string, step: string): string {
+  const found = STEPS.find((each) => each === step);
+  return found ? casesAt(day, { step: found }) : decidedAt(day, {});
 }

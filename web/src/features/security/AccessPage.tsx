@@ -37,7 +37,7 @@ export function AccessPage() {
       ),
     },
     { key: "who", title: word("audit", "who"), width: "7.5rem", cell: (row) => row.who ?? <span className="faint">{word("app", "unknown")}</span> },
-    { key: "about", title: word("audit", "about"), cell: (row) => <About access={row} /> },
+    { key: "about", title: word("audit", "about"), width: "8.5rem", cell: (row) => <About access={row} /> },
     {
       key: "why",
       title: word("audit", "why"),
@@ -86,7 +86,7 @@ function About({ access }: { access: Access }) {
   const said = [whom, role && word("role", role)].filter(Boolean).join(t("list.comma"));
   return (
     <>
-      {said} {token && <code>{token}</code>} {!said && !token && <span className="faint">–</span>}
+      {said} {token && <code className="small">{token}</code>} {!said && !token && <span className="faint">–</span>}
     </>
   );
 }

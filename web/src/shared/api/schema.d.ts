@@ -511,7 +511,7 @@ export interface paths {
         };
         /**
          * Capacity
-         * @description What each lane bears in an hour, and between which hours of day (both included) contacts begin.
+         * @description What each lane bears in an hour, and between which hours of day contacts begin.
          */
         get: operations["outreach_capacity"];
         put?: never;
@@ -876,12 +876,53 @@ export interface paths {
         };
         /**
          * Cases Of Day
-         * @description The cases that the strategy would contact on a day, by state (several may be named), by a rule that refused them, by
-         *     treatment.
+         * @description The cases that the strategy would contact on a day: by state (several may be named), by a step of the funnel, a rule that
+         *     refused them, treatment, why one was dropped or ended, whom it was given to, lane and hour, the state of a contact.
          */
         get: operations["outreach_cases_of_day"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/days/{day}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Decisions
+         * @description The cases decided on a day, those left alone included: by bucket, segment, treatment, whom they were given to, arm, or by
+         *     what counts in the numerator or denominator of a measure.
+         */
+        get: operations["analytics_decisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/days/{day}/decisions/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exporting Decisions
+         * @description The same as CSV, accounts by pseudonym, no names and no numbers. That it was taken is in the access log.
+         */
+        post: operations["analytics_exporting_decisions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -899,7 +940,8 @@ export interface paths {
         put?: never;
         /**
          * Exporting Day
-         * @description The cases of a day as CSV, accounts by pseudonym, no names and no numbers. That it was taken is in the access log.
+         * @description The cases of a day that match a filter as CSV, accounts by pseudonym, no names and no numbers. That it was taken is in
+         *     the access log.
          */
         post: operations["outreach_exporting_day"];
         delete?: never;
@@ -4645,6 +4687,33 @@ export interface components {
             per_hour: number;
         };
         /**
+         * CapacityShown
+         * @description ``per_hour``: lane -> contacts it begins in an hour; ``first``, ``last``: hours of day they begin in, both included.
+         */
+        CapacityShown: {
+            /** First */
+            first: number;
+            /** Last */
+            last: number;
+            /** Per Hour */
+            per_hour: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * CaseContactShown
+         * @description A contact that a case's plan made, or tried.
+         */
+        CaseContactShown: {
+            /** Channel */
+            channel: string;
+            /** Contact */
+            contact: string;
+            /** Is Answered */
+            is_answered: boolean;
+            state: components["schemas"]["TouchState"];
+        };
+        /**
          * CaseFileShown
          * @description ``persons``: the records known to be this person.
          */
@@ -5191,8 +5260,9 @@ export interface components {
         };
         /**
          * DayCaseShown
-         * @description A case that the strategy would contact on a day. ``by``: bot or person; ``lane``: a channel, or a team; ``hour``: of day,
-         *     by the customer's clock; ``outcome``: why it was dropped, or ended; ``name`` is masked.
+         * @description A case that the strategy would contact on a day. ``case``: its file, null where it never had one; ``by``: bot or person;
+         *     ``lane``: a channel, or a team; ``hour``: of day, by the customer's clock; ``outcome``: why it was dropped, or ended;
+         *     ``contacts``: of the plan begun; ``name`` is masked.
          */
         DayCaseShown: {
             /** Account */
@@ -5201,6 +5271,10 @@ export interface components {
             begins_at: string | null;
             /** By */
             by: string;
+            /** Case */
+            case: string | null;
+            /** Contacts */
+            contacts: components["schemas"]["CaseContactShown"][];
             /** Creditor */
             creditor: string;
             /** Earliest */
@@ -5330,6 +5404,77 @@ export interface components {
             trouble: components["schemas"]["TroubleShown"] | null;
             /** Wished */
             wished: number;
+        };
+        /**
+         * DayStep
+         * @description The funnel's steps behind the book itself. From ``OUT`` on contacts are counted, and their cases are told.
+         * @enum {string}
+         */
+        DayStep: "wished" | "undropped" | "permitted" | "tasks" | "begun" | "out" | "delivered" | "replies";
+        /**
+         * DecidedCaseShown
+         * @description A case as it was decided. ``case``: its file, null where it never had one; ``by``: bot, person or none; ``dpd``: days
+         *     past due; ``why``: the decision in a sentence; ``state``, ``rules``: how far it came and what refused it, null and none where
+         *     nobody was to contact it; ``numerator``, ``denominator``: its part of the measure asked for, sums in minor units of
+         *     ``currency``; ``name`` is masked.
+         */
+        DecidedCaseShown: {
+            /** Account */
+            account: string;
+            /** Arm */
+            arm: string;
+            /** Bucket */
+            bucket: string;
+            /** By */
+            by: string;
+            /** Case */
+            case: string | null;
+            /** Creditor */
+            creditor: string;
+            /** Currency */
+            currency: string | null;
+            /** Denominator */
+            denominator: number | null;
+            /** Dpd */
+            dpd: number;
+            /** Name */
+            name: string;
+            /** Numerator */
+            numerator: number | null;
+            /** Person */
+            person: string;
+            /** Ref */
+            ref: string;
+            /** Rules */
+            rules: string[];
+            /** Segment */
+            segment: string;
+            state: components["schemas"]["CaseState"] | null;
+            /** Treatment */
+            treatment: string;
+            /** Why */
+            why: string;
+        };
+        /**
+         * DecidedExportShown
+         * @description A file: its name and what is in it. ``is_cut``: there were more cases than a file holds.
+         */
+        DecidedExportShown: {
+            /** Content */
+            content: string;
+            /** Is Cut */
+            is_cut: boolean;
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number;
+        };
+        /** DecidedPage */
+        DecidedPage: {
+            /** Cases */
+            cases: components["schemas"]["DecidedCaseShown"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * Decision
@@ -10140,9 +10285,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["CapacityShown"];
                 };
             };
             /** @description A problem */
@@ -10177,9 +10320,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["CapacityShown"];
                 };
             };
             /** @description A problem */
@@ -10768,10 +10909,16 @@ export interface operations {
     outreach_cases_of_day: {
         parameters: {
             query?: {
+                by?: string | null;
+                contact?: components["schemas"]["TouchState"] | null;
                 cursor?: string | null;
+                hour?: number | null;
+                lane?: string | null;
                 limit?: number;
+                outcome?: string | null;
                 rule?: string | null;
                 state?: components["schemas"]["CaseState"][];
+                step?: components["schemas"]["DayStep"] | null;
                 treatment?: string | null;
             };
             header?: never;
@@ -10802,9 +10949,102 @@ export interface operations {
             };
         };
     };
+    analytics_decisions: {
+        parameters: {
+            query?: {
+                arm?: string | null;
+                bucket?: string | null;
+                by?: string | null;
+                currency?: string | null;
+                cursor?: string | null;
+                limit?: number;
+                measure?: string | null;
+                part?: "numerator" | "denominator";
+                segment?: string | null;
+                treatment?: string | null;
+                words?: "zh-CN" | "en";
+            };
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecidedPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_exporting_decisions: {
+        parameters: {
+            query?: {
+                arm?: string | null;
+                bucket?: string | null;
+                by?: string | null;
+                currency?: string | null;
+                measure?: string | null;
+                part?: "numerator" | "denominator";
+                segment?: string | null;
+                treatment?: string | null;
+            };
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecidedExportShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     outreach_exporting_day: {
         parameters: {
-            query?: never;
+            query?: {
+                by?: string | null;
+                contact?: components["schemas"]["TouchState"] | null;
+                hour?: number | null;
+                lane?: string | null;
+                outcome?: string | null;
+                rule?: string | null;
+                state?: components["schemas"]["CaseState"][];
+                step?: components["schemas"]["DayStep"] | null;
+                treatment?: string | null;
+            };
             header?: never;
             path: {
                 day: string;

@@ -24,6 +24,8 @@ const BY_KIND: Readonly<Record<string, RegExp>> = {
   cases: /^(Case(Opened|Closed|Staged|Reassigned)|BookImported)$/,
   day: /^(Day|Case|Contact|Capacity|Payment|Promise|Plan)/,
   "day-cases": /^DayDecided$/,
+  "day-decisions": /^DayDecided$/,
+  capacity: /^CapacityChanged$/,
   queue: /^WorkItem/,
   wall: /^(WorkItem|Contact|Outreach|Permit|Receipt|Message)/,
   pauses: /^Outreach/,

@@ -63,6 +63,8 @@ export function Bars({ of: { user, barred } }: { of: Colleague }) {
 
 /** A customer by reference, where there still is one. */
 function Customer({ person }: { person: string }) {
-  const { data } = useQuery(personQuery(person));
+  const { t } = useTranslation();
+  const { data, isPending } = useQuery(personQuery(person));
+  if (isPending) return <span className="waiting faint">{t("waiting")}</span>;
   return <Link to={`/people/${person}`}>{data ? `${data.name} ${data.ref}` : person.slice(-6)}</Link>;
 }

@@ -116,7 +116,7 @@ export function MessageDialog({ person, accounts, item, onClose, onDone }: Actio
             <figure className="preview" aria-label={t("message.form_preview")}>
               {preview.subject && <p className="strong">{preview.subject}</p>}
               <blockquote>{preview.body}</blockquote>
-              {preview.empty.length > 0 && <figcaption className="small form-problem">{t("message.form_empty", { slots: preview.empty.join(t("list.comma")) })}</figcaption>}
+              {preview.empty.length > 0 && <figcaption className="small form-problem">{t("message.form_empty", { slots: preview.empty.map((each) => word("spoken_slot", each)).join(t("list.comma")) })}</figcaption>}
             </figure>
           ) : (
             <Waiting />
