@@ -5414,8 +5414,8 @@ export interface components {
         /**
          * DecidedCaseShown
          * @description A case as it was decided. ``case``: its file, null where it never had one; ``by``: bot, person or none; ``dpd``: days
-         *     past due; ``why``: the decision in a sentence; ``state``, ``rules``: how far it came and what refused it, null and none where
-         *     nobody was to contact it; ``numerator``, ``denominator``: its part of the measure asked for, sums in minor units of
+         *     past due; ``why``: the decision in a sentence; ``state``, ``rules``: how far it came and what refused it, null and none
+         *     where nobody was to contact it; ``numerator``, ``denominator``: its part of the measure asked for, sums in minor units of
          *     ``currency``; ``name`` is masked.
          */
         DecidedCaseShown: {
