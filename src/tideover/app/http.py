@@ -17,7 +17,6 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from tideover import __version__, workbench
-from tideover.analytics.late_pages import router as late_pages_router
 from tideover.analytics.routes import router as analytics_router
 from tideover.analytics.scorecard_routes import router as scorecard_router
 from tideover.app import operations, session, stream
@@ -52,11 +51,12 @@ from tideover.staffing.routes import router as staffing_router
 from tideover.strategy.routes import router as strategy_router
 from tideover.workbench.access_routes import router as access_router
 from tideover.workbench.allocation_routes import router as allocation_router
-from tideover.workbench.book_pages import router as book_pages_router
+from tideover.workbench.case_pages import router as case_pages_router
 from tideover.workbench.contact_pages import router as contact_pages_router
 from tideover.workbench.correction_routes import router as correction_router
 from tideover.workbench.day_pages import router as day_pages_router
 from tideover.workbench.dialogue_routes import router as dialogue_router
+from tideover.workbench.moved_pages import router as moved_pages_router
 from tideover.workbench.note_routes import router as note_router
 from tideover.workbench.pages import render_error, render_sign_in
 from tideover.workbench.pages import router as pages_router
@@ -84,14 +84,14 @@ def create_app(runtime: Runtime) -> FastAPI:
     app.state.surroundings = Book(runtime.settings.root / "lake")
     for pages in (
         pages_router,
-        book_pages_router,
+        case_pages_router,
+        moved_pages_router,
         strategy_pages_router,
         contact_pages_router,
         plan_pages_router,
         visit_pages_router,
         day_pages_router,
         utterance_pages_router,
-        late_pages_router,
     ):
         app.include_router(pages, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=workbench.STATIC))

@@ -81,6 +81,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{account}/adjustments/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trial
+         * @description What an adjustment would come to if it counted; nothing is kept.
+         */
+        post: operations["ledger_trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account}/holders": {
         parameters: {
             query?: never;
@@ -119,6 +139,27 @@ export interface paths {
          * @description Take such a record back: as if it had never been, from its day on.
          */
         post: operations["book_reversal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ledger
+         * @description An account as of a day (default today), as known at a moment (default now); a moment without an offset is of the
+         *     customer's own clock.
+         */
+        get: operations["ledger_ledger"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -476,6 +517,26 @@ export interface paths {
          * @description Choose the book of record, the order of allocation, penalty interest, the bucket map, when a promise is kept.
          */
         post: operations["ledger_choice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/book/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * State
+         * @description How the book stands: how fresh core's balances are, and what waits for somebody.
+         */
+        get: operations["ledger_state"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2560,6 +2621,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/late": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Late Page
+         * @description Contacts and decisions of the days from ``since`` to ``until`` (default: the last seven days, Asia/Shanghai) that would
+         *     not have been, had we known then what we know now; oldest first.
+         */
+        get: operations["analytics_late_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/late/{day}": {
         parameters: {
             query?: never;
@@ -4108,6 +4190,75 @@ export interface components {
             whom: string | null;
         };
         /**
+         * AccountLedgerShown
+         * @description An account at the end of the day ``on``, as known at ``known_at``; ``today``: its own calendar's, ``is_now``: neither the
+         *     past nor the future is looked at. ``lines``: the schedule that counts, ``ours``: by our own reckoning, where core's
+         *     balance of ``balance_as_of`` counts; ``arrears``: days past due of the days before; sums are minor units of the account's
+         *     currency.
+         */
+        AccountLedgerShown: {
+            /** Arrears */
+            arrears: components["schemas"]["ArrearsShown"][];
+            /** Balance As Of */
+            balance_as_of: string | null;
+            /** Balances */
+            balances: components["schemas"]["BalanceShown"][];
+            /** Book Of Record */
+            book_of_record: string;
+            /** Bucket */
+            bucket: string;
+            /** Credit Minor */
+            credit_minor: number;
+            /** Creditor */
+            creditor: string;
+            difference: components["schemas"]["CauseShown"] | null;
+            /** Dpd */
+            dpd: number;
+            /** Due Minor */
+            due_minor: number;
+            /** Held */
+            held: components["schemas"]["HeldShown"][];
+            /** Is Now */
+            is_now: boolean;
+            /**
+             * Known At
+             * Format: date-time
+             */
+            known_at: string;
+            /** Lines */
+            lines: components["schemas"]["DueLineShown"][];
+            /** Next Due */
+            next_due: string | null;
+            /** Next Minor */
+            next_minor: number;
+            /** Obstacles */
+            obstacles: components["schemas"]["ObstacleShown"][];
+            /** Oldest Unpaid */
+            oldest_unpaid: string | null;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Ours */
+            ours: components["schemas"]["DueLineShown"][];
+            /** Overdue Minor */
+            overdue_minor: number;
+            /** Product */
+            product: string;
+            /** Rows */
+            rows: components["schemas"]["LedgerRowShown"][];
+            state: components["schemas"]["AccountState"];
+            /** Sums */
+            sums: components["schemas"]["SumsShown"][];
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+            whose: components["schemas"]["WhoseShown"];
+        };
+        /**
          * AccountShown
          * @description An account of a person as it stands today.
          */
@@ -4230,6 +4381,45 @@ export interface components {
             until?: string | null;
         };
         /**
+         * AdjustmentShown
+         * @description ``state``: counts, pending (core has not confirmed it) or declined.
+         */
+        AdjustmentShown: {
+            /** Account */
+            account: string;
+            /** Adjustment */
+            adjustment: string;
+            /** Amount Minor */
+            amount_minor: number;
+            /** By */
+            by: string;
+            component: components["schemas"]["Component"] | null;
+            /** Counts From */
+            counts_from: string | null;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Due */
+            due: string | null;
+            kind: components["schemas"]["EntryKind"];
+            /**
+             * Known At
+             * Format: date-time
+             */
+            known_at: string;
+            plan: components["schemas"]["PlanShown"] | null;
+            /** Reason */
+            reason: string;
+            /** Reverses */
+            reverses: string | null;
+            /** State */
+            state: string;
+            /** Until */
+            until: string | null;
+        };
+        /**
          * AllocationRequest
          * @description ``teams``: whose items; null: all.
          */
@@ -4256,6 +4446,16 @@ export interface components {
             title: string;
             /** Version */
             version: number;
+        };
+        /** ArrearsShown */
+        ArrearsShown: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Dpd */
+            dpd: number;
         };
         /**
          * ArticleCheckRequest
@@ -4461,6 +4661,45 @@ export interface components {
             user: string;
         };
         /**
+         * BalanceShown
+         * @description A balance of core's: of the day ``as_of``, known to us since ``known_at``.
+         */
+        BalanceShown: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Dpd */
+            dpd: number;
+            /** Fee Minor */
+            fee_minor: number;
+            /** Interest Due Minor */
+            interest_due_minor: number;
+            /**
+             * Known At
+             * Format: date-time
+             */
+            known_at: string;
+            /** Penalty Minor */
+            penalty_minor: number;
+            /** Principal Due Minor */
+            principal_due_minor: number;
+        };
+        /**
+         * BalancesShown
+         * @description Accounts whose latest balance of core's is of this day.
+         */
+        BalancesShown: {
+            /** Accounts */
+            accounts: number;
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+        };
+        /**
          * BarRequest
          * @description ``reason``: a short code, such as relative, neighbour, own_account.
          */
@@ -4476,6 +4715,41 @@ export interface components {
             person: string;
             /** Reason */
             reason: string;
+        };
+        /**
+         * BookStateShown
+         * @description ``on``: the tenant's day; ``balances``: the latest days of which core's balances are the accounts' last, newest first;
+         *     ``stale``: accounts whose balance is older than ``stale_days`` allow, ``without``: those that core never gave one for;
+         *     ``held``: open sums by currency; ``waiting``: changes that the lake has not taken up yet.
+         */
+        BookStateShown: {
+            /** Accounts */
+            accounts: number;
+            /** Balances */
+            balances: components["schemas"]["BalancesShown"][];
+            /** Book Of Record */
+            book_of_record: string;
+            /** Differences */
+            differences: number;
+            /** Held */
+            held: components["schemas"]["Sum"][];
+            /** Held Money */
+            held_money: number;
+            /** Instructions */
+            instructions: number;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Stale */
+            stale: number;
+            /** Stale Days */
+            stale_days: number;
+            /** Waiting */
+            waiting: number;
+            /** Without */
+            without: number;
         };
         /**
          * BreakerState
@@ -4692,6 +4966,32 @@ export interface components {
          */
         Cause: "origination" | "assignment" | "compensation";
         /**
+         * CauseShown
+         * @description How core and we differ; ``refs``: what explains it, where something does.
+         */
+        CauseShown: {
+            /** Account */
+            account: string;
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Cause */
+            cause: string;
+            /** Fields */
+            fields: {
+                [key: string]: components["schemas"]["FiguresShown"];
+            };
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Refs */
+            refs: string[];
+        };
+        /**
          * CertificateRequest
          * @description ``certificate``: the code of one that whoever is given the team's matters must hold; null: none.
          */
@@ -4835,6 +5135,38 @@ export interface components {
              * @default a
              */
             variant: string;
+        };
+        /**
+         * ChoiceRequest
+         * @description Turn a rule on or off.
+         */
+        ChoiceRequest: {
+            /** Is On */
+            is_on: boolean;
+        };
+        /**
+         * ChoiceShown
+         * @description ``value`` holds for ``name`` from ``since`` on; ``who``: the login of whoever chose it, or the process that did.
+         */
+        ChoiceShown: {
+            /** By */
+            by: string;
+            /**
+             * Chosen At
+             * Format: date-time
+             */
+            chosen_at: string;
+            /** Name */
+            name: string;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Value */
+            value: string;
+            /** Who */
+            who: string;
         };
         /**
          * ClockView
@@ -5406,10 +5738,7 @@ export interface components {
             /** Next */
             next: string | null;
         };
-        /**
-         * DifferenceShown
-         * @description ``ref``, ``currency``: the account's; ``refs``: what explains it, where something does.
-         */
+        /** DifferenceShown */
         DifferenceShown: {
             /** Account */
             account: string;
@@ -5420,8 +5749,6 @@ export interface components {
             as_of: string;
             /** Cause */
             cause: string;
-            /** Currency */
-            currency: string;
             /** Fields */
             fields: {
                 [key: string]: components["schemas"]["FiguresShown"];
@@ -5431,10 +5758,9 @@ export interface components {
              * Format: date-time
              */
             opened_at: string;
-            /** Ref */
-            ref: string;
             /** Refs */
             refs: string[];
+            whose: components["schemas"]["WhoseShown"];
         };
         /**
          * DismissalRequest
@@ -5460,6 +5786,51 @@ export interface components {
             item: string;
             /** Sentences */
             sentences: string[];
+        };
+        /**
+         * DueLineShown
+         * @description A line of the schedule. ``number`` 0: the arrears that a balance began with; ``fee``: the reference of a single fee;
+         *     ``state``: settled, overdue, due (that day) or ahead.
+         */
+        DueLineShown: {
+            /** Charged Minor */
+            charged_minor: number;
+            /** Dpd */
+            dpd: number;
+            /**
+             * Due
+             * Format: date
+             */
+            due: string;
+            /** Fee */
+            fee: string | null;
+            /** Number */
+            number: number;
+            /** Paid Minor */
+            paid_minor: number;
+            /** Parts */
+            parts: components["schemas"]["DuePartShown"][];
+            /** State */
+            state: string;
+            /** Unpaid Minor */
+            unpaid_minor: number;
+            /** Waived Minor */
+            waived_minor: number;
+        };
+        /**
+         * DuePartShown
+         * @description A component of a line, in minor units.
+         */
+        DuePartShown: {
+            /** Charged Minor */
+            charged_minor: number;
+            component: components["schemas"]["Component"];
+            /** Paid Minor */
+            paid_minor: number;
+            /** Unpaid Minor */
+            unpaid_minor: number;
+            /** Waived Minor */
+            waived_minor: number;
         };
         /**
          * EffectShown
@@ -5635,6 +6006,71 @@ export interface components {
              */
             received_at: string;
         };
+        /** HeldPage */
+        HeldPage: {
+            /** Money */
+            money: components["schemas"]["HeldRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * HeldRow
+         * @description ``whose``: the account it may be meant for, null where nobody knows; ``who``: the login of whoever noted it, or the
+         *     process that did.
+         */
+        HeldRow: {
+            /** Account */
+            account: string | null;
+            /** Amount Minor */
+            amount_minor: number;
+            /** By */
+            by: string;
+            /** Currency */
+            currency: string;
+            /** Money */
+            money: string;
+            /** Outcome */
+            outcome: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Resolved At */
+            resolved_at: string | null;
+            /** Who */
+            who: string;
+            whose: components["schemas"]["WhoseShown"] | null;
+        };
+        /**
+         * HeldShown
+         * @description ``account``: the one it may be meant for, or was found to be for; ``outcome``: identified, returned, null while held.
+         */
+        HeldShown: {
+            /** Account */
+            account: string | null;
+            /** Amount Minor */
+            amount_minor: number;
+            /** By */
+            by: string;
+            /** Currency */
+            currency: string;
+            /** Money */
+            money: string;
+            /** Outcome */
+            outcome: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Resolved At */
+            resolved_at: string | null;
+        };
         /** HistoryItem */
         HistoryItem: {
             /**
@@ -5724,6 +6160,108 @@ export interface components {
             /** Account */
             account: string;
         };
+        /** ImportDetail */
+        ImportDetail: {
+            /** Absent */
+            absent: {
+                [key: string]: number;
+            };
+            /** Accepted */
+            accepted: number;
+            /** By */
+            by: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** File */
+            file: number;
+            /** Files */
+            files: {
+                [key: string]: string;
+            };
+            /** Import */
+            import: string;
+            /** Layout */
+            layout: string;
+            /** Line */
+            line: number;
+            /** Next */
+            next: string | null;
+            /** Read */
+            read: number;
+            /** Rejected */
+            rejected: number;
+            /** Rejects */
+            rejects: components["schemas"]["RejectShown"][];
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** State */
+            state: string;
+            /** Who */
+            who: string;
+        };
+        /** ImportPage */
+        ImportPage: {
+            /** Imports */
+            imports: components["schemas"]["ImportShown"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ImportShown
+         * @description ``state``: ``running`` (also of one that was killed), ``cancelled`` or ``done``; ``files``: name -> SHA-256; ``file``,
+         *     ``line``: how far it has come, the file counted from 0; ``absent``: what a whole file did not name; ``who``: the login of
+         *     whoever ran it, or the process that did.
+         */
+        ImportShown: {
+            /** Absent */
+            absent: {
+                [key: string]: number;
+            };
+            /** Accepted */
+            accepted: number;
+            /** By */
+            by: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** File */
+            file: number;
+            /** Files */
+            files: {
+                [key: string]: string;
+            };
+            /** Import */
+            import: string;
+            /** Layout */
+            layout: string;
+            /** Line */
+            line: number;
+            /** Read */
+            read: number;
+            /** Rejected */
+            rejected: number;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** State */
+            state: string;
+            /** Who */
+            who: string;
+        };
         /**
          * InboundRequest
          * @description A message from outside. ``id``: the gateway's own; the same again changes nothing.
@@ -5775,6 +6313,55 @@ export interface components {
             others: string[];
             /** This From */
             this_from: string;
+        };
+        /** InstructionPage */
+        InstructionPage: {
+            /** Adjustments */
+            adjustments: components["schemas"]["InstructionRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * InstructionRow
+         * @description ``who``: the login of whoever gave it, or the process that did.
+         */
+        InstructionRow: {
+            /** Account */
+            account: string;
+            /** Adjustment */
+            adjustment: string;
+            /** Amount Minor */
+            amount_minor: number;
+            /** By */
+            by: string;
+            component: components["schemas"]["Component"] | null;
+            /** Counts From */
+            counts_from: string | null;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Due */
+            due: string | null;
+            kind: components["schemas"]["EntryKind"];
+            /**
+             * Known At
+             * Format: date-time
+             */
+            known_at: string;
+            plan: components["schemas"]["PlanShown"] | null;
+            /** Reason */
+            reason: string;
+            /** Reverses */
+            reverses: string | null;
+            /** State */
+            state: string;
+            /** Until */
+            until: string | null;
+            /** Who */
+            who: string;
+            whose: components["schemas"]["WhoseShown"];
         };
         /**
          * InstrumentShown
@@ -5881,6 +6468,79 @@ export interface components {
             /** Tokens */
             tokens: number;
         };
+        /**
+         * LatePage
+         * @description ``most_days``: how far apart the two days may be.
+         */
+        LatePage: {
+            /** Lines */
+            lines: components["schemas"]["LateShown"][];
+            /** Most Days */
+            most_days: number;
+            /** Next */
+            next: string | null;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+        };
+        /**
+         * LateShown
+         * @description A permit that would not have been, or not so. ``name`` is masked; ``finding``: ``nothing_due`` or ``other_bucket``;
+         *     ``because``: references of what we came to know too late, none: a balance or a schedule; ``contacted_at`` null: it was
+         *     never used; sums are minor units of ``currency``.
+         */
+        LateShown: {
+            /** Account */
+            account: string | null;
+            /** Account Ref */
+            account_ref: string | null;
+            /** Because */
+            because: string[];
+            /** Bucket Now */
+            bucket_now: string;
+            /** Bucket Then */
+            bucket_then: string;
+            /** Channel */
+            channel: string;
+            /** Contacted At */
+            contacted_at: string | null;
+            /** Currency */
+            currency: string;
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+            /** Due Now Minor */
+            due_now_minor: number;
+            /** Due Then Minor */
+            due_then_minor: number;
+            /** Finding */
+            finding: string;
+            /** Is Erased */
+            is_erased: boolean;
+            /** Name */
+            name: string;
+            /** Permit */
+            permit: string;
+            /** Person */
+            person: string;
+            /** Person Ref */
+            person_ref: string;
+            /** Purpose */
+            purpose: string;
+            /** Script */
+            script: string;
+            /** Zone */
+            zone: string | null;
+        };
         /** LawfulShown */
         LawfulShown: {
             /** Account */
@@ -5935,6 +6595,51 @@ export interface components {
             last_day: string;
             /** Leave */
             leave: string;
+        };
+        /**
+         * LedgerRowShown
+         * @description An entry. ``day``: from when it counts, ``known_at``: since when we know it, ``is_late``: that came after its day;
+         *     ``state``: counts, ahead, undone, pending or declined; ``left_minor``: what a partial reversal left; ``reason`` and
+         *     ``who`` (a login, or a process): of adjustments; ``is_in_core``: core's balance holds it already.
+         */
+        LedgerRowShown: {
+            /** Amount Minor */
+            amount_minor: number;
+            component: components["schemas"]["Component"] | null;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Due */
+            due: string | null;
+            /** Entry */
+            entry: string;
+            /** Is In Core */
+            is_in_core: boolean;
+            /** Is Late */
+            is_late: boolean;
+            kind: components["schemas"]["EntryKind"];
+            /**
+             * Known At
+             * Format: date-time
+             */
+            known_at: string;
+            /** Left Minor */
+            left_minor: number | null;
+            plan: components["schemas"]["PlanShown"] | null;
+            /** Reason */
+            reason: string | null;
+            /** Reverses */
+            reverses: string | null;
+            /** Set Against */
+            set_against: components["schemas"]["MoveShown"][];
+            /** State */
+            state: string;
+            /** Until */
+            until: string | null;
+            /** Who */
+            who: string | null;
         };
         /**
          * LineShown
@@ -6188,6 +6893,24 @@ export interface components {
             reason: string;
         };
         /**
+         * MoveShown
+         * @description A part of an entry's money, and the line it was set against.
+         */
+        MoveShown: {
+            /** Amount Minor */
+            amount_minor: number;
+            component: components["schemas"]["Component"];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Fee */
+            fee: string | null;
+            /** Number */
+            number: number;
+        };
+        /**
          * NearShown
          * @description An article near a question. ``likeness``: 1 is the same.
          */
@@ -6260,6 +6983,20 @@ export interface components {
             password: string;
             /** User */
             user: string;
+        };
+        /**
+         * OptionShown
+         * @description A value that may be chosen; ``source``: where it comes from.
+         */
+        OptionShown: {
+            /** Source */
+            source: string;
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Value */
+            value: string;
         };
         /**
          * Outcome
@@ -6611,6 +7348,55 @@ export interface components {
             agency: string;
         };
         /**
+         * PlacementShown
+         * @description ``who``: the login of whoever placed it, or the process that did; ``ended_at`` null: it stands.
+         */
+        PlacementShown: {
+            /** Agency */
+            agency: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /** Placed By */
+            placed_by: string;
+            /** Who */
+            who: string;
+        };
+        /**
+         * PlacementsShown
+         * @description ``agency``: whose the account is now, null: the lender's own; the latest placement first.
+         */
+        PlacementsShown: {
+            /** Account */
+            account: string;
+            /** Agency */
+            agency: string | null;
+            /** Placements */
+            placements: components["schemas"]["PlacementShown"][];
+        };
+        /** PlanShown */
+        PlanShown: {
+            /** Annual Rate */
+            annual_rate: string;
+            /** Day Count */
+            day_count: string;
+            /** Every */
+            every: string;
+            /**
+             * First Due
+             * Format: date
+             */
+            first_due: string;
+            /** Method */
+            method: string;
+            /** Terms */
+            terms: number;
+        };
+        /**
          * PlaybookShown
          * @description ``is_start``: a conversation may begin with it; ``takes``: intents that lead here from anywhere; ``risks`` likewise;
          *     ``needs_customer``: only once the right party is verified; ``of_stranger``: whoever is there is somebody else.
@@ -6713,6 +7499,45 @@ export interface components {
             title_en: string;
             /** Title Zh */
             title_zh: string;
+        };
+        /**
+         * PolicyRequest
+         * @description From the day ``since`` on, ``value`` holds for ``name``.
+         */
+        PolicyRequest: {
+            /** Name */
+            name: string;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * PolicyShown
+         * @description What holds on the day ``on``: by name; every choice ever made, oldest first; what may be chosen, by name (an empty list:
+         *     a number of days, at most ``most_days``).
+         */
+        PolicyShown: {
+            /** Choices */
+            choices: components["schemas"]["ChoiceShown"][];
+            /** Chosen */
+            chosen: {
+                [key: string]: string;
+            };
+            /** Most Days */
+            most_days: number;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Options */
+            options: {
+                [key: string]: components["schemas"]["OptionShown"][];
+            };
         };
         /**
          * PreviewShown
@@ -7070,6 +7895,22 @@ export interface components {
             asks: number;
             /** Rule */
             rule: string;
+        };
+        /**
+         * RejectShown
+         * @description Where and why a row was refused, never with its values. ``expected``: what would have been right.
+         */
+        RejectShown: {
+            /** Code */
+            code: string;
+            /** Expected */
+            expected: string;
+            /** Field */
+            field: string;
+            /** File */
+            file: string;
+            /** Line */
+            line: number;
         };
         /**
          * Relation
@@ -7832,6 +8673,21 @@ export interface components {
             /** Currency */
             currency: string;
         };
+        /**
+         * SumsShown
+         * @description Sums of a component: owed now, paid, waived, and unpaid with future instalments.
+         */
+        SumsShown: {
+            component: components["schemas"]["Component"];
+            /** Due Minor */
+            due_minor: number;
+            /** Paid Minor */
+            paid_minor: number;
+            /** Unpaid Minor */
+            unpaid_minor: number;
+            /** Waived Minor */
+            waived_minor: number;
+        };
         /** TeamItems */
         TeamItems: {
             /** Items */
@@ -8063,21 +8919,6 @@ export interface components {
          */
         tideover__book__cases__Stage: "pre_due" | "early" | "mid" | "late" | "legal" | "written_off";
         /**
-         * ChoiceRequest
-         * @description From the day ``since`` on, ``value`` holds for ``name``.
-         */
-        tideover__book__ledger_routes__ChoiceRequest: {
-            /** Name */
-            name: string;
-            /**
-             * Since
-             * Format: date
-             */
-            since: string;
-            /** Value */
-            value: string;
-        };
-        /**
          * PlanRequest
          * @description The terms a re-amortised balance is spread by.
          */
@@ -8094,14 +8935,6 @@ export interface components {
             method: components["schemas"]["RepaymentMethod"];
             /** Terms */
             terms: number;
-        };
-        /**
-         * ChoiceRequest
-         * @description Turn a rule on or off.
-         */
-        tideover__gate__rule_routes__ChoiceRequest: {
-            /** Is On */
-            is_on: boolean;
         };
         /**
          * Stage
@@ -8335,6 +9168,26 @@ export interface components {
             turns: number;
             /** Variant */
             variant: number;
+        };
+        /**
+         * TrialShown
+         * @description What would be owed today; ``unpaid_minor``: future instalments included.
+         */
+        TrialShown: {
+            /** Dpd */
+            dpd: number;
+            /** Due Minor */
+            due_minor: number;
+            /** Lines */
+            lines: components["schemas"]["DueLineShown"][];
+            /** Next Due */
+            next_due: string | null;
+            /** Next Minor */
+            next_minor: number;
+            /** Overdue Minor */
+            overdue_minor: number;
+            /** Unpaid Minor */
+            unpaid_minor: number;
         };
         /**
          * TriedQuestion
@@ -8597,6 +9450,28 @@ export interface components {
             rules: string[];
         };
         /**
+         * WhoseShown
+         * @description An account in a list, and whose it is. ``name`` is masked; ``zone`` null: unknown.
+         */
+        WhoseShown: {
+            /** Account */
+            account: string;
+            /** Currency */
+            currency: string;
+            /** Is Erased */
+            is_erased: boolean;
+            /** Name */
+            name: string;
+            /** Person */
+            person: string;
+            /** Person Ref */
+            person_ref: string;
+            /** Ref */
+            ref: string;
+            /** Zone */
+            zone: string | null;
+        };
+        /**
          * WordsRequest
          * @description What a version says. ``slots``: name in the text -> kind (docs/templates.md); one named like a kind needs no entry.
          */
@@ -8777,9 +9652,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["AdjustmentShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ledger_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdjustmentRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialShown"];
                 };
             };
             /** @description A problem */
@@ -8904,6 +9812,40 @@ export interface operations {
             };
         };
     };
+    ledger_ledger: {
+        parameters: {
+            query?: {
+                known?: string | null;
+                on?: string | null;
+            };
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountLedgerShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     gate_placements_of_account: {
         parameters: {
             query?: never;
@@ -8921,9 +9863,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PlacementsShown"];
                 };
             };
             /** @description A problem */
@@ -8955,9 +9895,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["InstructionPage"];
                 };
             };
             /** @description A problem */
@@ -8988,9 +9926,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["AdjustmentShown"];
                 };
             };
             /** @description A problem */
@@ -9021,9 +9957,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["AdjustmentShown"];
                 };
             };
             /** @description A problem */
@@ -9548,9 +10482,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PolicyShown"];
                 };
             };
             /** @description A problem */
@@ -9573,7 +10505,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["tideover__book__ledger_routes__ChoiceRequest"];
+                "application/json": components["schemas"]["PolicyRequest"];
             };
         };
         responses: {
@@ -9583,9 +10515,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PolicyShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ledger_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookStateShown"];
                 };
             };
             /** @description A problem */
@@ -10660,9 +11619,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["HeldPage"];
                 };
             };
             /** @description A problem */
@@ -10695,9 +11652,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["HeldShown"];
                 };
             };
             /** @description A problem */
@@ -10732,9 +11687,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["HeldShown"];
                 };
             };
             /** @description A problem */
@@ -10765,9 +11718,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["HeldShown"];
                 };
             };
             /** @description A problem */
@@ -10947,9 +11898,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ImportPage"];
                 };
             };
             /** @description A problem */
@@ -10983,9 +11932,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ImportDetail"];
                 };
             };
             /** @description A problem */
@@ -12662,9 +13609,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PlacementsShown"];
                 };
             };
             /** @description A problem */
@@ -13285,9 +14230,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PlacementsShown"];
                 };
             };
             /** @description A problem */
@@ -13354,6 +14297,40 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_late_page: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LatePage"];
                 };
             };
             /** @description A problem */
@@ -13612,7 +14589,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["tideover__gate__rule_routes__ChoiceRequest"];
+                "application/json": components["schemas"]["ChoiceRequest"];
             };
         };
         responses: {
