@@ -661,6 +661,9 @@ def _body(world: World, path: str, rng: random.Random) -> Any:
         "/accounts/{account}/adjustments": lambda: {
             "adjustment": rng.choice(["W1", "ZW", f"B{rng.random()}"]), "kind": "fee", "day": DAY, "amount_minor": 5, "reason": "test",
         },
+        "/accounts/{account}/adjustments/trial": lambda: {
+            "adjustment": "W1", "kind": "fee", "day": DAY, "amount_minor": 5, "reason": "test",
+        },
         "/held-money": lambda: {
             "money": rng.choice(["H1", "ZH", f"B{rng.random()}"]), "account": account, "amount_minor": 5, "currency": "CNY",
             "received_at": at, "reason": "test",
@@ -750,7 +753,6 @@ def page(world: World, rng: random.Random) -> Outcome:
         "/contacts",
         f"/contacts?person={person}",
         f"/contacts/{contact}",
-        f"/accounts/{account}",
         "/plans",
         "/plans/runs",
         f"/plans/runs?person={person}",
@@ -770,8 +772,6 @@ def page(world: World, rng: random.Random) -> Outcome:
             (f"/contacts/{contact}/resolution", {"was_sent": "no"}),
             (f"/plans/runs/{run}/ending", {}),
             (f"/people/{person}/plans", {"plan": "warm-up", "account": account}),
-            (f"/accounts/{account}/placements", {"agency": "harbour"}),
-            (f"/accounts/{account}/recall", {}),
         ]
     )
     world.last = path

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import date, datetime, timedelta
-from fractions import Fraction
-from types import SimpleNamespace
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
+from tests.book.statement_example import statement
 from tests.workbench.case_examples import (
     ACCOUNT,
     CASE,
@@ -30,11 +29,9 @@ from tests.workbench.case_examples import (
 )
 from tests.workbench.outreach_examples import a_reach, outreach_pages
 
-from tideover.analytics import LateLine
 from tideover.base.ids import (
     AccountId,
     PartyId,
-    PermitId,
     PersonId,
     PromiseId,
     StopId,
@@ -43,42 +40,22 @@ from tideover.base.ids import (
 )
 from tideover.base.money import Money
 from tideover.book import (
-    DEFAULTS,
     Account,
-    AccountStatement,
-    Adjustment,
     Case,
-    Choice,
-    Component,
-    DayCount,
-    Entry,
-    EntryKind,
-    Every,
-    HeldMoney,
     Obstacle,
-    OpenDifference,
     Owed,
     Party,
     Person,
-    Plan,
     Promise,
     PromiseState,
     Relation,
-    RepaymentMethod,
     Stage,
 )
-from tideover.book.differences import Difference
-from tideover.book.ledger import Agreed, Contract, position
-from tideover.book.policy import policy_on
 from tideover.gate import Channel, Stop, StopKind
 from tideover.security import Actor, Role
 from tideover.workbench import TimelineItem
-from tideover.workbench.account_pages import Look, forms_of, placing_of, view_of
-from tideover.workbench.adjusting import FilledForm
-from tideover.workbench.book_pages import Refused, chosen_of
 from tideover.workbench.pages import Revealed, explain
 from tideover.workbench.rendering import Viewer, render
-from tideover.workbench.statements import history_of, schedule_lines
 from tideover.worklist import WorkItem
 
 PERMIT = str(UUID(int=0x0198_0000_0000_7000_8000_0000_0000_0B01))
@@ -169,78 +146,6 @@ def example_of(kind: type) -> dict[str, Any]:
     return made
 
 
-WRONG = {"value": "policy.problem.value", "since": "policy.problem.since"}
-
-
-def held_money(ref: str, account: AccountId | None) -> HeldMoney:
-    moment = at(6, "09:00")
-    return HeldMoney(ref, account, Money(50_000, "CNY"), moment, moment, "no_reference", f"user:{USER}", None, None)
-
-
-def statement() -> AccountStatement:
-    """A loan of ten instalments; paid, adjusted, taken back, in doubt, and other than core says."""
-    months = [date(2026, month, 6) for month in range(3, 13)]
-    contract = Contract(
-        date(2026, 2, 6), Fraction(18, 100), tuple(Agreed(n, day, 10_000, 500, 100) for n, day in enumerate(months, 1))
-    )
-    entries = [Entry(f"PAY-{n}", EntryKind.PAYMENT, day, at(1, "10:00"), 10_600) for n, day in enumerate(months[:7], 1)]
-    entries += [
-        Entry("F-1", EntryKind.FEE, date(2026, 11, 1), at(1, "10:00"), 1_000),
-        Entry("R-1", EntryKind.REVERSAL, date(2026, 11, 2), at(1, "10:00"), reverses="F-1"),
-        Entry("W-9", EntryKind.WAIVER, date(2026, 12, 1), at(1, "10:00"), 400, Component.INTEREST),
-        Entry("R-9", EntryKind.REVERSAL, date(2026, 12, 2), at(2, "10:00"), 100, reverses="W-9"),
-        Entry("PA-1", EntryKind.PAUSE, date(2026, 12, 9), at(2, "10:00"), until=date(2026, 12, 20)),
-    ]
-    policy = policy_on([], date(2026, 12, 6))
-    found = position(contract, entries, policy.ledger, date(2026, 12, 6))
-    counting = [
-        Adjustment(e.ref, ACCOUNT, e, "hardship", f"user:{USER}", at(1, "10:00"), at(1, "10:00"), None) for e in entries[7:]
-    ]
-    plan = Plan("0.12", 6, RepaymentMethod.EQUAL_INSTALMENT, date(2027, 1, 6), DayCount.THIRTY_360, Every.MONTH)
-    asked = Entry("NEW-1", EntryKind.REAMORTISE, date(2026, 12, 6), at(6, "09:00"), plan=plan)
-    again = Entry("RA-1", EntryKind.REAGE, date(2026, 12, 5), at(6, "09:00"), due=date(2027, 1, 1))
-    counting.append(Adjustment("NEW-1", ACCOUNT, asked, "illness", f"user:{USER}", at(6, "09:00"), None, None))
-    counting.append(Adjustment("RA-1", ACCOUNT, again, "illness", "core", at(6, "09:00"), None, at(6, "09:30")))
-    fields = {"principal_due_minor": (30_000, 40_000), "dpd": (1, 31)}
-    difference = Difference(date(2026, 12, 5), "payment_not_in_core+days_differ", fields, ("PAY-7",))
-    return AccountStatement(
-        Account(ACCOUNT, "A-10086", PERSON, "cash", "示例银行", "CNY"), at(6, "10:00"), "core", date(2026, 12, 5), found, found,
-        policy.buckets.bucket_of(found.dpd), tuple(entries), tuple(counting), (held_money("B1", ACCOUNT),),
-        {Obstacle.DIFFERENCE: None, Obstacle.PAUSED: date(2026, 12, 20)}, OpenDifference(ACCOUNT, at(6, "08:00"), difference),
-    )  # fmt: skip
-
-
-def placements() -> list[Any]:
-    """An account that one agency has, and another had."""
-    first = {"placed_at": at(1, "09:00"), "placed_by": "operator", "ended_at": at(4, "09:00")}
-    return [
-        SimpleNamespace(agency="harbour", placed_at=at(4, "09:00"), placed_by=f"user:{USER}", ended_at=None),
-        SimpleNamespace(agency="north.star", **first),
-    ]
-
-
-def account_context(language: str) -> dict[str, Any]:
-    found, today = statement(), date(2026, 12, 6)
-    days = [(today - timedelta(days=back), max(30 - back, 0)) for back in range(60, -1, -1)]
-    return {
-        **view_of(found, Viewer(language, "").teller(SHANGHAI, {str(ACCOUNT): "A-10086"})),
-        "person": Person(PERSON, "C-000417", "CN", "Asia/Shanghai", "zh-CN", "王**"), "look": Look(), "is_today": True,
-        "today": today, "history": history_of(days), "has_history": True, "forms": forms_of(found, today, None),
-        "is_sent": False, "trial": None, "trial_position": None, **placing_of(placements(), None),
-    }  # fmt: skip
-
-
-def tried(language: str) -> dict[str, Any]:
-    """What a page has that shows a form sent, its problems, and what it would come to; and a day that is none."""
-    problems = {"": "adjust.refused.form", "terms": "adjust.refused.terms"}
-    filled = FilledForm(EntryKind.REAMORTISE, {"ref": "page-1", "terms": "0", "day": ""}, problems)
-    found = statement()
-    return {
-        "forms": forms_of(found, date(2026, 12, 6), filled), "trial": schedule_lines(found.position, language)[1],
-        "trial_position": found.position, "look": Look("x", "y", problems={"on": "account.problem.on"}), "is_sent": True,
-    }  # fmt: skip
-
-
 @dataclass(frozen=True)
 class Reader:
     """Renders every page as one reader sees it."""
@@ -313,37 +218,6 @@ class Reader:
             rows.append((made, person, viewer.teller(SHANGHAI), n == 1, "我的电话 138****5678" if n < 4 else None))
         return render("work_items.html", viewer, **{"rows": rows, "further": None, "is_first": True, **changes})
 
-    def account(self, **changes: Any) -> str:
-        viewer = self.viewer(f"/accounts/{ACCOUNT}")
-        context = {**account_context(self.language), **changes}
-        return render("account.html", viewer, **context)
-
-    def book(self, page: str, **changes: Any) -> str:
-        viewer = self.viewer(f"/book/{page}")
-        teller = viewer.teller(SHANGHAI)
-        account, whose = statement().account, Person(PERSON, "C-000417", "CN", "Asia/Shanghai", "zh-CN", "王**")
-        entry = Entry("W-1", EntryKind.WAIVER, date(2026, 12, 5), at(6, "09:00"), 5_000, Component.PENALTY)
-        waiting = Adjustment("W-1", ACCOUNT, entry, "hardship", f"user:{USER}", at(6, "09:00"), None, None)
-        late = LateLine(
-            PermitId(UUID(int=9)), PERSON, ACCOUNT, "email", "collect", "overdue-gentle.v1", at(1, "10:00"), at(1, "10:01"),
-            "nothing_due", 30_000, 0, "M2", "M0", ("PAY-77",),
-        )  # fmt: skip
-        names = {"differences": "book_differences", "held-money": "book_held_money", "instructions": "book_instructions"}
-        rows: dict[str, list[Any]] = {
-            "differences": [(statement().difference, account, whose, teller)],
-            "held-money": [(statement().held[0], account, whose, teller), (held_money("B2", None), None, None, teller)],
-            "instructions": [(waiting, account, whose, teller, ("罚息" if self.language == "zh-CN" else "Penalty interest",))],
-            "policy": [chosen_of(name, value, [], date(2026, 12, 6), self.language) for name, value in DEFAULTS.items()],
-            "late": [(late, whose, account, teller)],
-        }
-        made = Choice("buckets", "early", date(2026, 12, 20), at(6, "09:00"), f"user:{USER}")
-        context: dict[str, Any] = {
-            "rows": rows[page], "further": "WzFd", "is_first": False, "refused": None, "here": "", "today": date(2026, 12, 6),
-            "made": [(made, teller.stamp(made.chosen_at), teller.by(made.by))], "sent": {}, "problems": {}, "most_days": 92,
-            "day": "2026-12-01", "until": "2026-12-06", "problem": None,
-        }  # fmt: skip
-        return render(f"{names.get(page, 'book_' + page)}.html", viewer, **{**context, **changes})
-
     def cases(self, **changes: Any) -> str:
         viewer = self.viewer("/cases")
         return render("cases.html", viewer, **{**cases_context(viewer.teller(SHANGHAI)), **changes})
@@ -369,12 +243,6 @@ class Reader:
             "refused": self.person(Revealed("phone", problem="person.reason_required", reason="x")),
             "people": self.people(),
             "work_items": self.work_items(),
-            "account": self.account(),
-            "account_tried": self.account(**tried(self.language)),
-            "account_settled": self.account(history=None, rows=[], lines=[], settled=[], forms=[]),
-            **{f"book_{page}": self.book(page) for page in ("differences", "held-money", "instructions", "policy", "late")},
-            "held_refused": self.book("held-money", refused=Refused("B2", "A-0", "book.problem.account")),
-            "policy_refused": self.book("policy", sent={"name": "waterfall", "value": "x", "since": ""}, problems=WRONG),
             "cases": self.cases(),
             "cases_refused": self.cases(**REFUSED_CASES),
             "case": self.case(),

@@ -107,37 +107,6 @@ def test_a_revealed_field_is_shown_and_no_other(reader: Any) -> None:
     assert "w***@city.example" in html
 
 
-def test_an_account_tells_what_happened_and_what_it_was_set_against(reader: Any) -> None:
-    html = reader.account()
-    chinese = reader.language == "zh-CN"
-    for words in (
-        "第 2 期：费用 ¥1.00，利息 ¥5.00，本金 ¥100.00" if chinese else "No. 2: Fees ¥1.00, Interest ¥5.00, Principal ¥100.00",
-        "待核心确认" if chinese else "waits for core",
-        "核心未执行" if chinese else "declined by core",
-        "每月一期，共 6 期，等额本息，年利率 12%" if chinese else "6 instalments, monthly, equal instalments, 12% a year",
-        "部分冲正，余 ¥3.00" if chinese else "partly taken back, ¥3.00 left",
-        "核心还没有这笔还款，金额一致，逾期天数不同" if chinese else "core does not have a payment yet, the sums agree",
-        "至 2026-12-20 解除" if chinese else "until 2026-12-20",
-        "已结清的 7 期" if chinese else "7 settled lines",
-    ):
-        assert words in html, words
-    assert re.search(r'<tr class="is-undone" id="entry-F-1">.*?<del>¥10.00</del>', html, re.DOTALL)
-    assert 'viewBox="0 -8 336 108" role="img"' in html
-
-
-def test_only_who_may_adjust_place_or_choose_is_offered_to(reader: Any) -> None:
-    collector = replace(reader, role=Role.COLLECTOR)
-    assert "/adjustments#adjusting" not in reader.account(forms=[])
-    assert "/book/held-money/return" in collector.book("held-money")
-    assert "/book/held-money/return" not in replace(reader, role=Role.AUDITOR).book("held-money")
-    assert "/book/instructions/confirmation" not in collector.book("instructions")
-    assert "/book/instructions/confirmation" in replace(reader, role=Role.ADMINISTRATOR).book("instructions")
-    assert 'name="since"' not in collector.book("policy")
-    assert 'name="since"' in replace(reader, role=Role.STRATEGIST).book("policy")
-    assert 'href="/book/late"' not in collector.book("policy")
-    assert "day=2026-12-01&amp;until=2026-12-06&amp;cursor=WzFd" in reader.book("late")
-
-
 def test_words_are_escaped(reader: Any, make_item: Callable[..., TimelineItem]) -> None:
     shown = make_item(1, reader_time(), "MessageReceived", {"channel": "<b>", "text": "<script>alert(1)</script>"})
     html = reader.person(items=[shown])

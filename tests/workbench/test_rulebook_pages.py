@@ -89,21 +89,6 @@ def test_who_turned_a_rule_on_and_off_is_told(legal: Browser) -> None:
     assert [(choice["is_on"], choice["by"]) for choice in choices] == [(False, "u-compliance"), (True, "u-compliance")]
 
 
-@pytest.mark.demand("1.8")
-def test_an_account_is_placed_and_recalled_on_its_page(legal: Browser) -> None:
-    path = legal.get("/accounts/A-C1").url.path
-    assert "由本机构自行处理" in sound(legal.get(path))
-    assert "已委案给 harbour" in sound(legal.send(f"{path}/placements", agency="harbour"))
-    wrong = legal.send(f"{path}/placements", agency="海港")
-    assert wrong.status_code == 422 and "请填写机构代号" in wrong.text and 'value="海港"' in wrong.text
-    assert "以往委案" in sound(legal.send(f"{path}/recall"))
-    again = legal.send(f"{path}/recall")
-    assert again.status_code == 422 and "目前没有委案" in again.text
-    collector = Browser(legal.lender, Role.COLLECTOR)
-    assert f"{path}/placements" not in sound(collector.get(path))
-    assert collector.send(f"{path}/placements", agency="harbour").status_code == 403
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_rule_has_words_in_each_language(language: str) -> None:
     known, codes = load_locale(language), {*Channel, *Purpose, *Result}

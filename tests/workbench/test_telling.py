@@ -115,7 +115,7 @@ def test_what_happens_on_the_book_is_told() -> None:
         "Amount": "¥5.00", "Component": "Penalty interest", "Why": "illness", "Effective": "2026-12-01", "Adjustment": "W1",
         "Account": "A-1", "By": "li.na (you)",
     }  # fmt: skip
-    assert next(detail.href for detail in entry.details if detail.label == "Account") == "/accounts/acc"
+    assert next(detail.href for detail in entry.details if detail.label == "Account") == "/console/accounts/acc"
     pause = told("AccountAdjusted", {**adjusted, "what": "pause", "amount_minor": 0, "is_instruction": False}, "zh-CN")
     assert (pause.title, "金额" in words(pause)) == ("账户调整：暂停还款", False)
     differs = {"as_of": "2026-12-01", "cause": "late_posting+fee_differs", "refs": ["P1", "P2"]}

@@ -32,7 +32,7 @@ def lead(lender: Lender) -> Browser:
 def ask(lead: Browser, people: str = "wang，li") -> str:
     account = (
         lead.lender.get("/persons/C1/timeline")
-        and lead.get("/people/C1").text.partition('href="/accounts/')[2].partition('"')[0]
+        and lead.get("/people/C1").text.partition('href="/console/accounts/')[2].partition('"')[0]
     )
     return str(lead.send("/people/C1/visit", people=people, purpose="collect", account=account).url.path)
 
@@ -59,7 +59,7 @@ def test_a_visit_from_the_request_to_its_outcome(lead: Browser) -> None:
 
 @pytest.mark.demand("2.11")
 def test_who_goes_alone_sees_the_rule_and_nothing_is_asked_of_nobody(lead: Browser) -> None:
-    account = lead.get("/people/C1").text.partition('href="/accounts/')[2].partition('"')[0]
+    account = lead.get("/people/C1").text.partition('href="/console/accounts/')[2].partition('"')[0]
     alone = lead.send("/people/C1/visit", people="wang", purpose="collect", account=account)
     assert alone.status_code == 409 and "CN-C2" in alone.text and 'value="wang"' in alone.text
     nobody = lead.send("/people/C1/visit", people=" , ", purpose="collect", account=account)

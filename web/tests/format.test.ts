@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addDays, formatMoment, formatMoney, formatRelative, groupsOf, tailOf, weekdayOf } from "@/shared/display/format";
+import { addDays, formatMoment, formatMoney, formatRelative, groupsOf, minorOf, tailOf, weekdayOf } from "@/shared/display/format";
 
 describe("sums", () => {
   it.each([
@@ -43,5 +43,14 @@ describe("masks", () => {
     expect(groupsOf("w***@mail.example")).toEqual(["w***@mail.example"]);
     expect(tailOf("+86138****1234")).toBe("1234");
     expect(tailOf("****")).toBe("");
+  });
+});
+
+describe("sums as people type them", () => {
+  it("are read to the minor unit", () => {
+    const typed: [string, number][] = [["1,234.5", 123_450], ["￥１２", 1_200], ["500元", 50_000], ["0.07", 7], [" 3 ", 300], ["12.", 1_200]];
+    for (const [text, minor] of typed) expect(minorOf(text, "CNY"), text).toBe(minor);
+    expect(minorOf("12", "JPY")).toBe(12);
+    for (const text of ["", "1.234", "-5", "1e3", "٣", "9".repeat(30)]) expect(minorOf(text, "CNY"), text).toBeNull();
   });
 });

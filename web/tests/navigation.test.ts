@@ -8,7 +8,7 @@ import { isPersonThere, noteActive } from "@/shared/session/activity";
 
 describe("places", () => {
   it("are those that a role may see", () => {
-    expect(placesOf(["see_people"]).map((place) => place.name)).toEqual(["cases", "dialogues", "playbooks", "knowledge", "templates", "strategies", "rulebook"]);
+    expect(placesOf(["see_people"]).map((place) => place.name)).toEqual(["cases", "dialogues", "playbooks", "knowledge", "templates", "strategies", "rulebook", "book"]);
     expect(homeOf(["see_people"])).toBe("/cases");
     expect(homeOf(["see_people", "see_operations"])).toBe("/day");
     expect(serverPagesOf(["see_operations"])).toEqual([]);

@@ -113,7 +113,7 @@ def book_account(
 def book_differences(tenant: Tenant = "default") -> None:
     """Where core's balances and our reckoning differ, and what explains it: a JSON object a line, oldest first."""
     from tideover.book import open_differences
-    from tideover.book.ledger_routes import difference_view
+    from tideover.book.state_routes import difference_view
 
     with open_work(tenant) as (_, opened):
         after = None
@@ -135,7 +135,7 @@ def book_policy(
     from tideover.app.day import parse_day
     from tideover.base.errors import Invalid
     from tideover.book import choose_policy
-    from tideover.book.ledger_routes import policy_view
+    from tideover.book.state_routes import policy_view
 
     with open_work(tenant) as (_, opened):
         day = parse_day(since) if since else opened.today()

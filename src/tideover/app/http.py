@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import FastAPI, Form
 from fastapi.exceptions import RequestValidationError
@@ -19,7 +18,6 @@ from starlette.staticfiles import StaticFiles
 
 from tideover import __version__, workbench
 from tideover.analytics.decided_routes import router as decided_router
-from tideover.analytics.late_pages import router as late_pages_router
 from tideover.analytics.routes import router as analytics_router
 from tideover.analytics.scorecard_routes import router as scorecard_router
 from tideover.app import operations, session, stream
@@ -54,11 +52,12 @@ from tideover.staffing.routes import router as staffing_router
 from tideover.strategy.routes import router as strategy_router
 from tideover.workbench.access_routes import router as access_router
 from tideover.workbench.allocation_routes import router as allocation_router
-from tideover.workbench.book_pages import router as book_pages_router
+from tideover.workbench.case_pages import router as case_pages_router
 from tideover.workbench.contact_pages import router as contact_pages_router
 from tideover.workbench.correction_routes import router as correction_router
 from tideover.workbench.decision_routes import router as decision_router
 from tideover.workbench.dialogue_routes import router as dialogue_router
+from tideover.workbench.moved_pages import router as moved_pages_router
 from tideover.workbench.note_routes import router as note_router
 from tideover.workbench.pages import render_error, render_sign_in
 from tideover.workbench.pages import router as pages_router
@@ -75,17 +74,6 @@ from tideover.workbench.wall_routes import router as wall_router
 from tideover.worklist.routes import router as worklist_router
 
 _PAGE = re.compile(r"/(?!/)[A-Za-z0-9_./-]{0,200}")
-# Pages of before, and where the console has them: addresses that people kept lead on.
-_MOVED = {
-    "/channels": "/administration/channels",
-    "/audit": "/access",
-    "/strategies": "/strategies",
-    "/strategies/new": "/strategies/new",
-    "/strategies/{id}": "/strategies/{id}",
-    "/strategies/{id}/edit": "/strategies/{id}/edit",
-    "/people/{id}/decisions": "/people/{id}",
-    "/utterances": "/utterances",
-}
 
 
 def create_app(runtime: Runtime) -> FastAPI:
@@ -96,16 +84,14 @@ def create_app(runtime: Runtime) -> FastAPI:
     app.state.surroundings = Book(runtime.settings.root / "lake")
     for pages in (
         pages_router,
-        book_pages_router,
+        case_pages_router,
+        moved_pages_router,
         contact_pages_router,
         plan_pages_router,
         visit_pages_router,
-        late_pages_router,
     ):
         app.include_router(pages, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=workbench.STATIC))
-    for path, place in _MOVED.items():
-        app.add_api_route(path, _moved_to(place), include_in_schema=False)
     app.mount("/console", Console())
     _add_public_routes(app, runtime)
     _add_error_answers(app)
@@ -210,14 +196,6 @@ def _add_error_answers(app: FastAPI) -> None:
     app.add_exception_handler(TideoverError, expected)
     app.add_exception_handler(RequestValidationError, malformed)
     app.add_exception_handler(HTTPException, http)
-
-
-def _moved_to(place: str) -> Callable[[Request], Response]:
-    def moved(request: Request) -> Response:
-        named = {name: quote(value) for name, value in request.path_params.items()}
-        return RedirectResponse(f"/console{place.format(**named)}", 303)
-
-    return moved
 
 
 def _own_page(to: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 
 from tideover.base.errors import Invalid
@@ -49,18 +47,3 @@ class Money:
         whole, part = divmod(abs(self.amount_minor), 10**exponent)
         digits = f"{whole:,}" + (f".{part:0{exponent}d}" if exponent else "")
         return f"{sign}{_SIGNS.get(self.currency, self.currency + ' ')}{digits}"
-
-
-_SUM = re.compile(r"[0-9]{1,3}(?:,?[0-9]{3})*|[0-9]+")
-
-
-def read_amount(text: str, currency: str) -> int:
-    """Minor units of a sum as people write it: ``1,234.5`` is 123450 of CNY; full-width digits and the currency's sign do
-    no harm. Raises ``Invalid("invalid_amount")`` for more decimal places than the currency has, and for anything else."""
-    exponent = _EXPONENTS.get(currency, 2)
-    plain = unicodedata.normalize("NFKC", text).strip().removeprefix(_SIGNS.get(currency, currency)).removesuffix("元").strip()
-    whole, _, part = plain.partition(".")
-    is_right = _SUM.fullmatch(whole) and re.fullmatch(f"[0-9]{{0,{exponent}}}", part) and len(whole) <= 20
-    if not is_right:
-        raise Invalid("invalid_amount", field="amount", expected=f"a sum with at most {exponent} decimal places")
-    return int(whole.replace(",", "") + part.ljust(exponent, "0"))

@@ -5,7 +5,7 @@ Persons and accounts carry the lender's own references (``ref``) beside our ids;
 
 from typing import TYPE_CHECKING, Any
 
-from tideover.book.actions.accounts import accounts_of, find_account, get_account, is_anything_due
+from tideover.book.actions.accounts import accounts_of, find_account, get_account, is_anything_due, whose_accounts
 from tideover.book.actions.addresses import (
     AddressView,
     address_of,
@@ -277,6 +277,7 @@ __all__ = [
     "unlink_persons",
     "whole_people",
     "whole_person",
+    "whose_accounts",
     "year_fraction",
     "zone_of",
 ]

@@ -1,40 +1,40 @@
-"""HTTP of the ledger: accounts as of any day, adjustments, held money, differences, the tenant's choices."""
+"""HTTP of the ledger: accounts as of any day, and what changes what is owed without being a payment."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
-from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from tideover.base.errors import Invalid
 from tideover.base.http import CurrentPaging, CurrentWork, Day, Moment, Shown
-from tideover.base.ids import AccountId
-from tideover.base.money import Money
-from tideover.base.work import Work
-from tideover.book.actions.accounts import find_account, get_account
+from tideover.book.account_routes import DueLineShown, PlanShown, line_view
+from tideover.book.account_routes import router as account_router
+from tideover.book.actions.accounts import find_account
 from tideover.book.actions.adjustments import (
     Adjustment,
     adjust,
     confirm_adjustment,
     decline_adjustment,
     pending_adjustments,
+    try_adjustment,
 )
-from tideover.book.actions.held_money import HeldMoney, hold_money, identify_money, open_held_money, return_money
-from tideover.book.actions.policy import book_policy, choices_made, choose_policy
-from tideover.book.actions.reconciling import OpenDifference, differences
+from tideover.book.actions.people import get_person, zone_of
 from tideover.book.actions.statement import AccountStatement, statement_of
 from tideover.book.ledger import Component, Entry, EntryKind, LineState, Plan
 from tideover.book.schedule import DayCount, Every, RepaymentMethod
-from tideover.security import CurrentActor, Permission, require
+from tideover.book.schemas import CODE, REF, WhoseShown
+from tideover.book.state_routes import difference_view, held_view, whose_views
+from tideover.book.state_routes import router as state_router
+from tideover.security import CurrentActor, Permission, logins_of, require
 
 router = APIRouter(tags=["ledger"])
+router.include_router(state_router)
+router.include_router(account_router)
 
-_REF = r"^[\x21-\x7e]{1,64}$"
-_REASON = r"^[a-z][a-z0-9_]{0,39}$"
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2999, 12, 31)
 
 
@@ -71,7 +71,7 @@ class AdjustmentRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    adjustment: str = Field(pattern=_REF)
+    adjustment: str = Field(pattern=REF)
     kind: EntryKind
     day: date
     amount_minor: int = Field(default=0, ge=0, le=10**15)
@@ -79,165 +79,118 @@ class AdjustmentRequest(BaseModel):
     until: date | None = None
     due: date | None = None
     plan: PlanRequest | None = None
-    reverses: str | None = Field(default=None, pattern=_REF)
-    reason: str = Field(pattern=_REASON)
+    reverses: str | None = Field(default=None, pattern=REF)
+    reason: str = Field(pattern=CODE)
     is_confirmed: bool = False
 
+    def entry(self, now: datetime) -> Entry:
+        """The entry that is asked for, known from ``now`` on."""
+        plan = None if self.plan is None else Plan(**self.plan.model_dump())
+        return Entry(
+            self.adjustment, self.kind, self.day, now, self.amount_minor, self.component, self.until, self.due, plan,
+            self.reverses,
+        )  # fmt: skip
 
-@router.post("/accounts/{account}/adjustments", status_code=201)
+
+class AdjustmentShown(Shown):
+    """``state``: counts, pending (core has not confirmed it) or declined."""
+
+    adjustment: str
+    account: str
+    kind: EntryKind
+    day: Day
+    amount_minor: int
+    component: Component | None
+    until: Day | None
+    due: Day | None
+    plan: PlanShown | None
+    reverses: str | None
+    reason: str
+    by: str
+    known_at: Moment
+    counts_from: Moment | None
+    state: str
+
+
+class InstructionRow(AdjustmentShown):
+    """``who``: the login of whoever gave it, or the process that did."""
+
+    whose: WhoseShown
+    who: str
+
+
+class InstructionPage(Shown):
+    adjustments: list[InstructionRow]
+    next: str | None
+
+
+class TrialShown(Shown):
+    """What would be owed today; ``unpaid_minor``: future instalments included."""
+
+    due_minor: int
+    overdue_minor: int
+    dpd: int
+    next_due: Day | None
+    next_minor: int
+    unpaid_minor: int
+    lines: list[DueLineShown]
+
+
+@router.post("/accounts/{account}/adjustments", status_code=201, response_model=AdjustmentShown)
 def adjustments(account: str, wish: AdjustmentRequest, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
     """Change what is owed other than by a payment. With ``core`` as the book of record it waits until core confirms it."""
     require(actor, Permission.ADJUST)
     if wish.is_confirmed:
         require(actor, Permission.IMPORT_BOOK)  # to speak for core
-    plan = None if wish.plan is None else Plan(**wish.plan.model_dump())
-    entry = Entry(
-        wish.adjustment, wish.kind, wish.day, work.now(), wish.amount_minor, wish.component, wish.until, wish.due, plan,
-        wish.reverses,
-    )  # fmt: skip
-    return adjustment_view(adjust(work, find_account(work, account), entry, wish.reason, is_confirmed=wish.is_confirmed))
+    return adjustment_view(
+        adjust(work, find_account(work, account), wish.entry(work.now()), wish.reason, is_confirmed=wish.is_confirmed)
+    )
 
 
-@router.get("/adjustments")
+@router.post("/accounts/{account}/adjustments/trial", response_model=TrialShown)
+def trial(account: str, wish: AdjustmentRequest, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """What an adjustment would come to if it counted; nothing is kept."""
+    require(actor, Permission.ADJUST)
+    found = find_account(work, account)
+    now = work.now()
+    today = now.astimezone(zone_of(get_person(work, found.person))).date()
+    position = try_adjustment(work, found, wish.entry(now), today)
+    return {
+        "due_minor": position.due_minor,
+        "overdue_minor": position.overdue_minor,
+        "dpd": position.dpd,
+        "next_due": position.next_due.isoformat() if position.next_due else None,
+        "next_minor": position.next_minor,
+        "unpaid_minor": sum(position.unpaid),
+        "lines": [line_view(line, today) for line in position.lines if sum(line.charged)],
+    }
+
+
+@router.get("/adjustments", response_model=InstructionPage)
 def waiting(work: CurrentWork, actor: CurrentActor, paging: CurrentPaging) -> dict[str, Any]:
     """Instructions that wait for core, oldest first."""
     require(actor, Permission.SEE_PEOPLE)
     start = paging.start(datetime.fromisoformat, str)
     found = pending_adjustments(work, (start[0], start[1]) if start else None, paging.limit)
     last = [found[-1].known_at.isoformat(), found[-1].ref] if len(found) == paging.limit else None
-    return {"adjustments": [adjustment_view(item) for item in found], "next": paging.next_cursor(last)}
+    whose = whose_views(work, (item.account for item in found))
+    logins = logins_of(work, {item.by for item in found})
+    rows = [{**adjustment_view(item), "whose": whose[item.account], "who": logins.get(item.by, item.by)} for item in found]
+    return {"adjustments": rows, "next": paging.next_cursor(last)}
 
 
-@router.post("/adjustments/{adjustment}/confirmation")
+@router.post("/adjustments/{adjustment:path}/confirmation", response_model=AdjustmentShown)
 def confirmation(adjustment: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
     """Core has carried out an instruction: it counts."""
     require(actor, Permission.IMPORT_BOOK)
     return adjustment_view(confirm_adjustment(work, adjustment))
 
 
-@router.post("/adjustments/{adjustment}/declination")
+@router.post("/adjustments/{adjustment:path}/declination", response_model=AdjustmentShown)
 def declination(adjustment: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
     """Core will not carry out an instruction: it never counts."""
     require(actor, Permission.IMPORT_BOOK)
     return adjustment_view(decline_adjustment(work, adjustment))
-
-
-class HeldMoneyRequest(BaseModel):
-    """Money that came in and may be meant for an account, or for one nobody knows yet."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    money: str = Field(pattern=_REF)
-    account: str | None = Field(default=None, max_length=100)
-    amount_minor: int = Field(gt=0, le=10**15)
-    currency: str = Field(pattern=r"^[A-Z]{3}$")
-    received_at: AwareDatetime
-    reason: str = Field(pattern=_REASON)
-
-
-@router.post("/held-money", status_code=201)
-def hold(wish: HeldMoneyRequest, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
-    """Hold money whose purpose is in doubt: nothing is collected on that account until it is placed."""
-    require(actor, Permission.RECORD)
-    account = find_account(work, wish.account) if wish.account else None
-    money = Money(wish.amount_minor, wish.currency)
-    return held_view(hold_money(work, wish.money, money, wish.received_at, wish.reason, account))
-
-
-@router.get("/held-money")
-def held(work: CurrentWork, actor: CurrentActor, paging: CurrentPaging) -> dict[str, Any]:
-    """Money nobody has placed yet, oldest first."""
-    require(actor, Permission.SEE_PEOPLE)
-    start = paging.start(datetime.fromisoformat, str)
-    found = open_held_money(work, (start[0], start[1]) if start else None, paging.limit)
-    last = [found[-1].received_at.isoformat(), found[-1].ref] if len(found) == paging.limit else None
-    return {"money": [held_view(item) for item in found], "next": paging.next_cursor(last)}
-
-
-class IdentificationRequest(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    account: str = Field(max_length=100)
-
-
-@router.post("/held-money/{money}/identification")
-def identification(money: str, wish: IdentificationRequest, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
-    """It is for this account: a payment of the moment it came in."""
-    require(actor, Permission.RECORD)
-    return held_view(identify_money(work, money, find_account(work, wish.account)))
-
-
-@router.post("/held-money/{money}/return")
-def giving_back(money: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
-    """It went back to whom it came from."""
-    require(actor, Permission.RECORD)
-    return held_view(return_money(work, money))
-
-
-class FiguresShown(Shown):
-    """What we reckon and what core says: minor units of the account's currency, or days."""
-
-    ours: int | None
-    core: int | None
-
-
-class DifferenceShown(Shown):
-    """``ref``, ``currency``: the account's; ``refs``: what explains it, where something does."""
-
-    account: str
-    ref: str
-    currency: str
-    opened_at: Moment
-    as_of: Day
-    cause: str
-    fields: dict[str, FiguresShown]
-    refs: list[str]
-
-
-class DifferencePage(Shown):
-    differences: list[DifferenceShown]
-    next: str | None
-
-
-@router.get("/book/differences", response_model=DifferencePage)
-def open_differences(work: CurrentWork, actor: CurrentActor, paging: CurrentPaging) -> dict[str, Any]:
-    """Where core's balance and our reckoning differ, and what explains it; oldest first."""
-    require(actor, Permission.SEE_PEOPLE)
-    start = paging.start(datetime.fromisoformat, UUID)
-    found = differences(work, (start[0], start[1]) if start else None, paging.limit)
-    last = [found[-1].opened_at.isoformat(), str(found[-1].account)] if len(found) == paging.limit else None
-    shown = [{**difference_view(item), **_account_of(work, item)} for item in found]
-    return {"differences": shown, "next": paging.next_cursor(last)}
-
-
-def _account_of(work: Work, found: OpenDifference) -> dict[str, str]:
-    whose = get_account(work, found.account)
-    return {"ref": whose.ref, "currency": whose.currency}
-
-
-@router.get("/book/policy")
-def policy(work: CurrentWork, actor: CurrentActor, on: date | None = None) -> dict[str, Any]:
-    """What is chosen as of a day (default today), and every choice ever made."""
-    require(actor, Permission.SEE_PEOPLE)
-    return policy_view(work, on)
-
-
-class ChoiceRequest(BaseModel):
-    """From the day ``since`` on, ``value`` holds for ``name``."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    name: str = Field(max_length=40)
-    value: str = Field(max_length=40)
-    since: date
-
-
-@router.post("/book/policy", status_code=201)
-def choice(wish: ChoiceRequest, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
-    """Choose the book of record, the order of allocation, penalty interest, the bucket map, when a promise is kept."""
-    require(actor, Permission.CHOOSE_POLICY)
-    choose_policy(work, wish.name, wish.value, wish.since)
-    return policy_view(work, wish.since)
 
 
 # --- views ------------------------------------------------------------------------------------------------------------
@@ -340,48 +293,4 @@ def adjustment_view(found: Adjustment) -> dict[str, Any]:
         "known_at": found.known_at.astimezone(UTC).isoformat(),
         "counts_from": found.counts_from.astimezone(UTC).isoformat() if found.counts_from else None,
         "state": found.state,
-    }
-
-
-def held_view(found: HeldMoney) -> dict[str, Any]:
-    return {
-        "money": found.ref,
-        "account": str(found.account) if found.account else None,
-        "amount_minor": found.amount.amount_minor,
-        "currency": found.amount.currency,
-        "received_at": found.received_at.astimezone(UTC).isoformat(),
-        "reason": found.reason,
-        "by": found.by,
-        "resolved_at": found.resolved_at.astimezone(UTC).isoformat() if found.resolved_at else None,
-        "outcome": found.outcome,
-    }
-
-
-def difference_view(found: OpenDifference) -> dict[str, Any]:
-    difference = found.difference
-    return {
-        "account": str(AccountId(found.account)),
-        "opened_at": found.opened_at.astimezone(UTC).isoformat(),
-        "as_of": difference.as_of.isoformat(),
-        "cause": difference.cause,
-        "fields": {name: {"ours": ours, "core": core} for name, (ours, core) in difference.fields.items()},
-        "refs": list(difference.refs),
-    }
-
-
-def policy_view(work: Work, on: date | None) -> dict[str, Any]:
-    day = on or work.today()
-    return {
-        "on": day.isoformat(),
-        "chosen": dict(book_policy(work, day).names),
-        "choices": [
-            {
-                "name": choice.name,
-                "value": choice.value,
-                "since": choice.since.isoformat(),
-                "chosen_at": choice.chosen_at.astimezone(UTC).isoformat(),
-                "by": choice.by,
-            }
-            for choice in choices_made(work)
-        ],
     }

@@ -10,8 +10,25 @@ from tideover.book.actions.identity import Link
 from tideover.book.cases import Case, Stage
 from tideover.book.holdings import Cause, HolderRole, Holding
 from tideover.book.ledger import AccountState
-from tideover.book.model import Obstacle, Party, Promise, Relation
+from tideover.book.model import Account, Obstacle, Party, Person, Promise, Relation
 from tideover.book.promising import PromiseState
+
+# What references and reasons look like.
+REF = r"^[\x21-\x7e]{1,64}$"
+CODE = r"^[a-z][a-z0-9_]{0,39}$"
+
+
+class WhoseShown(Shown):
+    """An account in a list, and whose it is. ``name`` is masked; ``zone`` null: unknown."""
+
+    account: str
+    ref: str
+    currency: str
+    person: str
+    person_ref: str
+    name: str
+    zone: str | None
+    is_erased: bool
 
 
 class Sum(Shown):
@@ -195,6 +212,19 @@ class PersonFile(PersonShown):
     same_person: list[str]
     links: list[LinkShown]
     cases: list[CaseShown]
+
+
+def whose_view(account: Account, person: Person) -> dict[str, Any]:
+    return {
+        "account": str(account.id),
+        "ref": account.ref,
+        "currency": account.currency,
+        "person": str(person.id),
+        "person_ref": person.ref,
+        "name": person.masked_name,
+        "zone": person.zone,
+        "is_erased": person.is_erased,
+    }
 
 
 def promise_view(promise: Promise) -> dict[str, Any]:

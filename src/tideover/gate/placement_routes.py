@@ -7,12 +7,12 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from tideover.base.http import CurrentWork
+from tideover.base.http import CurrentWork, Moment, Shown
 from tideover.base.ids import AccountId
 from tideover.base.work import Work
 from tideover.book import find_account
 from tideover.gate.choosing import place_account, placements_of, recall_account
-from tideover.security import CurrentActor, Permission, require
+from tideover.security import CurrentActor, Permission, logins_of, require
 
 router = APIRouter(tags=["gate"])
 
@@ -34,23 +34,42 @@ class RecallRequest(BaseModel):
     account: str = Field(max_length=100)
 
 
-def placement_view(placement: Any) -> dict[str, Any]:
-    return {
-        "agency": placement.agency,
-        "placed_at": placement.placed_at.isoformat(),
-        "ended_at": placement.ended_at.isoformat() if placement.ended_at else None,
-        "placed_by": placement.placed_by,
-    }
+class PlacementShown(Shown):
+    """``who``: the login of whoever placed it, or the process that did; ``ended_at`` null: it stands."""
+
+    agency: str
+    placed_at: Moment
+    ended_at: Moment | None
+    placed_by: str
+    who: str
+
+
+class PlacementsShown(Shown):
+    """``agency``: whose the account is now, null: the lender's own; the latest placement first."""
+
+    account: str
+    agency: str | None
+    placements: list[PlacementShown]
 
 
 def placements_view(work: Work, account: AccountId) -> dict[str, Any]:
-    """``agency``: whose the account is now, null: the lender's own."""
-    found = [placement_view(each) for each in placements_of(work, account)]
+    placed = placements_of(work, account)
+    logins = logins_of(work, {each.placed_by for each in placed})
+    found = [
+        {
+            "agency": each.agency,
+            "placed_at": each.placed_at.isoformat(),
+            "ended_at": each.ended_at.isoformat() if each.ended_at else None,
+            "placed_by": each.placed_by,
+            "who": logins.get(each.placed_by, each.placed_by),
+        }
+        for each in placed
+    ]
     live = next((each["agency"] for each in found if each["ended_at"] is None), None)
     return {"account": str(account), "agency": live, "placements": found}
 
 
-@router.post("/placements", status_code=201)
+@router.post("/placements", status_code=201, response_model=PlacementsShown)
 def placements(request: PlacementRequest, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
     """Place an account with an agency, from the moment this answers; another's placement of it ends."""
     require(actor, Permission.PLACE)
@@ -59,7 +78,7 @@ def placements(request: PlacementRequest, work: CurrentWork, actor: CurrentActor
     return placements_view(work, account)
 
 
-@router.post("/recalls")
+@router.post("/recalls", response_model=PlacementsShown)
 def recalls(request: RecallRequest, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
     """Recall an account from whichever agency holds it. Conflict where none does."""
     require(actor, Permission.PLACE)
@@ -68,7 +87,7 @@ def recalls(request: RecallRequest, work: CurrentWork, actor: CurrentActor) -> d
     return placements_view(work, account)
 
 
-@router.get("/accounts/{account}/placements")
+@router.get("/accounts/{account}/placements", response_model=PlacementsShown)
 def placements_of_account(account: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
     """An account's placements, the latest first."""
     require(actor, Permission.SEE_PEOPLE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -59,13 +59,6 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 def start() -> Response:
     return RedirectResponse("/people", 303)
-
-
-@router.get("/days")
-@router.get("/days/{day}")
-def days(day: date | None = None) -> Response:
-    """The day is the console's: links of before lead there."""
-    return RedirectResponse(f"/console/day/{day}" if day else "/console/day", 303)
 
 
 @router.get("/people")

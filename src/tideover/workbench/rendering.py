@@ -30,7 +30,7 @@ _NAVIGATION = (
     ("people", "/people", Permission.SEE_PEOPLE),
     ("work_items", "/work-items", Permission.SEE_PEOPLE),
     ("cases", "/cases", Permission.SEE_PEOPLE),
-    ("book", "/book", Permission.SEE_PEOPLE),
+    ("book", "/console/book", Permission.SEE_PEOPLE),
     ("outreach", "/contacts", Permission.SEE_PEOPLE),
     ("templates", "/console/templates", Permission.SEE_PEOPLE),
     ("strategies", "/console/strategies", Permission.SEE_PEOPLE),

@@ -343,7 +343,7 @@ class Teller:
     def _plain(self, kind: str, data: Mapping[str, Any]) -> Iterator[Detail]:
         """What is shown as it stands."""
         if account := data.get("account"):
-            href = f"/accounts/{account}" if account in self.accounts else None
+            href = f"/console/accounts/{account}" if account in self.accounts else None
             yield Detail(self._label("account"), self.accounts.get(account, account), is_code=True, href=href)
         elif kind == "StopPlaced":
             yield Detail(self._label("account"), self._label("all_accounts"))

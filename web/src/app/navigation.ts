@@ -2,7 +2,7 @@ import type { Permission } from "@/shared/session/session";
 
 export interface Place {
   /** Its key in the locales, under `nav.`. */
-  name: "day" | "queue" | "cases" | "own_scorecard" | "team" | "allocation" | "scorecards" | "wall" | "dialogues" | "playbooks" | "knowledge" | "templates" | "strategies" | "rulebook" | "access" | "administration";
+  name: "day" | "queue" | "cases" | "own_scorecard" | "team" | "allocation" | "scorecards" | "wall" | "dialogues" | "playbooks" | "knowledge" | "templates" | "strategies" | "rulebook" | "book" | "access" | "administration";
   path: string;
   permission: Permission;
   /** `g` and then this goes there. */
@@ -25,6 +25,7 @@ export const PLACES: readonly Place[] = [
   { name: "templates", path: "/templates", permission: "see_people", key: "x" },
   { name: "strategies", path: "/strategies", permission: "see_people", key: "y" },
   { name: "rulebook", path: "/rulebook", permission: "see_people", key: "r" },
+  { name: "book", path: "/book", permission: "see_people", key: "b" },
   { name: "access", path: "/access", permission: "see_journal", key: "l" },
   { name: "administration", path: "/administration", permission: "see_operations", key: "m" },
 ];
@@ -40,7 +41,6 @@ export interface ServerPage {
 export const SERVER_PAGES: readonly ServerPage[] = [
   { name: "people", href: "/people", permission: "see_people" },
   { name: "work_items", href: "/work-items", permission: "see_people" },
-  { name: "book", href: "/book", permission: "see_people" },
   { name: "outreach", href: "/contacts", permission: "see_people" },
 ];
 

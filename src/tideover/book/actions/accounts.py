@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from tideover.base.errors import NotFound
 from tideover.base.ids import AccountId, PersonId
 from tideover.base.work import Work
 from tideover.book.actions.ledgers import owed_on
-from tideover.book.actions.people import _as_uuid
-from tideover.book.model import (
-    Account,
-)
+from tideover.book.actions.people import _as_uuid, get_persons
+from tideover.book.model import Account, Person
 from tideover.book.store import accounts as accounts_store
 
 
@@ -35,6 +33,13 @@ def get_account(work: Work, account: AccountId) -> Account:
 
 def accounts_of(work: Work, person: PersonId) -> list[Account]:
     return accounts_store.accounts_of(work, person)
+
+
+def whose_accounts(work: Work, accounts: Collection[AccountId]) -> dict[AccountId, tuple[Account, Person]]:
+    """Accounts, each with the person who has it; those there are."""
+    found = accounts_store.account_rows(work, list(accounts)) if accounts else []
+    people = {person.id: person for person in get_persons(work, {account.person for account in found})}
+    return {account.id: (account, people[account.person]) for account in found}
 
 
 def is_anything_due(work: Work, accounts: Sequence[AccountId], on: date, ahead_days: int = 0) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from tideover.base.ids import AccountId
 from tideover.base.work import Work
 from tideover.book.actions.adjustments import Adjustment, adjustments_of
 from tideover.book.actions.held_money import HeldMoney, held_on
@@ -16,6 +17,7 @@ from tideover.book.actions.reconciling import OpenDifference, difference_of
 from tideover.book.actions.standing import standing_on
 from tideover.book.ledger import Entry, Position
 from tideover.book.model import Account, Obstacle
+from tideover.book.store import ledger as ledger_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +74,27 @@ def days_past_due(work: Work, account: Account, on: date, days: int, known: date
     span = [on - timedelta(days=back) for back in range(days - 1, -1, -1)]
     span = [day for day in span if day >= ledger.contract.disbursed]
     return [(found.on, found.dpd) for found in ledger.standings(book_policy(work, on), span)]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldBalance:
+    """A balance of core's: of the day ``as_of``, known to us since ``known_at``; sums in minor units."""
+
+    as_of: date
+    known_at: datetime
+    principal_due_minor: int
+    interest_due_minor: int
+    penalty_minor: int
+    fee_minor: int
+    dpd: int
+
+
+def balances_told(work: Work, account: AccountId, known: datetime, limit: int) -> list[ToldBalance]:
+    """Core's balances of an account that were known at a moment, the latest day first, of one day the last told first."""
+    rows = ledger_store.balances_told(work, account, known, limit)
+    return [
+        ToldBalance(
+            row.as_of, row.known_at, row.principal_due_minor, row.interest_due_minor, row.penalty_minor, row.fee_minor, row.dpd
+        )
+        for row in rows
+    ]

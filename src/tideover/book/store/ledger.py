@@ -264,6 +264,12 @@ def balances_of(work: Work, accounts: Sequence[UUID], known: datetime | None = N
     return list(work.execute(text(statement), {"accounts": list(accounts), "known": known}))
 
 
+def balances_told(work: Work, account: UUID, known: datetime, limit: int) -> list[Any]:
+    """The balances of an account known at a moment, the latest day first."""
+    statement = select(balances).where(balances.c.account == account, balances.c.known_at <= known)
+    return list(work.execute(statement.order_by(balances.c.as_of.desc(), balances.c.known_at.desc()).limit(limit)))
+
+
 def accounts_told_of_since(work: Work, known_from: datetime, after: UUID | None, limit: int) -> list[UUID]:
     """Accounts with a balance of which a balance, a payment or an adjustment came in at ``known_from`` or later, by id."""
     # Account by account: what came in about each is read by its index, whatever has gathered in the tables over the years.

@@ -1,5 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { MaskedName } from "@/shared/display/Masked";
 import { formatMoney } from "@/shared/display/format";
 import { Time } from "@/shared/display/Time";
 import { useLanguage, useWord } from "@/shared/i18n/words";
@@ -22,9 +24,21 @@ export function DifferencesPage() {
       title: t("differences.account"),
       isName: true,
       cell: (row) => (
-        <a href={`/accounts/${row.account}`}>
-          <code>{row.ref}</code>
-        </a>
+        <Link to={`/accounts/${row.account}`}>
+          <code>{row.whose.ref}</code>
+        </Link>
+      ),
+    },
+    {
+      key: "customer",
+      title: t("differences.customer"),
+      cell: (row) => (
+        <>
+          <Link to={`/people/${row.whose.person}`}>
+            <MaskedName name={row.whose.name} isErased={row.whose.is_erased} />
+          </Link>{" "}
+          <code className="small">{row.whose.person_ref}</code>
+        </>
       ),
     },
     { key: "as_of", title: t("differences.as_of"), cell: (row) => row.as_of },
@@ -33,7 +47,10 @@ export function DifferencesPage() {
       title: t("differences.cause"),
       cell: (row) => (
         <>
-          {word("cause", row.cause)}{" "}
+          {row.cause
+            .split("+")
+            .map((each) => word("cause", each))
+            .join(t("list.comma"))}{" "}
           {row.refs.map((ref) => (
             <code key={ref}>{ref} </code>
           ))}
@@ -47,7 +64,7 @@ export function DifferencesPage() {
         <span className="stack">
           {Object.entries(row.fields).map(([field, { ours, core }]) => (
             <span key={field} className="small">
-              {word("balance", field)}: {t("differences.both", { ours: told(field, ours, row.currency), core: told(field, core, row.currency) })}
+              {word("balance", field)}: {t("differences.both", { ours: told(field, ours, row.whose.currency), core: told(field, core, row.whose.currency) })}
             </span>
           ))}
         </span>

@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { Money } from "@/shared/display/Money";
 import { useWord } from "@/shared/i18n/words";
 import type { CaseLine, Person } from "./queries";
@@ -85,9 +86,9 @@ function Head({ account, reference, product, bucket, isLate }: { account: string
   const { t } = useTranslation();
   return (
     <h3>
-      <a href={`/accounts/${account}`} title={t("account.server_page")}>
+      <Link to={`/accounts/${account}`} title={t("account.page")}>
         <code>{reference}</code>
-      </a>
+      </Link>
       {bucket && (
         <span className={isLate ? "pill care" : "pill"} title={t("account.bucket")}>
           {bucket}

@@ -81,6 +81,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{account}/adjustments/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trial
+         * @description What an adjustment would come to if it counted; nothing is kept.
+         */
+        post: operations["ledger_trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account}/holders": {
         parameters: {
             query?: never;
@@ -119,6 +139,27 @@ export interface paths {
          * @description Take such a record back: as if it had never been, from its day on.
          */
         post: operations["book_reversal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ledger
+         * @description An account as of a day (default today), as known at a moment (default now); a moment without an offset is of the
+         *     customer's own clock.
+         */
+        get: operations["ledger_ledger"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -476,6 +517,26 @@ export interface paths {
          * @description Choose the book of record, the order of allocation, penalty interest, the bucket map, when a promise is kept.
          */
         post: operations["ledger_choice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/book/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * State
+         * @description How the book stands: how fresh core's balances are, and what waits for somebody.
+         */
+        get: operations["ledger_state"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2622,6 +2683,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/late": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Late Page
+         * @description Contacts and decisions of the days from ``since`` to ``until`` (default: the last seven days, Asia/Shanghai) that would
+         *     not have been, had we known then what we know now; oldest first.
+         */
+        get: operations["analytics_late_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/late/{day}": {
         parameters: {
             query?: never;
@@ -4270,6 +4352,75 @@ export interface components {
             whom: string | null;
         };
         /**
+         * AccountLedgerShown
+         * @description An account at the end of the day ``on``, as known at ``known_at``; ``today``: its own calendar's, ``is_now``: neither the
+         *     past nor the future is looked at. ``lines``: the schedule that counts, ``ours``: by our own reckoning, where core's
+         *     balance of ``balance_as_of`` counts; ``arrears``: days past due of the days before; sums are minor units of the account's
+         *     currency.
+         */
+        AccountLedgerShown: {
+            /** Arrears */
+            arrears: components["schemas"]["ArrearsShown"][];
+            /** Balance As Of */
+            balance_as_of: string | null;
+            /** Balances */
+            balances: components["schemas"]["BalanceShown"][];
+            /** Book Of Record */
+            book_of_record: string;
+            /** Bucket */
+            bucket: string;
+            /** Credit Minor */
+            credit_minor: number;
+            /** Creditor */
+            creditor: string;
+            difference: components["schemas"]["CauseShown"] | null;
+            /** Dpd */
+            dpd: number;
+            /** Due Minor */
+            due_minor: number;
+            /** Held */
+            held: components["schemas"]["HeldShown"][];
+            /** Is Now */
+            is_now: boolean;
+            /**
+             * Known At
+             * Format: date-time
+             */
+            known_at: string;
+            /** Lines */
+            lines: components["schemas"]["DueLineShown"][];
+            /** Next Due */
+            next_due: string | null;
+            /** Next Minor */
+            next_minor: number;
+            /** Obstacles */
+            obstacles: components["schemas"]["ObstacleShown"][];
+            /** Oldest Unpaid */
+            oldest_unpaid: string | null;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Ours */
+            ours: components["schemas"]["DueLineShown"][];
+            /** Overdue Minor */
+            overdue_minor: number;
+            /** Product */
+            product: string;
+            /** Rows */
+            rows: components["schemas"]["LedgerRowShown"][];
+            state: components["schemas"]["AccountState"];
+            /** Sums */
+            sums: components["schemas"]["SumsShown"][];
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+            whose: components["schemas"]["WhoseShown"];
+        };
+        /**
          * AccountShown
          * @description An account of a person as it stands today.
          */
@@ -4392,6 +4543,45 @@ export interface components {
             until?: string | null;
         };
         /**
+         * AdjustmentShown
+         * @description ``state``: counts, pending (core has not confirmed it) or declined.
+         */
+        AdjustmentShown: {
+            /** Account */
+            account: string;
+            /** Adjustment */
+            adjustment: string;
+            /** Amount Minor */
+            amount_minor: number;
+            /** By */
+            by: string;
+            component: components["schemas"]["Component"] | null;
+            /** Counts From */
+            counts_from: string | null;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Due */
+            due: string | null;
+            kind: components["schemas"]["EntryKind"];
+            /**
+             * Known At
+             * Format: date-time
+             */
+            known_at: string;
+            plan: components["schemas"]["PlanShown"] | null;
+            /** Reason */
+            reason: string;
+            /** Reverses */
+            reverses: string | null;
+            /** State */
+            state: string;
+            /** Until */
+            until: string | null;
+        };
+        /**
          * AllocationRequest
          * @description ``teams``: whose items; null: all.
          */
@@ -4418,6 +4608,16 @@ export interface components {
             title: string;
             /** Version */
             version: number;
+        };
+        /** ArrearsShown */
+        ArrearsShown: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Dpd */
+            dpd: number;
         };
         /**
          * ArticleCheckRequest
@@ -4623,6 +4823,45 @@ export interface components {
             user: string;
         };
         /**
+         * BalanceShown
+         * @description A balance of core's: of the day ``as_of``, known to us since ``known_at``.
+         */
+        BalanceShown: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Dpd */
+            dpd: number;
+            /** Fee Minor */
+            fee_minor: number;
+            /** Interest Due Minor */
+            interest_due_minor: number;
+            /**
+             * Known At
+             * Format: date-time
+             */
+            known_at: string;
+            /** Penalty Minor */
+            penalty_minor: number;
+            /** Principal Due Minor */
+            principal_due_minor: number;
+        };
+        /**
+         * BalancesShown
+         * @description Accounts whose latest balance of core's is of this day.
+         */
+        BalancesShown: {
+            /** Accounts */
+            accounts: number;
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+        };
+        /**
          * BarRequest
          * @description ``reason``: a short code, such as relative, neighbour, own_account.
          */
@@ -4638,6 +4877,41 @@ export interface components {
             person: string;
             /** Reason */
             reason: string;
+        };
+        /**
+         * BookStateShown
+         * @description ``on``: the tenant's day; ``balances``: the latest days of which core's balances are the accounts' last, newest first;
+         *     ``stale``: accounts whose balance is older than ``stale_days`` allow, ``without``: those that core never gave one for;
+         *     ``held``: open sums by currency; ``waiting``: changes that the lake has not taken up yet.
+         */
+        BookStateShown: {
+            /** Accounts */
+            accounts: number;
+            /** Balances */
+            balances: components["schemas"]["BalancesShown"][];
+            /** Book Of Record */
+            book_of_record: string;
+            /** Differences */
+            differences: number;
+            /** Held */
+            held: components["schemas"]["Sum"][];
+            /** Held Money */
+            held_money: number;
+            /** Instructions */
+            instructions: number;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Stale */
+            stale: number;
+            /** Stale Days */
+            stale_days: number;
+            /** Waiting */
+            waiting: number;
+            /** Without */
+            without: number;
         };
         /**
          * BreakerState
@@ -4881,6 +5155,32 @@ export interface components {
          */
         Cause: "origination" | "assignment" | "compensation";
         /**
+         * CauseShown
+         * @description How core and we differ; ``refs``: what explains it, where something does.
+         */
+        CauseShown: {
+            /** Account */
+            account: string;
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Cause */
+            cause: string;
+            /** Fields */
+            fields: {
+                [key: string]: components["schemas"]["FiguresShown"];
+            };
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Refs */
+            refs: string[];
+        };
+        /**
          * CertificateRequest
          * @description ``certificate``: the code of one that whoever is given the team's matters must hold; null: none.
          */
@@ -5024,6 +5324,38 @@ export interface components {
              * @default a
              */
             variant: string;
+        };
+        /**
+         * ChoiceRequest
+         * @description Turn a rule on or off.
+         */
+        ChoiceRequest: {
+            /** Is On */
+            is_on: boolean;
+        };
+        /**
+         * ChoiceShown
+         * @description ``value`` holds for ``name`` from ``since`` on; ``who``: the login of whoever chose it, or the process that did.
+         */
+        ChoiceShown: {
+            /** By */
+            by: string;
+            /**
+             * Chosen At
+             * Format: date-time
+             */
+            chosen_at: string;
+            /** Name */
+            name: string;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Value */
+            value: string;
+            /** Who */
+            who: string;
         };
         /**
          * ClockView
@@ -5707,10 +6039,7 @@ export interface components {
             /** Next */
             next: string | null;
         };
-        /**
-         * DifferenceShown
-         * @description ``ref``, ``currency``: the account's; ``refs``: what explains it, where something does.
-         */
+        /** DifferenceShown */
         DifferenceShown: {
             /** Account */
             account: string;
@@ -5721,8 +6050,6 @@ export interface components {
             as_of: string;
             /** Cause */
             cause: string;
-            /** Currency */
-            currency: string;
             /** Fields */
             fields: {
                 [key: string]: components["schemas"]["FiguresShown"];
@@ -5732,10 +6059,9 @@ export interface components {
              * Format: date-time
              */
             opened_at: string;
-            /** Ref */
-            ref: string;
             /** Refs */
             refs: string[];
+            whose: components["schemas"]["WhoseShown"];
         };
         /**
          * DismissalRequest
@@ -5761,6 +6087,51 @@ export interface components {
             item: string;
             /** Sentences */
             sentences: string[];
+        };
+        /**
+         * DueLineShown
+         * @description A line of the schedule. ``number`` 0: the arrears that a balance began with; ``fee``: the reference of a single fee;
+         *     ``state``: settled, overdue, due (that day) or ahead.
+         */
+        DueLineShown: {
+            /** Charged Minor */
+            charged_minor: number;
+            /** Dpd */
+            dpd: number;
+            /**
+             * Due
+             * Format: date
+             */
+            due: string;
+            /** Fee */
+            fee: string | null;
+            /** Number */
+            number: number;
+            /** Paid Minor */
+            paid_minor: number;
+            /** Parts */
+            parts: components["schemas"]["DuePartShown"][];
+            /** State */
+            state: string;
+            /** Unpaid Minor */
+            unpaid_minor: number;
+            /** Waived Minor */
+            waived_minor: number;
+        };
+        /**
+         * DuePartShown
+         * @description A component of a line, in minor units.
+         */
+        DuePartShown: {
+            /** Charged Minor */
+            charged_minor: number;
+            component: components["schemas"]["Component"];
+            /** Paid Minor */
+            paid_minor: number;
+            /** Unpaid Minor */
+            unpaid_minor: number;
+            /** Waived Minor */
+            waived_minor: number;
         };
         /**
          * EffectShown
@@ -5952,6 +6323,71 @@ export interface components {
              */
             received_at: string;
         };
+        /** HeldPage */
+        HeldPage: {
+            /** Money */
+            money: components["schemas"]["HeldRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * HeldRow
+         * @description ``whose``: the account it may be meant for, null where nobody knows; ``who``: the login of whoever noted it, or the
+         *     process that did.
+         */
+        HeldRow: {
+            /** Account */
+            account: string | null;
+            /** Amount Minor */
+            amount_minor: number;
+            /** By */
+            by: string;
+            /** Currency */
+            currency: string;
+            /** Money */
+            money: string;
+            /** Outcome */
+            outcome: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Resolved At */
+            resolved_at: string | null;
+            /** Who */
+            who: string;
+            whose: components["schemas"]["WhoseShown"] | null;
+        };
+        /**
+         * HeldShown
+         * @description ``account``: the one it may be meant for, or was found to be for; ``outcome``: identified, returned, null while held.
+         */
+        HeldShown: {
+            /** Account */
+            account: string | null;
+            /** Amount Minor */
+            amount_minor: number;
+            /** By */
+            by: string;
+            /** Currency */
+            currency: string;
+            /** Money */
+            money: string;
+            /** Outcome */
+            outcome: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Resolved At */
+            resolved_at: string | null;
+        };
         /** HistoryItem */
         HistoryItem: {
             /**
@@ -6051,6 +6487,108 @@ export interface components {
             /** Account */
             account: string;
         };
+        /** ImportDetail */
+        ImportDetail: {
+            /** Absent */
+            absent: {
+                [key: string]: number;
+            };
+            /** Accepted */
+            accepted: number;
+            /** By */
+            by: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** File */
+            file: number;
+            /** Files */
+            files: {
+                [key: string]: string;
+            };
+            /** Import */
+            import: string;
+            /** Layout */
+            layout: string;
+            /** Line */
+            line: number;
+            /** Next */
+            next: string | null;
+            /** Read */
+            read: number;
+            /** Rejected */
+            rejected: number;
+            /** Rejects */
+            rejects: components["schemas"]["RejectShown"][];
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** State */
+            state: string;
+            /** Who */
+            who: string;
+        };
+        /** ImportPage */
+        ImportPage: {
+            /** Imports */
+            imports: components["schemas"]["ImportShown"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ImportShown
+         * @description ``state``: ``running`` (also of one that was killed), ``cancelled`` or ``done``; ``files``: name -> SHA-256; ``file``,
+         *     ``line``: how far it has come, the file counted from 0; ``absent``: what a whole file did not name; ``who``: the login of
+         *     whoever ran it, or the process that did.
+         */
+        ImportShown: {
+            /** Absent */
+            absent: {
+                [key: string]: number;
+            };
+            /** Accepted */
+            accepted: number;
+            /** By */
+            by: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** File */
+            file: number;
+            /** Files */
+            files: {
+                [key: string]: string;
+            };
+            /** Import */
+            import: string;
+            /** Layout */
+            layout: string;
+            /** Line */
+            line: number;
+            /** Read */
+            read: number;
+            /** Rejected */
+            rejected: number;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** State */
+            state: string;
+            /** Who */
+            who: string;
+        };
         /**
          * InboundRequest
          * @description A message from outside. ``id``: the gateway's own; the same again changes nothing.
@@ -6102,6 +6640,55 @@ export interface components {
             others: string[];
             /** This From */
             this_from: string;
+        };
+        /** InstructionPage */
+        InstructionPage: {
+            /** Adjustments */
+            adjustments: components["schemas"]["InstructionRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * InstructionRow
+         * @description ``who``: the login of whoever gave it, or the process that did.
+         */
+        InstructionRow: {
+            /** Account */
+            account: string;
+            /** Adjustment */
+            adjustment: string;
+            /** Amount Minor */
+            amount_minor: number;
+            /** By */
+            by: string;
+            component: components["schemas"]["Component"] | null;
+            /** Counts From */
+            counts_from: string | null;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Due */
+            due: string | null;
+            kind: components["schemas"]["EntryKind"];
+            /**
+             * Known At
+             * Format: date-time
+             */
+            known_at: string;
+            plan: components["schemas"]["PlanShown"] | null;
+            /** Reason */
+            reason: string;
+            /** Reverses */
+            reverses: string | null;
+            /** State */
+            state: string;
+            /** Until */
+            until: string | null;
+            /** Who */
+            who: string;
+            whose: components["schemas"]["WhoseShown"];
         };
         /**
          * InstrumentShown
@@ -6208,6 +6795,79 @@ export interface components {
             /** Tokens */
             tokens: number;
         };
+        /**
+         * LatePage
+         * @description ``most_days``: how far apart the two days may be.
+         */
+        LatePage: {
+            /** Lines */
+            lines: components["schemas"]["LateShown"][];
+            /** Most Days */
+            most_days: number;
+            /** Next */
+            next: string | null;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+        };
+        /**
+         * LateShown
+         * @description A permit that would not have been, or not so. ``name`` is masked; ``finding``: ``nothing_due`` or ``other_bucket``;
+         *     ``because``: references of what we came to know too late, none: a balance or a schedule; ``contacted_at`` null: it was
+         *     never used; sums are minor units of ``currency``.
+         */
+        LateShown: {
+            /** Account */
+            account: string | null;
+            /** Account Ref */
+            account_ref: string | null;
+            /** Because */
+            because: string[];
+            /** Bucket Now */
+            bucket_now: string;
+            /** Bucket Then */
+            bucket_then: string;
+            /** Channel */
+            channel: string;
+            /** Contacted At */
+            contacted_at: string | null;
+            /** Currency */
+            currency: string;
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+            /** Due Now Minor */
+            due_now_minor: number;
+            /** Due Then Minor */
+            due_then_minor: number;
+            /** Finding */
+            finding: string;
+            /** Is Erased */
+            is_erased: boolean;
+            /** Name */
+            name: string;
+            /** Permit */
+            permit: string;
+            /** Person */
+            person: string;
+            /** Person Ref */
+            person_ref: string;
+            /** Purpose */
+            purpose: string;
+            /** Script */
+            script: string;
+            /** Zone */
+            zone: string | null;
+        };
         /** LawfulShown */
         LawfulShown: {
             /** Account */
@@ -6262,6 +6922,51 @@ export interface components {
             last_day: string;
             /** Leave */
             leave: string;
+        };
+        /**
+         * LedgerRowShown
+         * @description An entry. ``day``: from when it counts, ``known_at``: since when we know it, ``is_late``: that came after its day;
+         *     ``state``: counts, ahead, undone, pending or declined; ``left_minor``: what a partial reversal left; ``reason`` and
+         *     ``who`` (a login, or a process): of adjustments; ``is_in_core``: core's balance holds it already.
+         */
+        LedgerRowShown: {
+            /** Amount Minor */
+            amount_minor: number;
+            component: components["schemas"]["Component"] | null;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Due */
+            due: string | null;
+            /** Entry */
+            entry: string;
+            /** Is In Core */
+            is_in_core: boolean;
+            /** Is Late */
+            is_late: boolean;
+            kind: components["schemas"]["EntryKind"];
+            /**
+             * Known At
+             * Format: date-time
+             */
+            known_at: string;
+            /** Left Minor */
+            left_minor: number | null;
+            plan: components["schemas"]["PlanShown"] | null;
+            /** Reason */
+            reason: string | null;
+            /** Reverses */
+            reverses: string | null;
+            /** Set Against */
+            set_against: components["schemas"]["MoveShown"][];
+            /** State */
+            state: string;
+            /** Until */
+            until: string | null;
+            /** Who */
+            who: string | null;
         };
         /**
          * LineShown
@@ -6599,6 +7304,20 @@ export interface components {
             password: string;
             /** User */
             user: string;
+        };
+        /**
+         * OptionShown
+         * @description A value that may be chosen; ``source``: where it comes from.
+         */
+        OptionShown: {
+            /** Source */
+            source: string;
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Value */
+            value: string;
         };
         /**
          * Outcome
@@ -6969,6 +7688,55 @@ export interface components {
             agency: string;
         };
         /**
+         * PlacementShown
+         * @description ``who``: the login of whoever placed it, or the process that did; ``ended_at`` null: it stands.
+         */
+        PlacementShown: {
+            /** Agency */
+            agency: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /** Placed By */
+            placed_by: string;
+            /** Who */
+            who: string;
+        };
+        /**
+         * PlacementsShown
+         * @description ``agency``: whose the account is now, null: the lender's own; the latest placement first.
+         */
+        PlacementsShown: {
+            /** Account */
+            account: string;
+            /** Agency */
+            agency: string | null;
+            /** Placements */
+            placements: components["schemas"]["PlacementShown"][];
+        };
+        /** PlanShown */
+        PlanShown: {
+            /** Annual Rate */
+            annual_rate: string;
+            /** Day Count */
+            day_count: string;
+            /** Every */
+            every: string;
+            /**
+             * First Due
+             * Format: date
+             */
+            first_due: string;
+            /** Method */
+            method: string;
+            /** Terms */
+            terms: number;
+        };
+        /**
          * PlaybookShown
          * @description ``is_start``: a conversation may begin with it; ``takes``: intents that lead here from anywhere; ``risks`` likewise;
          *     ``needs_customer``: only once the right party is verified; ``of_stranger``: whoever is there is somebody else.
@@ -7071,6 +7839,45 @@ export interface components {
             title_en: string;
             /** Title Zh */
             title_zh: string;
+        };
+        /**
+         * PolicyRequest
+         * @description From the day ``since`` on, ``value`` holds for ``name``.
+         */
+        PolicyRequest: {
+            /** Name */
+            name: string;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * PolicyShown
+         * @description What holds on the day ``on``: by name; every choice ever made, oldest first; what may be chosen, by name (an empty list:
+         *     a number of days, at most ``most_days``).
+         */
+        PolicyShown: {
+            /** Choices */
+            choices: components["schemas"]["ChoiceShown"][];
+            /** Chosen */
+            chosen: {
+                [key: string]: string;
+            };
+            /** Most Days */
+            most_days: number;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Options */
+            options: {
+                [key: string]: components["schemas"]["OptionShown"][];
+            };
         };
         /**
          * PreviewShown
@@ -7436,6 +8243,22 @@ export interface components {
             asks: number;
             /** Rule */
             rule: string;
+        };
+        /**
+         * RejectShown
+         * @description Where and why a row was refused, never with its values. ``expected``: what would have been right.
+         */
+        RejectShown: {
+            /** Code */
+            code: string;
+            /** Expected */
+            expected: string;
+            /** Field */
+            field: string;
+            /** File */
+            file: string;
+            /** Line */
+            line: number;
         };
         /**
          * Relation
@@ -8422,6 +9245,21 @@ export interface components {
             /** Currency */
             currency: string;
         };
+        /**
+         * SumsShown
+         * @description Sums of a component: owed now, paid, waived, and unpaid with future instalments.
+         */
+        SumsShown: {
+            component: components["schemas"]["Component"];
+            /** Due Minor */
+            due_minor: number;
+            /** Paid Minor */
+            paid_minor: number;
+            /** Unpaid Minor */
+            unpaid_minor: number;
+            /** Waived Minor */
+            waived_minor: number;
+        };
         /** TeamItems */
         TeamItems: {
             /** Items */
@@ -8653,21 +9491,6 @@ export interface components {
          */
         tideover__book__cases__Stage: "pre_due" | "early" | "mid" | "late" | "legal" | "written_off";
         /**
-         * ChoiceRequest
-         * @description From the day ``since`` on, ``value`` holds for ``name``.
-         */
-        tideover__book__ledger_routes__ChoiceRequest: {
-            /** Name */
-            name: string;
-            /**
-             * Since
-             * Format: date
-             */
-            since: string;
-            /** Value */
-            value: string;
-        };
-        /**
          * PlanRequest
          * @description The terms a re-amortised balance is spread by.
          */
@@ -8684,14 +9507,6 @@ export interface components {
             method: components["schemas"]["RepaymentMethod"];
             /** Terms */
             terms: number;
-        };
-        /**
-         * ChoiceRequest
-         * @description Turn a rule on or off.
-         */
-        tideover__gate__rule_routes__ChoiceRequest: {
-            /** Is On */
-            is_on: boolean;
         };
         /**
          * Stage
@@ -8944,6 +9759,26 @@ export interface components {
             turns: number;
             /** Variant */
             variant: number;
+        };
+        /**
+         * TrialShown
+         * @description What would be owed today; ``unpaid_minor``: future instalments included.
+         */
+        TrialShown: {
+            /** Dpd */
+            dpd: number;
+            /** Due Minor */
+            due_minor: number;
+            /** Lines */
+            lines: components["schemas"]["DueLineShown"][];
+            /** Next Due */
+            next_due: string | null;
+            /** Next Minor */
+            next_minor: number;
+            /** Overdue Minor */
+            overdue_minor: number;
+            /** Unpaid Minor */
+            unpaid_minor: number;
         };
         /**
          * TriedQuestion
@@ -9237,6 +10072,28 @@ export interface components {
             rules: string[];
         };
         /**
+         * WhoseShown
+         * @description An account in a list, and whose it is. ``name`` is masked; ``zone`` null: unknown.
+         */
+        WhoseShown: {
+            /** Account */
+            account: string;
+            /** Currency */
+            currency: string;
+            /** Is Erased */
+            is_erased: boolean;
+            /** Name */
+            name: string;
+            /** Person */
+            person: string;
+            /** Person Ref */
+            person_ref: string;
+            /** Ref */
+            ref: string;
+            /** Zone */
+            zone: string | null;
+        };
+        /**
          * WordsRequest
          * @description What a version says. ``slots``: name in the text -> kind (docs/templates.md); one named like a kind needs no entry.
          */
@@ -9417,9 +10274,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["AdjustmentShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ledger_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdjustmentRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialShown"];
                 };
             };
             /** @description A problem */
@@ -9544,6 +10434,40 @@ export interface operations {
             };
         };
     };
+    ledger_ledger: {
+        parameters: {
+            query?: {
+                known?: string | null;
+                on?: string | null;
+            };
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountLedgerShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     gate_placements_of_account: {
         parameters: {
             query?: never;
@@ -9561,9 +10485,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PlacementsShown"];
                 };
             };
             /** @description A problem */
@@ -9595,9 +10517,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["InstructionPage"];
                 };
             };
             /** @description A problem */
@@ -9628,9 +10548,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["AdjustmentShown"];
                 };
             };
             /** @description A problem */
@@ -9661,9 +10579,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["AdjustmentShown"];
                 };
             };
             /** @description A problem */
@@ -10188,9 +11104,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PolicyShown"];
                 };
             };
             /** @description A problem */
@@ -10213,7 +11127,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["tideover__book__ledger_routes__ChoiceRequest"];
+                "application/json": components["schemas"]["PolicyRequest"];
             };
         };
         responses: {
@@ -10223,9 +11137,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PolicyShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ledger_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookStateShown"];
                 };
             };
             /** @description A problem */
@@ -11393,9 +12334,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["HeldPage"];
                 };
             };
             /** @description A problem */
@@ -11428,9 +12367,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["HeldShown"];
                 };
             };
             /** @description A problem */
@@ -11465,9 +12402,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["HeldShown"];
                 };
             };
             /** @description A problem */
@@ -11498,9 +12433,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["HeldShown"];
                 };
             };
             /** @description A problem */
@@ -11680,9 +12613,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ImportPage"];
                 };
             };
             /** @description A problem */
@@ -11716,9 +12647,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ImportDetail"];
                 };
             };
             /** @description A problem */
@@ -13428,9 +14357,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PlacementsShown"];
                 };
             };
             /** @description A problem */
@@ -14051,9 +14978,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PlacementsShown"];
                 };
             };
             /** @description A problem */
@@ -14120,6 +15045,40 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analytics_late_page: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LatePage"];
                 };
             };
             /** @description A problem */
@@ -14378,7 +15337,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["tideover__gate__rule_routes__ChoiceRequest"];
+                "application/json": components["schemas"]["ChoiceRequest"];
             };
         };
         responses: {

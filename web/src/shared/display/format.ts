@@ -22,10 +22,13 @@ export function decimalOf(minor: number, currency: string): string {
   return exponent > 0 ? `${digits.slice(0, -exponent)}.${digits.slice(-exponent)}` : digits;
 }
 
-/** 123456 fen of what somebody typed: `1234.56`, `1,234.5`, full-width digits; null for what is no sum. */
+/** 123456 fen of what somebody typed: `1234.56`, `1,234.5`, `¥1234.5`, `1234元`, full-width digits; null for what is no sum. */
 export function minorOf(typed: string, currency: string): number | null {
   const exponent = EXPONENTS[currency] ?? 2;
-  const plain = typed.normalize("NFKC").replaceAll(/[\s,]/g, "");
+  const plain = typed
+    .normalize("NFKC")
+    .replaceAll(/[\s,]/g, "")
+    .replace(/^¥|元$/g, "");
   const found = /^([0-9]{1,12})(?:\.([0-9]*))?$/.exec(plain);
   if (!found || (found[2]?.length ?? 0) > exponent) return null;
   return Number(`${found[1] ?? ""}${(found[2] ?? "").padEnd(exponent, "0")}`);

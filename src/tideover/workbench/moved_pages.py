@@ -1,0 +1,44 @@
+"""Pages of before, and where the console has them: addresses that people kept lead on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+router = APIRouter(include_in_schema=False)
+
+_PLACES = {
+    "/channels": "/administration/channels",
+    "/audit": "/access",
+    "/days": "/day",
+    "/days/{day}": "/day/{day}",
+    "/strategies": "/strategies",
+    "/strategies/new": "/strategies/new",
+    "/strategies/{id}": "/strategies/{id}",
+    "/strategies/{id}/edit": "/strategies/{id}/edit",
+    "/people/{id}/decisions": "/people/{id}",
+    "/utterances": "/utterances",
+    "/book": "/book",
+    "/book/differences": "/administration/differences",
+    "/book/held-money": "/book/held-money",
+    "/book/instructions": "/book/instructions",
+    "/book/policy": "/book/policy",
+    "/book/late": "/book/late",
+    "/accounts/{account}": "/accounts/{account}",
+}
+
+
+def _to(place: str) -> Callable[[Request], Response]:
+    def moved(request: Request) -> Response:
+        named = {name: quote(value) for name, value in request.path_params.items()}
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/console{place.format(**named)}{query}", 303)
+
+    return moved
+
+
+for _path, _place in _PLACES.items():
+    router.add_api_route(_path, _to(_place))

@@ -1,0 +1,28 @@
+"""Addresses of pages that the console has taken over."""
+
+from __future__ import annotations
+
+import pytest
+from tests.conftest import Lender
+from tests.workbench.test_pages import Browser
+
+from tideover.security import Role
+
+
+@pytest.mark.parametrize(
+    ("address", "leads_to"),
+    [
+        ("/book", "/console/book"),
+        ("/book/differences", "/console/administration/differences"),
+        ("/book/held-money", "/console/book/held-money"),
+        ("/book/instructions?cursor=WzFd", "/console/book/instructions"),
+        ("/book/policy", "/console/book/policy"),
+        ("/book/late", "/console/book/late"),
+        ("/accounts/A-C1", "/console/accounts/A-C1"),
+        ("/accounts/A-C1?on=2026-11-30&known=2026-12-01T10:30", "/console/accounts/A-C1?on=2026-11-30&known=2026-12-01T10:30"),
+    ],
+)
+def test_an_old_address_leads_on(lender: Lender, address: str, leads_to: str) -> None:
+    Browser(lender, Role.COLLECTOR)
+    answer = lender.client.get(address, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, leads_to)
