@@ -229,11 +229,6 @@ def permit_row(work: Work, permit: UUID) -> Any:
     return work.execute(select(permits).where(permits.c.id == permit)).one_or_none()
 
 
-def locked_permit(work: Work, permit: UUID) -> Any:
-    return next(iter(work.direct(_LOCKED, {"id": permit})), None)
-
-
-_LOCKED = text("SELECT * FROM permit WHERE id = :id FOR UPDATE")
 _USE = text(
     """
     WITH used AS (UPDATE permit SET used = used + 1 WHERE id = :permit)
