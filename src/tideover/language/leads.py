@@ -68,8 +68,9 @@ def _of_node(node: Any) -> _Lead | None:
         if any(part is None for part in parts):
             return None
         known = [part for part in parts if part is not None]
-        ways = (frozenset().union(*(part[place] for part in known)) for place in (0, 1))
-        return _bounded(*ways, any(part[2] for part in known))
+        anywhere: frozenset[str] = frozenset().union(*(part[0] for part in known))
+        at_edge: frozenset[str] = frozenset().union(*(part[1] for part in known))
+        return _bounded(anywhere, at_edge, any(part[2] for part in known))
     if kind in ("MAX_REPEAT", "MIN_REPEAT"):
         once = _of_sequence(value[2])
         return None if once is None else (once[0], once[1], once[2] or value[0] == 0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -69,9 +69,10 @@ def direct(connection: Connection, statement: TextClause, parameters: Mapping[st
         if not result.nfields:
             return []
         if one.row is None:
-            one.row = namedtuple("Row", [(result.fname(n) or b"").decode() for n in range(result.nfields)], rename=True)._make  # type: ignore[misc]
+            one.row = _row_of(tuple((result.fname(n) or b"").decode() for n in range(result.nfields)))
         one.transformer.set_pgresult(result)
-        return one.transformer.load_rows(0, result.ntuples, one.row)
+        rows: list[Any] = one.transformer.load_rows(0, result.ntuples, one.row)
+        return rows
     except psycopg.Error as error:
         is_lost = driver.closed or driver.broken
         if is_lost:
@@ -86,8 +87,8 @@ class _Prepared:
     name: bytes
     names: Sequence[str]
     formats: Sequence[PyFormat]
-    transformer: Transformer
-    row: Callable[[Sequence[Any]], Any] | None = None
+    transformer: Any  # a Transformer
+    row: Callable[[Iterable[Any]], Any] | None = None
 
 
 _PREPARED, _IN_DOUBT = "tideover.prepared", "tideover.prepared_in_doubt"
@@ -110,6 +111,13 @@ def _prepare(connection: Connection, driver: psycopg.Connection[Any], statement:
     _checked(driver, driver.pgconn.prepare(one.name, said))
     connection.info[_PREPARED][statement] = one
     return one
+
+
+@lru_cache(maxsize=512)
+def _row_of(names: tuple[str, ...]) -> Callable[[Iterable[Any]], Any]:
+    made: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]
+    found: Callable[[Iterable[Any]], Any] = made._make
+    return found
 
 
 def _checked(driver: psycopg.Connection[Any], result: PGresult) -> PGresult:
@@ -137,7 +145,7 @@ def set_planning(connection: Connection, *, once: bool) -> None:
 @lru_cache(maxsize=512)
 def _for_driver(statement: TextClause) -> tuple[bytes, Sequence[str]]:
     """As the server reads it, and the parameters' names in their order."""
-    compiled = statement.compile(dialect=PGDialect(paramstyle="numeric_dollar"))
+    compiled = statement.compile(dialect=PGDialect(paramstyle="numeric_dollar"))  # type: ignore[no-untyped-call]
     return str(compiled).encode(), tuple(compiled.positiontup or ())
 
 

@@ -175,10 +175,27 @@ class Given(NamedTuple):
 
 def read_given(said: Sequence[Any]) -> tuple[Given, Kept]:
     """What ``beside_permit`` found."""
-    (person, party, account, *words, expires, issued, answers, people, by), kept = said
-    ids = PersonId(UUID(person)), PartyId(UUID(party)) if party else None, AccountId(UUID(account)) if account else None
-    moments = _moment(expires), _moment(issued), _moment(answers) if answers else None
-    return Given(*ids, *words, *moments, people, by), read_kept(kept)
+    (person, party, account, channel, purpose, script, address, is_refused, used, turns, *moments, people, by), kept = said
+    expires, issued, answers = (_moment(each) if each else None for each in moments)
+    assert expires is not None and issued is not None
+    given = Given(
+        PersonId(UUID(person)),
+        PartyId(UUID(party)) if party else None,
+        AccountId(UUID(account)) if account else None,
+        channel,
+        purpose,
+        script,
+        address,
+        is_refused,
+        used,
+        turns,
+        expires,
+        issued,
+        answers,
+        people,
+        by,
+    )
+    return given, read_kept(kept)
 
 
 def read_kept(said: Sequence[Any]) -> Kept:
