@@ -66,8 +66,7 @@ def answer(work: Work, wish: Ask, standing: Standing, rulebook: Rulebook) -> Per
     if judge(wish, standing, rulebook, now):
         return _refuse(work, wish, standing, rulebook, None)
     row = _permit_row(work, wish, _expiry(wish, closes_at(wish, standing, rulebook, now), now))
-    store.insert_permit(work, row)
-    return _permit(wish, row, record(work, _permitted(work, wish, row, rulebook)))
+    return _permit(wish, row, record(work, _permitted(work, wish, row, rulebook), along=store.giving(row)))
 
 
 def _expiry(wish: Ask, closing: datetime | None, now: datetime) -> datetime:
@@ -220,23 +219,20 @@ def redeem(work: Work, permit: Permit) -> Clearance | Refusal:
     if judge(wish, standing, rulebook, now):
         store.refuse_permit(work, permit.id, now)
         return _refuse(work, wish, standing, rulebook, permit.id)
-    store.use_permit(
-        work,
-        {
-            "permit": permit.id,
-            "turn": turn,
-            "person": permit.person,
-            "account": permit.account,
-            "channel": permit.channel.value,
-            "purpose": permit.purpose.value,
-            "is_answer": is_answer(wish, now),
-            "at": now,
-            "party": row.party,
-            "by": row.by,
-            "address": row.address,
-        },
-    )
-    record(work, PermitRedeemed(permit.person, permit.id, turn))
+    use = {
+        "permit": permit.id,
+        "turn": turn,
+        "person": permit.person,
+        "account": permit.account,
+        "channel": permit.channel.value,
+        "purpose": permit.purpose.value,
+        "is_answer": is_answer(wish, now),
+        "at": now,
+        "party": row.party,
+        "by": row.by,
+        "address": row.address,
+    }
+    record(work, PermitRedeemed(permit.person, permit.id, turn), along=store.using(use))
     closing = closes_at(wish, standing, rulebook, now)
     return issue(work, permit.id, turn, permit.person, permit.channel, permit.purpose, permit.address, permit.script, closing)
 
