@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -582,3 +582,33 @@ def test_a_statement_straight_to_the_driver_fails_as_any_other(lender: Lender) -
         work.direct(text("SELECT 1"))
     with works.open(lender.tenant, "test") as work:  # the pool has let the lost one go
         assert work.direct(text("SELECT 1 AS one"))[0].one == 1
+
+
+def test_a_prepared_statement_outlives_what_psycopg_makes_the_server_forget(lender: Lender) -> None:
+    """A rollback and a changed table have psycopg deallocate all: whatever goes past it is prepared again."""
+    with closing(Database(lender.runtime.database.url, pool_size=1)) as database:
+        works, said = Works(database, lender.runtime.works.keys), text("SELECT pg_backend_pid() AS pid, :word || '!' AS word")
+
+        def asked(times: int = 1) -> list[Any]:
+            with works.open(lender.tenant, "test") as work:
+                return [work.direct(said, {"word": "so"})[0] for _ in range(times)]
+
+        first = asked()
+        for _ in range(8):  # psycopg itself prepares what it has run five times
+            assert asked(2) == first * 2
+        with suppress(ZeroDivisionError), works.open(lender.tenant, "test") as work:
+            work.direct(said, {"word": "so"})
+            raise ZeroDivisionError
+        assert asked() == first
+        for _ in range(8):
+            asked()
+        with works.open(lender.tenant, "test") as work:
+            with suppress(ZeroDivisionError), work.connection.begin_nested():
+                raise ZeroDivisionError
+            assert work.direct(said, {"word": "so"}) == first
+        for _ in range(8):
+            asked()
+        with database.as_owner() as connection:
+            connection.execute(text("CREATE TABLE passing (one int)"))
+            connection.execute(text("DROP TABLE passing"))
+        assert asked() == first

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
 from tests.conftest import Lender
 
 from tideover.base.ids import new_id
@@ -33,9 +34,9 @@ def went_out(lender: Lender, person: str, channel: str, at: datetime, **fields: 
             "issued_at": at,
             "expires_at": at,
         }
-        store.insert_permit(work, {"id": permit, **shared, **more})
+        work.execute(insert(store.permits), [{"id": permit, "used": 1, **shared, **more}])
         made = {"permit": permit, "turn": 1, "is_answer": False, "at": at, "by": "lender", **shared, **fields}
         result = made.pop("result", None)
-        store.use_permit(work, made)
+        work.execute(insert(store.redemptions), [made])
         if result is not None:
             store.set_result(work, permit, 1, Result(result))

@@ -175,8 +175,11 @@ def _plant(work: Work, one: Any, two: Any) -> None:
     assert not link.is_suggestion
 
 
-def test_an_ask_costs_four_statements_and_a_reservation_five(lender: Lender, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Recorded, so that a statement that creeps in is seen: the book, the gate's own, the permit, the fact; with the hold."""
+def test_an_ask_costs_two_statements_a_permits_use_three_and_a_reservation_five(
+    lender: Lender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Recorded, so that a statement that creeps in is seen: what is known, the permit with its fact; the hold, what is known, the
+    use with its fact; and of many the hold, the book, the gate's own, the permits, the facts."""
     lender.borrower("C1")
     lender.borrower("C2", phone="13900000002")
     statements: list[str] = []
@@ -190,7 +193,12 @@ def test_an_ask_costs_four_statements_and_a_reservation_five(lender: Lender, mon
     with open_work(lender) as work:
         made = [wish(work, ref) for ref in ("C1", "C2")]
         work.now()
-        for act, number in ((lambda: ask(work, made[0]), 4), (lambda: reserve(work, made), 5)):
-            statements.clear()
-            act()
-            assert len(statements) == number, statements
+        before = len(statements)
+        given = ask(work, made[0])
+        assert isinstance(given, Permit)
+        assert len(statements) - before == 2, statements
+    for act, number in ((lambda work: redeem(work, given), 3), (lambda work: reserve(work, made), 5)):
+        with open_work(lender) as work:
+            before = len(statements)
+            act(work)
+            assert len(statements) - before == number, statements[before:]

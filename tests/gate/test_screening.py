@@ -33,7 +33,8 @@ from tideover.gate import (
     standing_of,
     store,
 )
-from tideover.gate.model import Stop
+from tideover.gate.model import Standing, Stop
+from tideover.gate.standing import standings_of
 
 PEOPLE = 120
 PLACES = {
@@ -261,6 +262,10 @@ def always(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     return counted
 
 
+def in_order(standing: Standing) -> Standing:
+    return replace(standing, contacts=tuple(sorted(standing.contacts, key=repr)))
+
+
 def alone(work: Work, wish: Ask, at: datetime) -> Screening:
     standing, rulebook = standing_of(work, wish)
     rules = tuple(objection.rule for objection in judge(wish, standing, rulebook, at))
@@ -277,6 +282,8 @@ def test_a_plan_is_told_what_each_alone_is(lender: Lender, always: Counter[str],
         together = screen_all(work, plan)
         for (wish, at), found in zip(plan, together, strict=True):
             assert found == alone(work, wish, at), (wish, at)
+        for (wish, _), (standing, rulebook) in zip(plan, standings_of(work, [wish for wish, _ in plan]), strict=True):
+            assert (in_order(standing), rulebook) == (in_order((one := standing_of(work, wish))[0]), one[1]), wish
     assert always["together"] > len(plan) / 5 and always["widest"] >= 4, always
     assert len({found.rules for found in together}) >= 6
 

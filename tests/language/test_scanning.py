@@ -13,6 +13,7 @@ from tideover.base.errors import Invalid
 from tideover.gate.utterance import scanner as gate_rules
 from tideover.language import Scanner, read_rules
 from tideover.language.anchors import anchors_of
+from tideover.language.leads import led
 from tideover.language.patterns import compile_pattern
 from tideover.language.spelling import spell
 from tideover.language.understanding.reading import scanner as understanding_rules
@@ -147,3 +148,36 @@ def _made_of_node(kind: str, value: Any, rng: random.Random) -> str:
     if kind in ("MAX_REPEAT", "MIN_REPEAT"):
         return "".join(_made_of(value[2], rng) for _ in range(rng.randint(value[0], min(value[1], value[0] + 2))))
     return ""
+
+
+def test_an_expression_that_says_first_what_it_begins_with_finds_the_same() -> None:
+    """Every pattern and guard of the house, over clauses of its own examples put together at random; and odd expressions."""
+    rules = [
+        sought.rule for one in (gate_rules(True), gate_rules(False)) for part in one._parts.values() for sought in part._sought
+    ]
+    texts = [spell([text]).text for rule in rules for _, _, text in rule.examples]
+    clauses = sorted({clause for text in texts for clause in re.findall(r"[^,。!?]+[,。!?]?", text)})
+    draw = random.Random(20261123)
+    lines = ["", "a", "。", *("".join(draw.choices(clauses, k=draw.randrange(1, 5))) for _ in range(300))]
+    house = {pattern.exact for rule in rules for pattern in rule.patterns}
+    house |= {side for rule in rules for guard in rule.guards for side in guard.sides.values()}
+    odd = {
+        "a?b|c",
+        "(?:x|)y",
+        r"\bpay|款",
+        r"a?\bb",
+        "(?=a).b",
+        "[^a]b",
+        "(?:a|b?)",
+        "(?<=,)[a-c]+$",
+        "x*",
+        r"\Bay",
+        "[ab]{0,2}c",
+    }
+    for expression in sorted(house | odd):
+        plain, quick = re.compile(expression, re.ASCII), re.compile(led(expression), re.ASCII)
+        for line in lines if expression in odd else draw.sample(lines, 40):
+            assert [each.span() for each in quick.finditer(line)] == [each.span() for each in plain.finditer(line)], expression
+    changed = [expression for expression in house if led(expression) != expression]
+    assert len(changed) > len(house) * 0.8
+    assert [led(expression) for expression in ("x*", "[^a]b", "(?:a|b?)")] == ["x*", "[^a]b", "(?:a|b?)"]

@@ -153,6 +153,15 @@ class Work:
             assert self._now is not None
         return self._now
 
+    @property
+    def now_read(self) -> datetime | None:
+        """The business time, if it has been read: a room's statement that needs it reads it itself else."""
+        return self._now
+
+    def read_now(self, now: datetime) -> None:
+        """Note the business time that a room's statement read, where none was read before."""
+        self._now = self._now or now
+
     def today(self) -> date:
         """The tenant's day."""
         return self.now().astimezone(TENANT_ZONE).date()

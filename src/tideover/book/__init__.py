@@ -89,6 +89,7 @@ from tideover.book.actions.standing import (
     standing_on,
     whole_people,
     whole_person,
+    whole_person_beside,
 )
 from tideover.book.actions.statement import AccountStatement, days_past_due, statement_of
 from tideover.book.addresses import ADDRESS_KINDS, AddressSource, AddressUse
@@ -97,7 +98,7 @@ from tideover.book.holdings import Cause, HolderRole, Holding
 from tideover.book.importing import ImportReport, import_book
 from tideover.book.layout import Layout, layout_names, load_layout
 from tideover.book.ledger import AccountState, Component, Entry, EntryKind, LineState, Move, Plan, Position
-from tideover.book.model import Account, Address, Obstacle, Owed, Party, Person, Promise, Relation
+from tideover.book.model import Account, Address, Beside, Obstacle, Owed, Party, Person, Promise, Relation
 from tideover.book.policy import DEFAULTS, MOST_STALE_DAYS, BucketMap, Choice, PolicyOption, policy_options
 from tideover.book.promising import PromiseState
 from tideover.book.schedule import (
@@ -130,6 +131,7 @@ __all__ = [
     "AddressView",
     "Adjustment",
     "Asked",
+    "Beside",
     "BucketMap",
     "Case",
     "CaseFile",
@@ -277,6 +279,7 @@ __all__ = [
     "unlink_persons",
     "whole_people",
     "whole_person",
+    "whole_person_beside",
     "whose_accounts",
     "year_fraction",
     "zone_of",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
+from typing import Any
 
 from tideover.base.ids import AccountId, ImportId, PartyId, PersonId, PromiseId
 from tideover.base.money import Money
@@ -329,3 +331,13 @@ class BookPolicyChosen:
     value: str
     since: date
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a room above keeps of a person, to be read in the same statement. ``sql`` yields one column ``said`` of one row, or
+    none, and may use ``whole.members`` (all who are known to be the same person), ``whole.jurisdiction`` and ``whole.at``
+    (now); its parameters are neither ``person`` nor ``now``."""
+
+    sql: str
+    parameters: Mapping[str, Any]

@@ -41,7 +41,7 @@ from tideover.gate.model import (
 from tideover.gate.reading import load_rulebook
 from tideover.gate.rows import Rulebook
 from tideover.gate.rules import closes_at, earliest, is_answer, judge
-from tideover.gate.standing import known_of, standing_of, standings_by
+from tideover.gate.standing import known_of, permit_and_standing, standing_of, standing_with, standings_by
 from tideover.journal import record, record_all
 
 PERMIT_LASTS = timedelta(hours=4)
@@ -66,8 +66,7 @@ def answer(work: Work, wish: Ask, standing: Standing, rulebook: Rulebook) -> Per
     if judge(wish, standing, rulebook, now):
         return _refuse(work, wish, standing, rulebook, None)
     row = _permit_row(work, wish, _expiry(wish, closes_at(wish, standing, rulebook, now), now))
-    store.insert_permit(work, row)
-    return _permit(wish, row, record(work, _permitted(work, wish, row, rulebook)))
+    return _permit(wish, row, record(work, _permitted(work, wish, row, rulebook), along=store.giving(row)))
 
 
 def _expiry(wish: Ask, closing: datetime | None, now: datetime) -> datetime:
@@ -178,14 +177,16 @@ def redeem(work: Work, permit: Permit) -> Clearance | Refusal:
     """
     # A party's number may be somebody else's, too: whoever else is called on it waits.
     now = hold_person(work, permit.person, [number_key(permit.address)] if permit.party is not None else ())
-    row = store.locked_permit(work, permit.id)
-    if row is None:
+    # Whoever uses or refuses it holds the person, too: what is read here of the permit stays so.
+    found = permit_and_standing(work, permit.id, permit.person, permit.channel, permit.purpose)
+    if found is None:
         raise Forbidden("permit_unknown")
+    row, person, known = found
     said = (permit.person, permit.party, permit.account, permit.channel.value, permit.purpose.value, permit.script)
     kept = (row.person, row.party, row.account, row.channel, row.purpose, row.script)
     if said != kept or not secrets.compare_digest(permit.address, row.address):
         raise Forbidden("permit_mismatch")
-    if row.refused_at is not None or row.used >= row.turns:
+    if row.is_refused or row.used >= row.turns:
         raise Forbidden("permit_used")
     if now >= row.expires_at:
         raise Forbidden("permit_expired")
@@ -202,10 +203,10 @@ def redeem(work: Work, permit: Permit) -> Clearance | Refusal:
         answers,
         row.turns,
         row.people,
-        PartyId(row.party) if row.party else None,
+        row.party,
         row.by,
     )
-    standing, rulebook = standing_of(work, wish)
+    standing, rulebook = standing_with(work, wish, person, known, load_rulebook())
     if row.turns > 1:  # a stop placed since the conversation began ends it, though an answer is free of older ones
         since = replace(
             standing,
@@ -218,23 +219,20 @@ def redeem(work: Work, permit: Permit) -> Clearance | Refusal:
     if judge(wish, standing, rulebook, now):
         store.refuse_permit(work, permit.id, now)
         return _refuse(work, wish, standing, rulebook, permit.id)
-    store.use_permit(
-        work,
-        {
-            "permit": permit.id,
-            "turn": turn,
-            "person": permit.person,
-            "account": permit.account,
-            "channel": permit.channel.value,
-            "purpose": permit.purpose.value,
-            "is_answer": is_answer(wish, now),
-            "at": now,
-            "party": row.party,
-            "by": row.by,
-            "address": row.address,
-        },
-    )
-    record(work, PermitRedeemed(permit.person, permit.id, turn))
+    use = {
+        "permit": permit.id,
+        "turn": turn,
+        "person": permit.person,
+        "account": permit.account,
+        "channel": permit.channel.value,
+        "purpose": permit.purpose.value,
+        "is_answer": is_answer(wish, now),
+        "at": now,
+        "party": row.party,
+        "by": row.by,
+        "address": row.address,
+    }
+    record(work, PermitRedeemed(permit.person, permit.id, turn), along=store.using(use))
     closing = closes_at(wish, standing, rulebook, now)
     return issue(work, permit.id, turn, permit.person, permit.channel, permit.purpose, permit.address, permit.script, closing)
 

@@ -17,7 +17,7 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from tideover.language import Learnt, Lexicon, Screen, features_of, lexicon_of, spell
+from tideover.language import Learnt, Lexicon, Screen, Spelt, features_of, lexicon_of, spell
 
 _TITLES = {
     "threat": ("与威胁的例句相似", "Resembles threats"),
@@ -76,9 +76,9 @@ def learnt_title(rule: str, language: str) -> str | None:
     return None
 
 
-def suspicious(texts: Sequence[str]) -> list[int]:
+def suspicious(spelt: Spelt) -> list[int]:
     """The numbers of the texts that may be anything but ordinary: a few in a hundred of a day's."""
-    found: list[int] = reader().screen.suspicious(spell(texts).codes).tolist()
+    found: list[int] = reader().screen.suspicious(spelt.codes).tolist()
     return found
 
 
@@ -87,7 +87,10 @@ def resemblance(texts: Sequence[str]) -> NDArray[np.float32]:
     codes = spell(texts).codes
     features = features_of(codes, reader().lexicon)
     found = np.full((len(texts), len(LEARNT_CATEGORIES)), -1.0, dtype=np.float32)
-    np.maximum.at(found, np.searchsorted(np.nonzero(codes == 0)[0], features.begins), reader().learnt.scores(features))
+    if features.begins.size:
+        owners = np.searchsorted(np.nonzero(codes == 0)[0], features.begins)
+        firsts = np.nonzero(np.diff(owners, prepend=-1))[0]
+        found[owners[firsts]] = np.maximum(np.maximum.reduceat(reader().learnt.scores(features), firsts, axis=0), -1)
     return found
 
 

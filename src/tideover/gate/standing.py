@@ -9,14 +9,14 @@ from datetime import date, datetime, timedelta
 
 from tideover.base import clock
 from tideover.base.errors import Invalid
-from tideover.base.ids import AccountId, PersonId
+from tideover.base.ids import AccountId, PermitId, PersonId
 from tideover.base.work import Work
-from tideover.book import Relation, WholePerson, get_party, whole_people, whole_person
+from tideover.book import Relation, WholePerson, get_party, whole_people, whole_person, whole_person_beside
 from tideover.gate import store
-from tideover.gate.model import LINE, Ask, Called, NumberState, Purpose, Result, Standing
+from tideover.gate.model import LINE, Ask, Called, Channel, NumberState, Purpose, Result, Standing
 from tideover.gate.reading import load_rulebook
 from tideover.gate.rows import LOOK_BACK_DAYS, Rulebook
-from tideover.gate.store.standing import kept_about
+from tideover.gate.store.standing import Given, Kept, beside_ask, beside_permit, kept_about, read_given, read_kept
 
 _UNREACHED_DAYS = 3
 _CONNECTED = frozenset({Result.ANSWERED.value, Result.EFFECTIVE.value})
@@ -43,7 +43,26 @@ def standing_of(work: Work, wish: Ask) -> tuple[Standing, Rulebook]:
     Whoever is known to be the same person counts as one: contacts made to any of them, a stop of any of them, an address
     of any of them. Consents are the asked person's own alone.
     """
-    return standings_of(work, [wish])[0]
+    shipped = load_rulebook()
+    person, kept = whole_person_beside(work, wish.person, beside_ask(wish, shipped))
+    return standing_with(work, wish, person, read_kept(kept), shipped)
+
+
+def permit_and_standing(
+    work: Work, permit: PermitId, person: PersonId, channel: Channel, purpose: Purpose
+) -> tuple[Given, WholePerson, Kept] | None:
+    """A permit as it is kept, the person, and what the gate keeps of what the permit says, if it is of these; None: there is
+    no such permit."""
+    whole, said = whole_person_beside(work, person, beside_permit(permit, channel, purpose, load_rulebook()))
+    if said is None:
+        return None
+    given, kept = read_given(said)
+    return given, whole, kept
+
+
+def standing_with(work: Work, wish: Ask, person: WholePerson, kept: Kept, shipped: Rulebook) -> tuple[Standing, Rulebook]:
+    """What is known, where it has been read."""
+    return _standing(_known(work, wish, person), kept), shipped.choosing(kept.chosen)
 
 
 def standings_of(work: Work, wishes: Sequence[Ask]) -> list[tuple[Standing, Rulebook]]:
@@ -62,26 +81,27 @@ def standings_by(work: Work, asks: Sequence[tuple[Ask, Known]]) -> list[tuple[St
     shipped = load_rulebook()
     asked = [(wish, known.group, known.jurisdiction) for wish, known in asks]
     return [
-        (
-            Standing(
-                known.jurisdiction,
-                known.zones,
-                known.owns_address,
-                known.first_due,
-                known.obstacles,
-                kept.stops,
-                kept.consents,
-                kept.contacts,
-                kept.number,
-                known.confirmed_at,
-                known.called,
-                kept.has_mandate,
-                known.is_unreachable,
-            ),
-            shipped.choosing(kept.chosen),
-        )
+        (_standing(known, kept), shipped.choosing(kept.chosen))
         for (_, known), kept in zip(asks, kept_about(work, asked, shipped, work.now()), strict=True)
     ]
+
+
+def _standing(known: Known, kept: Kept) -> Standing:
+    return Standing(
+        known.jurisdiction,
+        known.zones,
+        known.owns_address,
+        known.first_due,
+        known.obstacles,
+        kept.stops,
+        kept.consents,
+        kept.contacts,
+        kept.number,
+        known.confirmed_at,
+        known.called,
+        kept.has_mandate,
+        known.is_unreachable,
+    )
 
 
 def _known(work: Work, wish: Ask, person: WholePerson) -> Known:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tideover.gate.resemblance import LEARNT_CATEGORIES, POSSIBLE, SURE, learnt_id, resemblance, suspicious, telling
-from tideover.language import Match, Rule, Scanner, read_rules
+from tideover.language import Match, Rule, Scanner, read_rules, spell
 
 CATEGORIES = (
     "threat",
@@ -65,26 +65,26 @@ def check_utterance(text: str, to: Listener) -> tuple[Finding, ...]:
 
 def check_utterances(texts: Sequence[str], to: Listener) -> list[tuple[Finding, ...]]:
     """``check_utterance`` of many at once: many times as fast as one by one."""
-    found: list[tuple[Finding, ...]] = [()] * len(texts)
-    for first in range(0, len(texts), _AT_ONCE):
-        for place, findings in _broken(texts[first : first + _AT_ONCE], to).items():
-            found[first + place] = tuple(sorted(findings, key=lambda each: (each.start, each.end, each.rule)))
-    return found
-
-
-def _broken(texts: Sequence[str], to: Listener) -> dict[int, list[Finding]]:
-    """What some texts break, by their numbers."""
     found: dict[int, list[Finding]] = {}
-    if to is not Listener.CUSTOMER:
-        for number, matches in enumerate(scanner(of_debt=True).scan(texts, to.value)):
-            if matches:
-                found[number] = [_finding(texts[number], match) for match in matches]
-    if suspects := suspicious(texts):
-        _look_closer(texts, suspects, to, found)
-    if to is Listener.THIRD_PARTY:
-        for findings in found.values():
+    suspects: list[int] = []
+    for first in range(0, len(texts), _AT_ONCE):
+        batch = texts[first : first + _AT_ONCE]
+        spelt = spell(batch)
+        if to is not Listener.CUSTOMER:
+            for number, matches in enumerate(scanner(of_debt=True).scan(batch, to.value, spelt=spelt), first):
+                if matches:
+                    found[number] = [_finding(texts[number], match) for match in matches]
+        suspects += [first + number for number in suspicious(spelt)]
+    for first in range(0, len(suspects), _AT_ONCE):
+        _look_closer(texts, suspects[first : first + _AT_ONCE], to, found)
+    answers: list[tuple[Finding, ...]] = [()] * len(texts)
+    for number, findings in found.items():
+        if to is Listener.THIRD_PARTY:
             findings.extend(_disclosed(findings))
-    return found
+        if len(findings) > 1:
+            findings.sort(key=lambda each: (each.start, each.end, each.rule))
+        answers[number] = tuple(findings)
+    return answers
 
 
 def _look_closer(texts: Sequence[str], suspects: Sequence[int], to: Listener, found: dict[int, list[Finding]]) -> None:
@@ -119,7 +119,8 @@ def _disclosed(findings: Sequence[Finding]) -> Iterator[Finding]:
     """Somebody else who hears a debt word hears of somebody's debt, however it is worded."""
     told = [finding for finding in findings if finding.category == "debt_word"]
     if told and all(finding.category != "disclosure" for finding in findings):
-        yield replace(told[0], rule=_DISCLOSED, category="disclosure")
+        word = told[0]
+        yield Finding(_DISCLOSED, "disclosure", word.start, word.end, word.quote, word.severity)
 
 
 @cache

@@ -25,6 +25,7 @@ from tideover.journal.actions import (
 from tideover.journal.jobs import Sealer, seal_all
 from tideover.journal.keys import SigningKey, load_signing_key, read_public_keys
 from tideover.journal.model import (
+    Along,
     Head,
     JournalDamaged,
     RecordedFact,
@@ -40,6 +41,7 @@ from tideover.journal.store import SEALED_CHANNEL
 
 __all__ = [
     "SEALED_CHANNEL",
+    "Along",
     "Head",
     "JournalDamaged",
     "RecordedFact",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from tideover.base.work import Work
 from tideover.journal import store
 from tideover.journal.keys import SigningKey
 from tideover.journal.model import (
+    Along,
     Head,
     JournalDamaged,
     RecordedFact,
@@ -34,26 +35,29 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 
-def record(work: Work, what: DataclassInstance, *, at: datetime | None = None) -> FactId:
-    """Write a fact as part of this transaction. ``at``: when it happened, default now; ``known_at`` is always now."""
-    return record_all(work, [what], at=at)[0]
+def record(work: Work, what: DataclassInstance, *, at: datetime | None = None, along: Along | None = None) -> FactId:
+    """Write a fact as part of this transaction. ``at``: when it happened, default now; ``known_at`` is always now. ``along``:
+    what is written in the same statement."""
+    row = _row(work, what, at)
+    store.insert_fact(work, row, along)
+    return _told(work, [row])[0]
 
 
 def record_all(work: Work, facts: Sequence[DataclassInstance], *, at: datetime | None = None) -> list[FactId]:
     """Write facts in this order."""
-    now = work.now()
-    rows: list[dict[str, Any]] = []
-    for what in facts:
-        row: dict[str, Any] = {
-            "id": new_id(),
-            "kind": type(what).__name__,
-            "at": at or now,
-            "known_at": now,
-            "data": to_data(what),
-        }
-        rows.append({**row, "person": row["data"].get("person")})
+    rows = [_row(work, what, at) for what in facts]
     if rows:
         store.insert_facts(work, rows)
+    return _told(work, rows)
+
+
+def _row(work: Work, what: DataclassInstance, at: datetime | None) -> dict[str, Any]:
+    now, data = work.now(), to_data(what)
+    said = {"id": new_id(), "kind": type(what).__name__, "person": data.get("person")}
+    return {**said, "at": at or now, "known_at": now, "data": data}
+
+
+def _told(work: Work, rows: Sequence[Mapping[str, Any]]) -> list[FactId]:
     for row in rows:
         if row["person"] is not None:
             for job in hearers(row["kind"]):

@@ -70,6 +70,15 @@ def fact_schemas() -> dict[str, Any]:
     return {name: TypeAdapter(cls).json_schema() for name, cls in fact_kinds().items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Along:
+    """What a room writes in the very statement that records its fact: ``sql``, one or more named parts (``name AS (INSERT …)``)
+    that write; its parameters' names do not begin with ``fact_``."""
+
+    sql: str
+    parameters: Mapping[str, Any]
+
+
 def to_data(instance: object) -> dict[str, Any]:
     """A fact's ``data``: its fields in JSON's types. Raises ``TypeError`` for a declared kind's stranger."""
     if _KINDS.get(type(instance).__name__) is not type(instance):

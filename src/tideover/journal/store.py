@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Identity, Index, LargeBinary, SmallInteger, Text, insert, select, text
+from sqlalchemy import BigInteger, Column, Identity, Index, LargeBinary, SmallInteger, Text, TextClause, insert, select, text
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 
 from tideover.base.database import tenant_table
 from tideover.base.ids import FactId
 from tideover.base.work import Work
-from tideover.journal.model import Head, JournalDamaged, RecordedFact, Tree
+from tideover.journal.model import Along, Head, JournalDamaged, RecordedFact, Tree
 
 fact_table = tenant_table(
     "fact",
@@ -80,6 +81,12 @@ _INSERT = text(
     ) INSERT INTO unsealed (seq, fact) SELECT seq, id FROM made
     """
 )
+_INSERT_ONE = """
+    WITH {along}made AS (
+        INSERT INTO fact (id, kind, person, at, known_at, data)
+        VALUES (:fact_id, :fact_kind, :fact_person, :fact_at, :fact_known_at, :fact_data) RETURNING id, seq
+    ) INSERT INTO unsealed (seq, fact) SELECT seq, id FROM made
+"""
 # The lock is a tenant's: one sealer at a time. hashtextextended is stable within a PostgreSQL version, which is all
 # that is asked of it here.
 _LOCK = text("SELECT pg_try_advisory_xact_lock(hashtextextended('seal:' || current_setting('app.tenant'), 7))")
@@ -89,6 +96,18 @@ def insert_facts(work: Work, rows: Sequence[Mapping[str, Any]]) -> None:
     """Their sequence numbers rise in the order given."""
     told = [{**row, "place": place} for place, row in enumerate(rows)]
     work.direct(_INSERT, {"rows": json.dumps(told, ensure_ascii=False, default=str)})
+
+
+def insert_fact(work: Work, row: Mapping[str, Any], along: Along | None) -> None:
+    """One, and what a room writes along with it."""
+    data = json.dumps(row["data"], ensure_ascii=False)
+    said = {f"fact_{name}": row[name] for name in ("id", "kind", "person", "at", "known_at")} | {"fact_data": data}
+    work.direct(_one_with(along.sql if along else None), {**said, **along.parameters} if along else said)
+
+
+@lru_cache(maxsize=64)
+def _one_with(along: str | None) -> TextClause:
+    return text(_INSERT_ONE.format(along=f"{along}, " if along else ""))
 
 
 def try_lock_sealer(work: Work) -> bool:

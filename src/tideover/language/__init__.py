@@ -17,7 +17,7 @@ from tideover.language.reading import own_words, read_reply
 from tideover.language.rules import Rule, read_rules
 from tideover.language.scanning import Match, Scanner
 from tideover.language.screen import Screen
-from tideover.language.spelling import spell
+from tideover.language.spelling import Spelt, spell
 from tideover.language.training import solve, train, train_screen, weighed
 from tideover.language.understanding.features import WIDTH, embed, has_embedder
 from tideover.language.understanding.moments import HIGH, Before, Moment, Need, moment_of, need_of
@@ -46,6 +46,7 @@ __all__ = [
     "Scanner",
     "Screen",
     "Slots",
+    "Spelt",
     "Understanding",
     "embed",
     "features_of",

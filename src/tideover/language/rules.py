@@ -11,6 +11,7 @@ from importlib.abc import Traversable
 from typing import Any
 
 from tideover.base.errors import Invalid
+from tideover.language.leads import led
 from tideover.language.patterns import Pattern, PatternFault, alternatives, compile_pattern
 
 _SIDES = ("before", "after", "within", "sentence", "near")
@@ -30,7 +31,7 @@ class Guard:
 
     @cached_property
     def compiled(self) -> Mapping[str, re.Pattern[str]]:
-        return {side: re.compile(pattern, re.ASCII) for side, pattern in self.sides.items()}
+        return {side: re.compile(led(pattern), re.ASCII) for side, pattern in self.sides.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,16 +17,18 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
-from itertools import islice
+from itertools import accumulate, chain, islice
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tideover.language.anchors import EDGE, anchors_of
+from tideover.language.leads import led
 from tideover.language.patterns import SENTENCE_ENDS, Pattern
 from tideover.language.rules import Guard, Rule
-from tideover.language.spelling import spell
+from tideover.language.spelling import Spelt, spell
 
 if TYPE_CHECKING:
     import hyperscan
@@ -60,23 +62,29 @@ class Scanner:
         }
 
     def scan(
-        self, texts: Sequence[str], context: str, among: Sequence[Collection[str]] | None = None
+        self,
+        texts: Sequence[str],
+        context: str,
+        among: Sequence[Collection[str]] | None = None,
+        spelt: Spelt | None = None,
     ) -> list[tuple[Match, ...]]:
         """What is found in each text by the rules that hold in a context, by place; one match a rule. ``among``: for each
-        text the categories that are looked for; all where it is left out."""
+        text the categories that are looked for; all where it is left out. ``spelt``: the texts in one spelling, where
+        somebody has spelt them."""
         found: list[tuple[Match, ...]] = [()] * len(texts)
         parts = [part for group, part in self._parts.items() if context in group]
-        for first in range(0, len(texts), _BATCH):
-            batch = slice(first, first + _BATCH)
-            for number, matches in _scan_batch(texts[batch], parts, among[batch] if among is not None else None):
+        step = _BATCH if spelt is None else max(len(texts), 1)
+        for first in range(0, len(texts), step):
+            batch = slice(first, first + step)
+            asked = among[batch] if among is not None else None
+            for number, matches in _scan_batch(texts[batch], spelt or spell(texts[batch]), parts, asked):
                 found[first + number] = matches
         return found
 
 
 def _scan_batch(
-    texts: Sequence[str], parts: Sequence[_Part], among: Sequence[Collection[str]] | None
+    texts: Sequence[str], spelt: Spelt, parts: Sequence[_Part], among: Sequence[Collection[str]] | None
 ) -> Iterator[tuple[int, tuple[Match, ...]]]:
-    spelt = spell(texts)
     whole = spelt.text
     octets = whole.encode()
     events = [event for part in parts for event in part.events(octets)]
@@ -88,21 +96,23 @@ def _scan_batch(
     for number, (meant, _) in zip(numbers, events, strict=True):
         candidates.setdefault(number, set()).update(meant)
     lines = whole.split("\0")
-    starts = np.concatenate(([0], np.cumsum([len(line) + 1 for line in lines])))
-    origins = np.concatenate(([0], np.cumsum([len(text) + 1 for text in texts])))
+    starts = [0, *(np.nonzero(spelt.codes == 0)[0] + 1).tolist()]
+    origins = [0, *accumulate(len(text) + 1 for text in texts)]
+    at = spelt.at.item
     for number, patterns in candidates.items():
-        at = spelt.at[starts[number] : starts[number + 1] - 1]
+        line, begin, origin = lines[number], starts[number], origins[number]
         matches: dict[str, Match] = {}
-        for sought in sorted(patterns, key=lambda sought: sought.number):
+        for sought in sorted(patterns, key=_number) if len(patterns) > 1 else patterns:
             rule = sought.rule
             if rule.id in matches or (among is not None and rule.category not in among[number]):
                 continue
-            place = sought.place(lines[number])
+            place = sought.place(line)
             if place is not None:
-                start, end = at[place[0]] - origins[number], at[place[1] - 1] - origins[number] + 1
-                matches[rule.id] = Match(rule, int(start), int(end))
-        if matches:
+                matches[rule.id] = Match(rule, at(begin + place[0]) - origin, at(begin + place[1] - 1) - origin + 1)
+        if len(matches) > 1:
             yield number, tuple(sorted(matches.values(), key=lambda match: (match.start, match.end, match.rule.id)))
+        elif matches:
+            yield number, tuple(matches.values())
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,17 +125,21 @@ class _Sought:
 
     @cached_property
     def _exact(self) -> re.Pattern[str]:
-        return re.compile(self.pattern.exact, re.ASCII)
+        return re.compile(led(self.pattern.exact), re.ASCII)
 
     def place(self, line: str) -> tuple[int, int] | None:
         """Where it stands with no guard against it."""
-        if self._exact.search(line) is None:  # as good as always
+        first = self._exact.search(line)
+        if first is None:  # as good as always
             return None
-        for found in islice(self._exact.finditer(line), _MOST_PLACES):
+        for found in chain((first,), islice(self._exact.finditer(line), 1, _MOST_PLACES)):
             start, end = found.span()
-            if end > start and not any(_speaks_against(guard, line, start, end) for guard in self.rule.guards):
+            if end > start and not _speak_against(self.rule.guards, line, start, end):
                 return start, end
         return None
+
+
+_number = attrgetter("number")
 
 
 class _Part:
@@ -226,27 +240,31 @@ def _keep(kept: Path, octets: bytes) -> None:
         return
 
 
-def _speaks_against(guard: Guard, line: str, start: int, end: int) -> bool:
+def _speak_against(guards: Sequence[Guard], line: str, start: int, end: int) -> bool:
+    if not guards:
+        return False
     begin, finish = _sentence(line, start, end)
-    for side, pattern in guard.compiled.items():
-        if side == "before":
-            found = pattern.search(line, begin, start)
-        elif side == "after":
-            found = pattern.match(line, end, finish)
-        elif side == "within":
-            found = pattern.search(line, start, end)
-        elif side == "sentence":
-            found = pattern.search(line, begin, finish)
-        else:
-            found = pattern.search(line, _before(line, begin), _after(line, finish))
-        if found is not None:
-            return True
+    for guard in guards:
+        for side, pattern in guard.compiled.items():
+            if side == "before":
+                found = pattern.search(line, begin, start)
+            elif side == "after":
+                found = pattern.match(line, end, finish)
+            elif side == "within":
+                found = pattern.search(line, start, end)
+            elif side == "sentence":
+                found = pattern.search(line, begin, finish)
+            else:
+                found = pattern.search(line, _before(line, begin), _after(line, finish))
+            if found is not None:
+                return True
     return False
 
 
 def _sentence(line: str, start: int, end: int) -> tuple[int, int]:
     """The sentence a match stands in, its end sign included."""
-    begin = max((found.end() for found in _END.finditer(line, 0, start)), default=0)
+    last = line.rfind
+    begin = 1 + max(last("。", 0, start), last("!", 0, start), last("?", 0, start), last("\n", 0, start), last("\0", 0, start))
     finish = _END.search(line, end)
     return begin, finish.end() if finish else len(line)
 

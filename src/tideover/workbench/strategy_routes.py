@@ -229,7 +229,7 @@ class HoldoutShown(Shown):
     person_permille: int
 
 
-class MoveShown(Shown):
+class TreatmentMoved(Shown):
     """How many cases get the treatment ``now`` instead of ``was``, or keep it where they are the same."""
 
     was: str
@@ -261,7 +261,7 @@ class StrategyReportShown(Shown):
     cases: int
     changed: int
     otherwise: int
-    moves: list[MoveShown]
+    moves: list[TreatmentMoved]
     examples: list[ExampleCaseShown]
 
 
@@ -365,7 +365,7 @@ def _report(work: Work, report: Mapping[str, Any], words: Language) -> StrategyR
         cases=report["cases"],
         changed=report["changed"],
         otherwise=report["otherwise"],
-        moves=[MoveShown.model_validate(move) for move in report["moves"]],
+        moves=[TreatmentMoved.model_validate(move) for move in report["moves"]],
         examples=[
             ExampleCaseShown(
                 person=person if (person := str(example.get("person"))) in refs else None,

@@ -16,12 +16,12 @@ from tideover.book.actions.ledgers import Ledger, LedgerRows, as_owed, load_ledg
 from tideover.book.actions.policy import book_policy
 from tideover.book.addresses import best_address
 from tideover.book.ledger import net, paused_spans
-from tideover.book.model import Obstacle, Owed
+from tideover.book.model import Beside, Obstacle, Owed
 from tideover.book.policy import BookPolicy
 from tideover.book.store import ledger as ledger_store
 from tideover.book.store import whole as whole_store
 from tideover.book.store.identity import groups_of
-from tideover.book.store.whole import AddressRow, Presence, WholeRow, whole_rows
+from tideover.book.store.whole import AddressRow, Presence, WholeRow, whole_row_beside, whole_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,18 @@ def whole_people(work: Work, persons: Sequence[PersonId]) -> dict[PersonId, Whol
     rows = whole_rows(work, persons)
     if len(rows) < len(set(persons)):
         raise NotFound("person_not_found", field="person")
+    return _whole_people(work, rows)
+
+
+def whole_person_beside(work: Work, person: PersonId, beside: Beside) -> tuple[WholePerson, Any]:
+    """A person, and what a room above keeps of them, in one statement; None: it keeps nothing. Raises as ``whole_person``."""
+    found = whole_row_beside(work, person, beside)
+    if found is None:
+        raise NotFound("person_not_found", field="person")
+    return _whole_people(work, {person: found[0]})[person], found[1]
+
+
+def _whole_people(work: Work, rows: Mapping[Any, WholeRow]) -> dict[PersonId, WholePerson]:
     now = work.now()
     days: dict[date, list[WholeRow]] = {}
     for row in rows.values():

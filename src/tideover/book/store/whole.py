@@ -6,51 +6,65 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from tideover.base.database import as_array
 from tideover.base.work import Work
+from tideover.book.model import Beside
 from tideover.book.store.identity import OTHERS, addresses_of
 
-# A person a row, and of each one list: a column costs the client as much as what is in it. The persons come as JSON, of which
-# the planner does not see how many they are, and so plans once for all.
+# Of each person one list: a column costs the client as much as what is in it.
+_PERSON = f"""
+    WITH RECURSIVE grouped(person) AS (
+        SELECT asked.person
+        UNION
+        SELECT e.other FROM grouped g {OTHERS}
+    ), mine AS MATERIALIZED (SELECT id, disbursed, annual_rate FROM account WHERE person = asked.person)
+    SELECT {{beside}}json_build_array(
+        p.jurisdiction, p.zone, p.erased_at IS NOT NULL,
+        (SELECT json_agg(person) FROM grouped),
+        (SELECT json_agg(json_build_array(a.kind, a.blind, a.expires_at, a.confirmed_at, a.zone, a.source, a.use, a.since,
+                    a.person = asked.person))
+            FROM grouped g CROSS JOIN LATERAL {addresses_of("g.person", "a.*")} AS a),
+        (SELECT json_agg(json_build_array(id, disbursed, annual_rate)) FROM mine),
+        (SELECT json_agg(json_build_array(
+                i.account, i.number, i.due, i.principal_minor, i.interest_minor, i.fee_minor)
+                ORDER BY i.account, i.due, i.number)
+            FROM mine m JOIN instalment i ON i.account = m.id WHERE i.gone_at IS NULL),
+        (SELECT json_agg(json_build_array(
+                y.ref, y.account, y.amount_minor, y.known_at, y.reverses, y.day, y.import IS NOT NULL)
+                ORDER BY y.account, y.day, y.ref)
+            FROM mine m JOIN payment y ON y.account = m.id),
+        json_build_array(
+            EXISTS (SELECT FROM mine m JOIN adjustment x ON x.account = m.id),
+            EXISTS (SELECT FROM mine m JOIN balance x ON x.account = m.id),
+            EXISTS (SELECT FROM mine m JOIN held_money x ON x.account = m.id WHERE x.resolved_at IS NULL),
+            EXISTS (SELECT FROM mine m JOIN difference x ON x.account = m.id WHERE x.closed_at IS NULL),
+            EXISTS (SELECT FROM policy_choice))
+        ) AS said
+    FROM person p WHERE p.id = asked.person
+"""
+# A person a row. The persons come as JSON, of which the planner does not see how many they are, and so plans once for all.
 _WHOLE = text(f"""
     SELECT asked.person, whole.said
     FROM (SELECT CAST(id AS uuid) FROM jsonb_array_elements_text(CAST(:persons AS jsonb)) AS id) AS asked(person)
-    CROSS JOIN LATERAL (
-        WITH RECURSIVE grouped(person) AS (
-            SELECT asked.person
-            UNION
-            SELECT e.other FROM grouped g {OTHERS}
-        ), mine AS MATERIALIZED (SELECT id, disbursed, annual_rate FROM account WHERE person = asked.person)
-        SELECT json_build_array(
-            p.jurisdiction, p.zone, p.erased_at IS NOT NULL,
-            (SELECT json_agg(person ORDER BY person) FROM grouped),
-            (SELECT json_agg(json_build_array(a.kind, a.blind, a.expires_at, a.confirmed_at, a.zone, a.source, a.use, a.since,
-                        a.person = asked.person))
-                FROM grouped g CROSS JOIN LATERAL {addresses_of("g.person", "a.*")} AS a),
-            (SELECT json_agg(json_build_array(id, disbursed, annual_rate)) FROM mine),
-            (SELECT json_agg(json_build_array(
-                    i.account, i.number, i.due, i.principal_minor, i.interest_minor, i.fee_minor)
-                    ORDER BY i.account, i.due, i.number)
-                FROM mine m JOIN instalment i ON i.account = m.id WHERE i.gone_at IS NULL),
-            (SELECT json_agg(json_build_array(
-                    y.ref, y.account, y.amount_minor, y.known_at, y.reverses, y.day, y.import IS NOT NULL)
-                    ORDER BY y.account, y.day, y.ref)
-                FROM mine m JOIN payment y ON y.account = m.id),
-            json_build_array(
-                EXISTS (SELECT FROM mine m JOIN adjustment x ON x.account = m.id),
-                EXISTS (SELECT FROM mine m JOIN balance x ON x.account = m.id),
-                EXISTS (SELECT FROM mine m JOIN held_money x ON x.account = m.id WHERE x.resolved_at IS NULL),
-                EXISTS (SELECT FROM mine m JOIN difference x ON x.account = m.id WHERE x.closed_at IS NULL),
-                EXISTS (SELECT FROM policy_choice))
-            ) AS said
-        FROM person p WHERE p.id = asked.person
-    ) AS whole
+    CROSS JOIN LATERAL ({_PERSON.format(beside="")}) AS whole
 """)
+
+
+@lru_cache(maxsize=256)
+def _with(beside: str) -> TextClause:
+    whole = _PERSON.format(beside="asked.at, p.jurisdiction, ARRAY(SELECT person FROM grouped) AS members, ")
+    return text(f"""
+        SELECT whole.at, whole.said, beside.said AS beside
+        FROM (SELECT CAST(:person AS uuid), coalesce(CAST(:now AS timestamptz), business_now()) OFFSET 0) AS asked(person, at)
+        CROSS JOIN LATERAL ({whole}) AS whole
+        LEFT JOIN LATERAL ({beside}) AS beside ON true
+    """)
 
 
 class AddressRow(NamedTuple):
@@ -118,6 +132,14 @@ def whole_rows(work: Work, persons: Sequence[UUID]) -> dict[UUID, WholeRow]:
     return {row.person: _whole(*row.said) for row in rows}
 
 
+def whole_row_beside(work: Work, person: UUID, beside: Beside) -> tuple[WholeRow, Any] | None:
+    """The same of one, and what ``beside`` says of them (None: nothing)."""
+    for row in work.direct(_with(beside.sql), {"person": person, "now": work.now_read, **beside.parameters}):
+        work.read_now(row.at)
+        return _whole(*row.said), row.beside
+    return None
+
+
 _ZONES = text("SELECT id, zone FROM person WHERE id = ANY(CAST(:persons AS uuid[]))")
 _OWN = text("""
     SELECT person, kind, blind, expires_at, confirmed_at, zone, source, use, since, true AS is_own FROM address
@@ -155,7 +177,7 @@ def _whole(
         jurisdiction,
         zone,
         is_erased,
-        [UUID(member) for member in members],
+        [UUID(member) for member in sorted(members)],
         [
             AddressRow(kind, blind, _at(expires), _at(confirmed), zone_, source, use, datetime.fromisoformat(since), is_own)
             for kind, blind, expires, confirmed, zone_, source, use, since, is_own in addresses or ()

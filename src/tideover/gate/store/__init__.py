@@ -25,6 +25,7 @@ from tideover.gate.model import (
     Stop,
     StopKind,
 )
+from tideover.journal import Along
 
 stops = tenant_table(
     "stop",
@@ -201,7 +202,7 @@ _PERMIT = (
     "turns int, people int, party uuid, by text, issued_at timestamptz, expires_at timestamptz"
 )
 _NAMES = ", ".join(column.split()[0] for column in _PERMIT.split(", "))
-_GIVE = text(f"INSERT INTO permit ({_NAMES}) VALUES ({', '.join(f':{name}' for name in _NAMES.split(', '))})")
+_GIVE = f"given AS (INSERT INTO permit ({_NAMES}) VALUES ({', '.join(f':{name}' for name in _NAMES.split(', '))}))"
 _GIVE_USED = text(
     f"""
     WITH given AS MATERIALIZED (
@@ -215,8 +216,9 @@ _GIVE_USED = text(
 )
 
 
-def insert_permit(work: Work, row: dict[str, Any]) -> None:
-    work.direct(_GIVE, row)
+def giving(row: dict[str, Any]) -> Along:
+    """A permit, to be written along with its fact."""
+    return Along(_GIVE, row)
 
 
 def insert_used(work: Work, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -229,23 +231,17 @@ def permit_row(work: Work, permit: UUID) -> Any:
     return work.execute(select(permits).where(permits.c.id == permit)).one_or_none()
 
 
-def locked_permit(work: Work, permit: UUID) -> Any:
-    return next(iter(work.direct(_LOCKED, {"id": permit})), None)
+_USE = """
+    used AS (UPDATE permit SET used = used + 1 WHERE id = :permit),
+    redeemed AS (
+        INSERT INTO redemption (permit, turn, person, account, channel, purpose, is_answer, at, party, by, address)
+        VALUES (:permit, :turn, :person, :account, :channel, :purpose, :is_answer, :at, :party, :by, :address))
+"""
 
 
-_LOCKED = text("SELECT * FROM permit WHERE id = :id FOR UPDATE")
-_USE = text(
-    """
-    WITH used AS (UPDATE permit SET used = used + 1 WHERE id = :permit)
-    INSERT INTO redemption (permit, turn, person, account, channel, purpose, is_answer, at, party, by, address)
-    VALUES (:permit, :turn, :person, :account, :channel, :purpose, :is_answer, :at, :party, :by, :address)
-    """
-)
-
-
-def use_permit(work: Work, redemption: dict[str, Any]) -> None:
-    """Count a permit's turn as used."""
-    work.direct(_USE, redemption)
+def using(redemption: dict[str, Any]) -> Along:
+    """A permit's turn counted as used, to be written along with its fact."""
+    return Along(_USE, redemption)
 
 
 def insert_redemptions(work: Work, rows: Sequence[dict[str, Any]]) -> None:

@@ -7221,15 +7221,21 @@ export interface components {
         };
         /**
          * MoveShown
-         * @description How many cases get the treatment ``now`` instead of ``was``, or keep it where they are the same.
+         * @description A part of an entry's money, and the line it was set against.
          */
         MoveShown: {
-            /** Cases */
-            cases: number;
-            /** Now */
-            now: string;
-            /** Was */
-            was: string;
+            /** Amount Minor */
+            amount_minor: number;
+            component: components["schemas"]["Component"];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Fee */
+            fee: string | null;
+            /** Number */
+            number: number;
         };
         /**
          * NearShown
@@ -9122,7 +9128,7 @@ export interface components {
             /** Examples */
             examples: components["schemas"]["ExampleCaseShown"][];
             /** Moves */
-            moves: components["schemas"]["MoveShown"][];
+            moves: components["schemas"]["TreatmentMoved"][];
             /** Otherwise */
             otherwise: number;
         };
@@ -9689,6 +9695,18 @@ export interface components {
          * @enum {string}
          */
         TouchState: "queued" | "sending" | "sent" | "delivered" | "undelivered" | "refused" | "suppressed" | "failed" | "expired" | "cancelled" | "in_doubt";
+        /**
+         * TreatmentMoved
+         * @description How many cases get the treatment ``now`` instead of ``was``, or keep it where they are the same.
+         */
+        TreatmentMoved: {
+            /** Cases */
+            cases: number;
+            /** Now */
+            now: string;
+            /** Was */
+            was: string;
+        };
         /**
          * TrialRequest
          * @description A turn of a trial. Without ``session`` it begins; with one, ``said`` is the answer to it. ``matter``: which made-up
