@@ -49,7 +49,7 @@ def account(
     return statement_view(statement_of(work, find_account(work, account), on, known))
 
 
-class PlanRequest(BaseModel):
+class PlanTerms(BaseModel):
     """The terms a re-amortised balance is spread by."""
 
     model_config = ConfigDict(extra="forbid")
@@ -78,7 +78,7 @@ class AdjustmentRequest(BaseModel):
     component: Component | None = None
     until: date | None = None
     due: date | None = None
-    plan: PlanRequest | None = None
+    plan: PlanTerms | None = None
     reverses: str | None = Field(default=None, pattern=REF)
     reason: str = Field(pattern=CODE)
     is_confirmed: bool = False

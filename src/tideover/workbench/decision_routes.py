@@ -29,7 +29,7 @@ router = APIRouter(tags=["strategy"])
 _WHOLE = 100  # of scores
 
 
-class SaidShown(Shown):
+class InputSaid(Shown):
     name: str
     title: str
     text: str
@@ -49,12 +49,12 @@ class DecisionTold(Shown):
     day: Day
     creditor: str
     treatment: str
-    says: list[SaidShown]
+    says: list[InputSaid]
     why: str
     version: str | None
     title: str | None
     path: list[PathRowShown]
-    inputs: list[SaidShown]
+    inputs: list[InputSaid]
 
 
 class DecisionsTold(Shown):
@@ -80,7 +80,7 @@ def _told(work: Work, decision: KeptDecision, version: StrategyVersion | None, w
         creditor=decision.creditor,
         treatment=name_of(words, "treatment", str(decision.says["treatment"])),
         says=[
-            SaidShown(name=name, title=outputs()[name].title(words), text=said_of(outputs()[name], value, words))
+            InputSaid(name=name, title=outputs()[name].title(words), text=said_of(outputs()[name], value, words))
             for name, value in decision.says.items()
             if name in outputs()
         ],
@@ -89,7 +89,7 @@ def _told(work: Work, decision: KeptDecision, version: StrategyVersion | None, w
         title=version.title if version else None,
         path=[PathRowShown(row=id_, why=row.told(words) if row else "") for id_, row in rows.items()],
         inputs=[
-            SaidShown(name=name, title=column.title(words), text=_measured(name, decision, words))
+            InputSaid(name=name, title=column.title(words), text=_measured(name, decision, words))
             for name, column in inputs().items()
             if name in decision.inputs
         ],

@@ -4534,7 +4534,7 @@ export interface components {
              */
             is_confirmed: boolean;
             kind: components["schemas"]["EntryKind"];
-            plan?: components["schemas"]["tideover__book__ledger_routes__PlanRequest"] | null;
+            plan?: components["schemas"]["PlanTerms"] | null;
             /** Reason */
             reason: string;
             /** Reverses */
@@ -5849,11 +5849,11 @@ export interface components {
              */
             day: string;
             /** Inputs */
-            inputs: components["schemas"]["tideover__workbench__decision_routes__SaidShown"][];
+            inputs: components["schemas"]["InputSaid"][];
             /** Path */
             path: components["schemas"]["PathRowShown"][];
             /** Says */
-            says: components["schemas"]["tideover__workbench__decision_routes__SaidShown"][];
+            says: components["schemas"]["InputSaid"][];
             /** Title */
             title: string | null;
             /** Treatment */
@@ -6625,6 +6625,15 @@ export interface components {
             taken_at: string;
             /** Team */
             team: string;
+        };
+        /** InputSaid */
+        InputSaid: {
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
         };
         /**
          * InsteadShown
@@ -7724,6 +7733,16 @@ export interface components {
             /** Placements */
             placements: components["schemas"]["PlacementShown"][];
         };
+        /**
+         * PlanRequest
+         * @description ``plan``: its id; ``account``: our id or the lender's reference; its borrower is contacted.
+         */
+        PlanRequest: {
+            /** Account */
+            account: string;
+            /** Plan */
+            plan: string;
+        };
         /** PlanShown */
         PlanShown: {
             /** Annual Rate */
@@ -7739,6 +7758,24 @@ export interface components {
             first_due: string;
             /** Method */
             method: string;
+            /** Terms */
+            terms: number;
+        };
+        /**
+         * PlanTerms
+         * @description The terms a re-amortised balance is spread by.
+         */
+        PlanTerms: {
+            /** Annual Rate */
+            annual_rate: string;
+            day_count: components["schemas"]["DayCount"];
+            every: components["schemas"]["Every"];
+            /**
+             * First Due
+             * Format: date
+             */
+            first_due: string;
+            method: components["schemas"]["RepaymentMethod"];
             /** Terms */
             terms: number;
         };
@@ -8205,7 +8242,7 @@ export interface components {
             /** Rules */
             rules: components["schemas"]["RuleSaidShown"][];
             /** Said */
-            said: components["schemas"]["tideover__workbench__receipt_routes__SaidShown"][];
+            said: components["schemas"]["SaidShown"][];
             /** Verdict */
             verdict: string;
         };
@@ -8607,6 +8644,16 @@ export interface components {
         RunsShown: {
             /** Allocations */
             allocations: components["schemas"]["RunShown"][];
+        };
+        /**
+         * SaidShown
+         * @description Something that was asked or said: its label and what it was, in words.
+         */
+        SaidShown: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
         };
         /**
          * ScorecardShown
@@ -9497,39 +9544,11 @@ export interface components {
          */
         tideover__book__cases__Stage: "pre_due" | "early" | "mid" | "late" | "legal" | "written_off";
         /**
-         * PlanRequest
-         * @description The terms a re-amortised balance is spread by.
-         */
-        tideover__book__ledger_routes__PlanRequest: {
-            /** Annual Rate */
-            annual_rate: string;
-            day_count: components["schemas"]["DayCount"];
-            every: components["schemas"]["Every"];
-            /**
-             * First Due
-             * Format: date
-             */
-            first_due: string;
-            method: components["schemas"]["RepaymentMethod"];
-            /** Terms */
-            terms: number;
-        };
-        /**
          * Stage
          * @description What a day does, in order. Each stage goes on chunk by chunk, every chunk a transaction of its own.
          * @enum {string}
          */
         tideover__outreach__day__model__Stage: "refresh" | "decide" | "screen" | "place" | "task" | "done";
-        /**
-         * PlanRequest
-         * @description ``plan``: its id; ``account``: our id or the lender's reference; its borrower is contacted.
-         */
-        tideover__outreach__plan_routes__PlanRequest: {
-            /** Account */
-            account: string;
-            /** Plan */
-            plan: string;
-        };
         /**
          * DraftRequest
          * @description A new version of a text.
@@ -9584,15 +9603,6 @@ export interface components {
              */
             note: string;
         };
-        /** SaidShown */
-        tideover__workbench__decision_routes__SaidShown: {
-            /** Name */
-            name: string;
-            /** Text */
-            text: string;
-            /** Title */
-            title: string;
-        };
         /**
          * NoteRequest
          * @description A note about a customer. ``account``, ``item``: what it is about, what was in hand.
@@ -9604,16 +9614,6 @@ export interface components {
             item?: string | null;
             /** Text */
             text: string;
-        };
-        /**
-         * SaidShown
-         * @description Something that was asked or said: its label and what it was, in words.
-         */
-        tideover__workbench__receipt_routes__SaidShown: {
-            /** Label */
-            label: string;
-            /** Value */
-            value: string;
         };
         /**
          * TimelineItemShown
@@ -14434,7 +14434,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["tideover__outreach__plan_routes__PlanRequest"];
+                "application/json": components["schemas"]["PlanRequest"];
             };
         };
         responses: {
