@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 
 router = APIRouter(include_in_schema=False)
 
+# With a question mark at its end: as of the same day and moment.
 _PLACES = {
     "/channels": "/administration/channels",
     "/audit": "/access",
@@ -27,15 +28,17 @@ _PLACES = {
     "/book/instructions": "/book/instructions",
     "/book/policy": "/book/policy",
     "/book/late": "/book/late",
-    "/accounts/{account}": "/accounts/{account}",
+    "/accounts/{account}": "/accounts/{account}?",
 }
 
 
 def _to(place: str) -> Callable[[Request], Response]:
     def moved(request: Request) -> Response:
         named = {name: quote(value) for name, value in request.path_params.items()}
-        query = f"?{request.url.query}" if request.url.query else ""
-        return RedirectResponse(f"/console{place.format(**named)}{query}", 303)
+        where = f"/console{place.format(**named)}"
+        if where.endswith("?"):
+            where = f"{where}{request.url.query}".removesuffix("?")
+        return RedirectResponse(where, 303)
 
     return moved
 
