@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import time
@@ -9,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import reduce
+from functools import cache, reduce
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from tests.workbench.screens import CHROMIUM, serving
 
 from tideover.app.console import is_built
 from tideover.security import Role, add_user
+from tideover.workbench.locales import load_locale
 
 PASSWORD = "correct horse 电池"
 DAY = TEN.date().isoformat()
@@ -27,6 +29,9 @@ WEB = Path(__file__).parents[2] / "web"
 AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
 LANGUAGES = ("zh-CN", "en-US")
 THEMES = ("light", "dark")
+
+# A story is told in either language, and on a wide screen and a narrow one.
+in_either_language = pytest.mark.parametrize(("language", "width"), [("zh-CN", 1440), ("en-US", 1024)])
 
 needs_console = pytest.mark.skipif(
     not is_built() or CHROMIUM is None or not AXE.exists(),
@@ -72,13 +77,37 @@ def furnish(lender: Lender, customers: int = 30) -> None:
             add_user(work, login, role, PASSWORD)
 
 
+@cache
+def _words(language: str) -> Mapping[str, str]:
+    """What the console says: its own words before those that it shares with the server's pages, which it begins with a capital."""
+    own = json.loads((WEB / "src" / "locales" / f"{language}.json").read_text(encoding="utf-8"))
+    shared = load_locale("zh-CN" if language == "zh-CN" else "en")
+    return {key: text[:1].upper() + text[1:] for key, text in shared.items()} | own
+
+
+def word(language: str, key: str, **blanks: object) -> str:
+    """The text of a key as the console shows it in a language, every blank filled, in the form for ``count`` where it has one.
+    Raises ``KeyError`` for a key or a blank that is not there."""
+    words = _words(language)
+    if key not in words:
+        is_one = blanks.get("count") == 1 and f"{key}_one" in words
+        key = f"{key}_one" if is_one else f"{key}_other"
+    return re.sub(r"\{\{?(\w+)\}?\}", lambda blank: str(blanks[blank[1]]), words[key])
+
+
 @dataclass
 class Console:
     """A page of a browser, and everything that it had to object."""
 
     origin: str
     page: Any
+    language: str
+    width: int
     said: list[str] = field(default_factory=list)
+
+    def word(self, key: str, **blanks: object) -> str:
+        """The text of a key in the language of this browser: ``word``."""
+        return word(self.language, key, **blanks)
 
     def sign_in(self, login: str = "lead", password: str = PASSWORD) -> None:
         self.page.fill("#tenant", "default")
@@ -140,6 +169,11 @@ class Console:
             Path(folder).mkdir(parents=True, exist_ok=True)
             self.page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
+    def keep_seen(self, name: str) -> None:
+        """A picture named after the language and the width, too, of a page that is not wider than its screen."""
+        assert self.is_too_wide() == 0, (name, self.language, self.width)
+        self.keep(f"{name}-{self.language}-{self.width}")
+
 
 @contextmanager
 def browser_at(origin: str) -> Iterator[Any]:
@@ -163,7 +197,7 @@ def console_of(
         viewport={"width": width, "height": 900}, locale=language, color_scheme=theme, reduced_motion="reduce", timezone_id="America/New_York"
     )  # fmt: skip
     page = context.new_page()
-    console = Console(origin, page)
+    console = Console(origin, page, language, width)
     page.on("console", lambda message: console.said.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda fault: console.said.append(str(fault)))
     try:
@@ -208,7 +242,9 @@ __all__ = [
     "browser_at",
     "console_of",
     "furnish",
+    "in_either_language",
     "look_at",
     "needs_console",
     "serving",
+    "word",
 ]

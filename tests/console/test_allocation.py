@@ -16,6 +16,7 @@ from tests.console.desk import (
     browser_at,
     console_of,
     furnish,
+    in_either_language,
     look_at,
     needs_console,
     serving,
@@ -47,10 +48,11 @@ def spread(page: Any) -> dict[str, list[str]]:
 
 @pytest.mark.demand("1.4")
 @pytest.mark.demand("4.15")
-def test_a_team_with_one_on_leave_is_given_its_cases(lender: Lender) -> None:
+@in_either_language
+def test_a_team_with_one_on_leave_is_given_its_cases(lender: Lender, language: str, width: int) -> None:
     staffed(lender)
     with serving(lender.runtime) as origin, browser_at(origin) as browser:
-        with console_of(browser, origin, expected=[UNAUTHORIZED]) as console:
+        with console_of(browser, origin, language=language, width=width, expected=[UNAUTHORIZED]) as console:
             page = console.page
             console.go("/sign-in")
             console.sign_in()
@@ -67,33 +69,39 @@ def test_a_team_with_one_on_leave_is_given_its_cases(lender: Lender) -> None:
             console.settle()
             _who_gets_what(console, lender)
             _one_moved(console)
-        with console_of(browser, origin, expected=[UNAUTHORIZED, "403"]) as console:
+        with console_of(browser, origin, language=language, width=width, expected=[UNAUTHORIZED, "403"]) as console:
             console.go("/sign-in")
             console.sign_in("zhou")  # works there, and does not say who does what
             console.page.wait_for_url("**/console/queue")
             console.settle()
             names = console.page.locator("nav.side a").all_inner_texts()
-            assert "分案" not in names and "团队" not in names
+            assert console.word("nav.cases") in names
+            assert console.word("nav.allocation") not in names and console.word("nav.team") not in names
             console.go("/allocation")
-            assert "没有查看或操作的权限" in console.page.get_by_role("alert").first.inner_text()
+            assert console.word("error.permission_required") in console.page.get_by_role("alert").first.inner_text()
+            console.keep_seen("allocation-not-allowed")
 
 
 def _leave_is_noted(console: Console) -> None:
     page = console.page
     console.turn_to("/team?team=collections")
     row = page.locator(".data-table tbody tr", has_text="zhou")
-    assert "还可办" in row.inner_text()
-    assert page.locator(".status.care").inner_text().endswith("到期")  # one certificate runs out soon
-    page.get_by_role("button", name="登记休假：zhou").click()
+    assert console.word("team.minutes", left=250, whole=400) in row.inner_text()
+    soon = console.word("team.runs_out", name=console.word("skill.collections-basic"), until="2026-12-13")
+    assert page.locator(".status.care").inner_text().endswith(soon)  # one certificate
+    page.get_by_role("button", name=console.word("team.leave_note_of", who="zhou")).click()
+    page.get_by_role("dialog").wait_for()
+    console.keep_seen("team-leave")
     page.get_by_test_id("note-leave").click()
-    row.get_by_text("休假中").wait_for()
+    row.get_by_text(console.word("team.away")).wait_for()
     assert DAY in row.inner_text()
+    console.keep_seen("team-on-leave")
 
 
 def _who_gets_what(console: Console, lender: Lender) -> None:
     page = console.page
     shares = spread(page)
-    assert shares["zhou"][0] == "0" and "休假中" in shares["zhou"][3]
+    assert shares["zhou"][0] == "0" and console.word("team.away") in shares["zhou"][3]
     given = {login: int(cells[0]) for login, cells in shares.items()}
     assert sum(given.values()) == 18
     assert all(given[login] > 0 for login in ("lead", "lin", "huang"))
@@ -101,6 +109,7 @@ def _who_gets_what(console: Console, lender: Lender) -> None:
     with lender.runtime.works.open(lender.tenant, "test") as work:
         waiting = open_items_of_teams(work, ["collections"], ["treat_case"], 99)
         assert all(item.owner is None for item in waiting)
+    console.keep_seen("allocation-preview")
     page.get_by_test_id("apply").click()
     page.locator(".page-actions .status.good").wait_for()
     with lender.runtime.works.open(lender.tenant, "test") as work:
@@ -114,12 +123,14 @@ def _one_moved(console: Console) -> None:
     before = first.inner_text()
     to = "lin" if "\nlin" in before or "\tlin" in before else "huang"
     to = "huang" if to == "lin" else "lin"
-    first.get_by_role("button", name=re.compile("调整")).click()
+    first.get_by_role("button", name=re.compile(console.word("allocation.move"))).click()
     assert page.get_by_test_id("move").is_disabled()  # not without a reason
     page.get_by_test_id("move-to").select_option(label=to)
     page.get_by_test_id("move-reason").select_option("request")
+    console.keep_seen("allocation-move")
     page.get_by_test_id("move").click()
-    page.get_by_text(f"现由 {to} 承办").wait_for()
+    page.get_by_text(console.word("allocation.now", who=to)).wait_for()
+    console.keep_seen("allocation-moved")
 
 
 @pytest.mark.demand("1.4")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from datetime import timedelta
@@ -9,7 +10,18 @@ from typing import Any
 
 import pytest
 from tests.conftest import TEN, Lender
-from tests.console.desk import LANGUAGES, PASSWORD, THEMES, Console, browser_at, console_of, needs_console, serving
+from tests.console.desk import (
+    DAY,
+    LANGUAGES,
+    PASSWORD,
+    THEMES,
+    Console,
+    browser_at,
+    console_of,
+    in_either_language,
+    needs_console,
+    serving,
+)
 
 from tideover.book import find_account, find_person, refresh_cases
 from tideover.security import Role, add_user
@@ -55,6 +67,7 @@ class Desk:
 
     def __init__(self, console: Console) -> None:
         self.console, self.page, self.pressed = console, console.page, 0
+        self.word = console.word
 
     def press(self, *keys: str) -> None:
         for key in keys:
@@ -97,10 +110,11 @@ class Desk:
 @pytest.mark.demand("1.10")
 @pytest.mark.demand("0.22")
 @pytest.mark.demand("2.13")
-def test_ten_cases_are_worked_by_keyboard_alone(lender: Lender) -> None:
+@in_either_language
+def test_ten_cases_are_worked_by_keyboard_alone(lender: Lender, language: str, width: int) -> None:
     furnish_desk(lender)
     with serving(lender.runtime) as origin, browser_at(origin) as browser:
-        with console_of(browser, origin, expected=[UNAUTHORIZED, REFUSED]) as console:
+        with console_of(browser, origin, language=language, width=width, expected=[UNAUTHORIZED, REFUSED]) as console:
             desk, page = Desk(console), console.page
             console.go("/")
             for text in ("default", "zhang", PASSWORD):
@@ -111,7 +125,7 @@ def test_ten_cases_are_worked_by_keyboard_alone(lender: Lender) -> None:
             page.wait_for_url("**/console/queue")  # where a collector begins
             console.settle()
             assert page.locator(".data-table tbody tr").count() == CASES
-            console.keep("queue")
+            console.keep_seen("queue")
             desk.press("x")
             desk.on("C01")
             _a_note(desk, lender)
@@ -163,10 +177,10 @@ def _a_note(desk: Desk, lender: Lender) -> None:
     assert desk.page.evaluate("document.activeElement.dataset.testid") == "send"
     desk.press("Enter")
     desk.is_closed()
-    assert desk.said() == "备注已保存。"
+    assert desk.said() == desk.word("work.note_kept")
     desk.page.locator(".thread blockquote", has_text="父亲住院").wait_for()
     assert "13812341234" not in desk.page.locator(".thread").inner_text().replace(" ", "")
-    desk.console.keep("case-in-hand")
+    desk.console.keep_seen("case-in-hand")
 
 
 def _a_promise(desk: Desk, lender: Lender) -> None:
@@ -174,15 +188,15 @@ def _a_promise(desk: Desk, lender: Lender) -> None:
     dialog = desk.dialog()
     desk.press("Control+a")
     desk.type("99999")
-    dialog.get_by_text("超过了全部未还的").wait_for()
+    dialog.get_by_text(desk.word("promise.form_too_much", sum="¥510.00")).wait_for()
     desk.press("Enter")  # nothing is sent
     assert dialog.is_visible()
     desk.press("Control+a")
     desk.type("120.5")
-    desk.console.keep("promise")
+    desk.console.keep_seen("promise")
     desk.press("Enter")
     desk.is_closed()
-    assert "¥120.50" in desk.said()
+    assert desk.said() == desk.word("promise.form_done", sum="¥120.50", day="2026-12-04")
     [promise] = lender.get("/persons/C02").json()["promises"]
     assert (promise["amount_minor"], promise["due"]) == (12_050, "2026-12-04")
 
@@ -198,11 +212,11 @@ def _a_message(desk: Desk, lender: Lender) -> None:
     text.select_option("overdue-gentle")
     desk.console.until("document.querySelector('.preview blockquote')?.textContent.length > 20")
     assert "张示例" not in dialog.locator(".preview").inner_text()
-    desk.console.keep("message")
+    desk.console.keep_seen("message")
     dialog.get_by_test_id("send").focus()
     desk.press("Enter")
     desk.is_closed()
-    assert "邮件" in desk.said()
+    assert desk.said() == desk.word("message.form_done", channel=desk.word("channel.email"))
     deadline = time.monotonic() + 15
     while not (found := [letter for letter in lender_post(lender) if letter.recipient == "c03@city.example"]):
         lender.run_jobs()
@@ -234,8 +248,9 @@ def _a_stop_and_a_refusal(desk: Desk, lender: Lender) -> None:
     desk.is_closed()
     bar = desk.page.locator(".work .notice.stop")
     bar.locator(".refusal-instead").wait_for()
-    told = bar.inner_text()
-    assert "STOP" in told and "60 天内没有可联系的时间" in told and "现在可以" in told and "服务" in told
+    told, service = bar.inner_text(), desk.word("purpose.service")
+    assert "STOP" in told and desk.word("refusal.no_moment") in told  # which rule, and until when
+    assert desk.word("refusal.instead") in told and service in told
     desk.press("m")
     dialog = desk.dialog()
     dialog.locator("select").nth(1).select_option("email")
@@ -244,9 +259,11 @@ def _a_stop_and_a_refusal(desk: Desk, lender: Lender) -> None:
     desk.press("Enter")
     refused = dialog.get_by_role("alert")
     refused.wait_for()
-    desk.console.until("document.querySelector('dialog [role=alert] .refusal-instead')?.textContent.includes('服务')")
-    assert "STOP" in refused.inner_text()
-    desk.console.keep("refused")
+    desk.console.until(
+        f"document.querySelector('dialog [role=alert] .refusal-instead')?.textContent.includes({json.dumps(service)})"
+    )
+    assert "STOP" in refused.inner_text() and desk.word("refusal.no_moment") in refused.inner_text()
+    desk.console.keep_seen("refused")
     desk.press("Escape")
     desk.is_closed()
     assert "ContactRefused" in lender.kinds("C04")
@@ -258,11 +275,13 @@ def _a_call_back(desk: Desk, lender: Lender) -> None:
     dialog.locator("select").nth(2).wait_for()
     hours = [int(text[:2]) for text in dialog.locator("select").nth(2).locator("option").all_inner_texts()]
     assert hours and min(hours) >= 8 and max(hours) <= 21  # nothing at night to choose
-    desk.console.keep("call-back")
+    day, hour = (dialog.locator("select").nth(place).locator("option:checked").inner_text() for place in (1, 2))
+    assert day.startswith(DAY)
+    desk.console.keep_seen("call-back")
     dialog.get_by_test_id("send").focus()
     desk.press("Enter")
     desk.is_closed()
-    assert "已约在 2026-12-01" in desk.said()
+    assert desk.said() == desk.word("call_back.done", time=f"{DAY} {hour}")
 
 
 def _handed_over(desk: Desk, lender: Lender) -> None:
@@ -270,11 +289,11 @@ def _handed_over(desk: Desk, lender: Lender) -> None:
     dialog = desk.dialog()
     dialog.locator("select").first.wait_for()
     dialog.locator("select").first.select_option("li")
-    desk.console.keep("hand-over")
+    desk.console.keep_seen("hand-over")
     dialog.get_by_test_id("send").focus()
     desk.press("Enter")
     desk.is_closed()
-    assert desk.said() == "已移交。"
+    assert desk.said() == desk.word("hand_over.done")
 
 
 def _a_complaint(desk: Desk, lender: Lender) -> None:
@@ -282,11 +301,11 @@ def _a_complaint(desk: Desk, lender: Lender) -> None:
     dialog = desk.dialog()
     dialog.locator("textarea").focus()
     desk.type("你们一天打了五次")
-    desk.console.keep("complaint")
+    desk.console.keep_seen("complaint")
     dialog.get_by_test_id("send").focus()
     desk.press("Enter")
     desk.is_closed()
-    assert "投诉已登记" in desk.said()
+    assert desk.said() == desk.word("complaint.done")
     assert lender.contact("C07").json()["rules"] == ["STOP"]
 
 
@@ -294,16 +313,17 @@ def _paid_meanwhile(desk: Desk, lender: Lender) -> None:
     """What is in hand is paid: it leaves by itself, and the desk is told."""
     lender.pay("P8", "A-C08", 57_000)
     lender.run_jobs()
-    desk.page.get_by_text("这一件已自动办结").wait_for(timeout=10_000)
-    desk.console.keep("ended-by-itself")
+    desk.page.get_by_text(desk.word("work.ended_itself")).wait_for(timeout=10_000)
+    desk.console.keep_seen("ended-by-itself")
 
 
 @pytest.mark.demand("2.15")
 @pytest.mark.demand("0.19")
-def test_a_look_at_a_number_hides_itself_and_leaves_a_trace(lender: Lender) -> None:
+@in_either_language
+def test_a_look_at_a_number_hides_itself_and_leaves_a_trace(lender: Lender, language: str, width: int) -> None:
     furnish_desk(lender)
     with serving(lender.runtime) as origin, browser_at(origin) as browser:
-        with console_of(browser, origin, language="en-US", expected=[UNAUTHORIZED]) as console:
+        with console_of(browser, origin, language=language, width=width, expected=[UNAUTHORIZED]) as console:
             desk, page = Desk(console), console.page
             console.go("/people/C02")
             page.clock.install()
@@ -312,21 +332,21 @@ def test_a_look_at_a_number_hides_itself_and_leaves_a_trace(lender: Lender) -> N
             console.settle()
             desk.press("v")
             dialog = desk.dialog()
-            dialog.get_by_text("Nobody has looked today.").wait_for()
-            dialog.get_by_label("In words").fill("李示例 asked to be called back")
+            dialog.get_by_text(console.word("reveal.no_looks")).wait_for()
+            dialog.get_by_label(console.word("reveal.more")).fill("李示例 asked to be called back")
             desk.press("Enter")
             dialog.get_by_text("+8613800000001").wait_for()
-            console.keep("reveal")
+            console.keep_seen("reveal")
             page.clock.fast_forward("00:31")
             dialog.get_by_text("+8613800000001").wait_for(state="hidden")
-            dialog.get_by_text("Seen 1 time today, 1 of them by you.").wait_for()
+            dialog.get_by_text(console.word("reveal.looks", count=1, mine=1)).wait_for()
             desk.press("Enter")
             dialog.get_by_text("+8613800000001").wait_for()
             page.evaluate("window.dispatchEvent(new Event('blur'))")  # another window is looked at
             dialog.get_by_text("+8613800000001").wait_for(state="hidden")
             desk.press("Escape")
             assert "13800000001" not in page.content()
-            page.locator(".thread").get_by_text("Personal data", exact=False).first.wait_for()
+            page.locator(".thread").get_by_text(console.word("fact.PersonalDataRevealed")).first.wait_for()
             # A fact pinned, a search that finds it.
             page.get_by_test_id("pin-text").focus()
             desk.press("Enter")
@@ -336,10 +356,12 @@ def test_a_look_at_a_number_hides_itself_and_leaves_a_trace(lender: Lender) -> N
             desk.press("/")
             desk.type("nothing of the kind")
             desk.press("Enter")
-            page.get_by_text("Nothing was found.").wait_for()
-        with console_of(browser, origin, expected=[UNAUTHORIZED]) as console:
+            page.get_by_text(console.word("timeline.none_found")).wait_for()
+        with console_of(browser, origin, language=language, width=width, expected=[UNAUTHORIZED]) as console:
             trace = console.enter("/access", "look").inner_text("main")
-            assert "核实" not in trace and "asked to be called back" in trace and "李示例" not in trace
+            why, more = console.word("reveal_reason.verify"), "李** asked to be called back"
+            assert console.word("reveal.reason_told", reason=why, more=more) in trace and "李示例" not in trace
+            console.keep_seen("reveal-trace")
 
 
 @pytest.mark.demand("1.10")
