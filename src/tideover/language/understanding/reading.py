@@ -164,7 +164,7 @@ def _scored(
     scores, moods = model.read(said, asked, plain)
     places = {name: number for number, name in enumerate(model.intents)}
     scores = scores.copy()
-    if not re.search(r"\w", said.line):
+    if not re.search(r"[^\W0]", said.line):  # signs and noughts alone say nothing
         scores[places["unclear"]] += 20
     for intent, weight in hinted(said, asked):
         scores[places[intent]] += weight
