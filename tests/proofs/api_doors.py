@@ -22,6 +22,8 @@ from tests.proofs.harness import Place, Proof
 from tests.proofs.tenants import B, World, a_world, id_of_a
 from tests.security.doors import doors, may_pass
 from tideover.app.edge import API
+from tideover.conversation.dialogues.model import ReleaseState
+from tideover.conversation.dialogues.releasing import list_releases, withdraw_release
 from tideover.security import Role, add_user, issue_token
 
 ROLES = tuple(Role)
@@ -112,6 +114,10 @@ def _run(place: Place, first: int, count: int) -> dict[str, int]:
                 visitor.tokens[role] = issue_token(work, f"b-{role.value}")
         before = world.state()
         _visit(visitor, first, count)
+        with world.runtime.works.open(B, "operator") as work:  # each would be tried by up to 100,000 simulated borrowers
+            for release in list_releases(work):
+                if release.state is ReleaseState.TRYING:
+                    withdraw_release(work, release.id, "proposed by a visitor")
         world.b.run_jobs()
         after = world.state()
         figures = visitor.figures
