@@ -76,6 +76,24 @@ def test_somebody_signs_in_sees_the_day_and_opens_a_case(lender: Lender) -> None
             console.page.get_by_text("关闭浏览器").wait_for()
 
 
+@pytest.mark.demand("1.10")
+def test_what_was_typed_stays_when_the_last_of_the_console_comes_late(lender: Lender) -> None:
+    with (
+        serving(lender.runtime) as origin,
+        browser_at(origin) as browser,
+        console_of(browser, origin, expected=[UNAUTHORIZED]) as console,
+    ):
+        page, held = console.page, []
+        page.route("**/assets/zh_CN-*.js", lambda route: held.append(route))  # the components' own words
+        console.go("/sign-in")
+        page.fill("#login", "lead")
+        (late,) = held
+        with page.expect_response("**/assets/zh_CN-*.js"):
+            late.continue_()
+        page.wait_for_timeout(500)  # what it would rebuild, it would have rebuilt by now
+        assert page.input_value("#login") == "lead"
+
+
 def _the_day(console: Console, day: dict[str, Any]) -> None:
     page = console.page
     assert "default" in page.locator(".tenant").inner_text()

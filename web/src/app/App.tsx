@@ -1,5 +1,6 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { ConfigProvider } from "antd";
+import english from "antd/es/locale/en_US";
 import { useEffect, useState, type ReactNode } from "react";
 import { RouterProvider } from "react-router";
 import { createQueries } from "@/shared/api/queries";
@@ -7,11 +8,10 @@ import { useLanguage } from "@/shared/i18n/words";
 import { ThemeProvider, antdThemeOf, useTheme } from "@/shared/theme/theme";
 import { createRouter, signedOutPath } from "./router";
 
-type AntdLocale = NonNullable<Parameters<typeof ConfigProvider>[0]["locale"]>;
-
+// English is what the components carry in any case.
 const LOCALES = {
-  "zh-CN": () => import("antd/locale/zh_CN"),
-  "en-US": () => import("antd/locale/en_US"),
+  "zh-CN": async () => (await import("antd/es/locale/zh_CN")).default,
+  "en-US": () => Promise.resolve(english),
 };
 
 // The page's own word to the components: what they put into <head> bears it, or the content policy keeps it out.
@@ -20,25 +20,20 @@ const NONCE = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?
 function Styled({ children }: { children: ReactNode }) {
   const language = useLanguage();
   const { name } = useTheme();
-  const [locale, setLocale] = useState<AntdLocale>();
+  // Never without one: the provider puts another element around its children for a locale, so that a first one which comes late
+  // would build the whole page anew, and whoever was typing would lose what they typed.
+  const [locale, setLocale] = useState(english);
   useEffect(() => {
     let isWanted = true;
     void LOCALES[language]().then((found) => {
-      // The package is CommonJS: what is asked for may stand one step further in.
-      const given = found.default as AntdLocale & { default?: AntdLocale };
-      if (isWanted) setLocale(given.default ?? given);
+      if (isWanted) setLocale(found);
     });
     return () => {
       isWanted = false;
     };
   }, [language]);
   return (
-    <ConfigProvider
-      theme={antdThemeOf(name)}
-      csp={{ nonce: NONCE }}
-      button={{ autoInsertSpace: false }}
-      {...(locale ? { locale } : {})}
-    >
+    <ConfigProvider theme={antdThemeOf(name)} csp={{ nonce: NONCE }} button={{ autoInsertSpace: false }} locale={locale}>
       {children}
     </ConfigProvider>
   );
