@@ -1,30 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link, useParams, useSearchParams } from "react-router";
-import { MaskedName } from "@/shared/display/Masked";
 import { Page } from "@/shared/display/Page";
 import { Rule } from "@/shared/display/Rule";
-import { Status, type Tone } from "@/shared/display/Status";
+import { Status } from "@/shared/display/Status";
 import { Time } from "@/shared/display/Time";
 import { useWord } from "@/shared/i18n/words";
-import { DataTable, type Column } from "@/shared/table/DataTable";
+import type { Column } from "@/shared/table/DataTable";
 import { useListState } from "@/shared/table/useListState";
-import { Export } from "./Export";
+import { DayTable, TONES, Who } from "./DayTable";
 import { laneName } from "./Load";
 import { dayCasesQuery, exportCases, type CaseState, type ContactState, type DayCase, type DayCasesAsked } from "./queries";
 import { STEPS } from "./steps";
 
-export const TONES: Record<CaseState, Tone> = {
-  decided: "plain",
-  screened: "plain",
-  refused: "stop",
-  dropped: "rest",
-  placed: "tide",
-  no_room: "care",
-  tasked: "tide",
-  begun: "good",
-  ended: "plain",
-};
 const STATES = Object.keys(TONES) as CaseState[];
 const PLAIN = ["rule", "treatment", "outcome", "by", "lane"] as const;
 
@@ -50,8 +38,8 @@ export function DayCasesPage() {
   const word = useWord();
   const day = useParams().day ?? "";
   const asked = useAsked();
-  const list = useListState();
-  const { data, error, isFetching, refetch } = useQuery({ ...dayCasesQuery(day, asked, list.cursor), placeholderData: (before) => before });
+  const { cursor } = useListState();
+  const found = useQuery({ ...dayCasesQuery(day, asked, cursor), placeholderData: (before) => before });
 
   const columns: Column<DayCase>[] = [
     { key: "who", title: t("cases.customer"), isName: true, cell: (row) => <Who row={row} /> },
@@ -63,19 +51,7 @@ export function DayCasesPage() {
   ];
   return (
     <Page title={t("day_cases.title")} tab={`${day} ${t("day_cases.title")}`} lead={<Asked day={day} asked={asked} />}>
-      <DataTable
-        caption={t("day_cases.title")}
-        columns={columns}
-        rows={data?.cases}
-        keyOf={(row) => `${row.person} ${row.creditor}`}
-        hrefOf={(row) => (row.case ? `/cases/${row.case}` : `/people/${row.person}`)}
-        isLoading={isFetching}
-        fault={data ? null : error}
-        onRetry={() => void refetch()}
-        empty={t("day_cases.empty")}
-        pages={list.pagesOf(data?.next)}
-      />
-      <Export name={t("day_cases.export")} take={() => exportCases(day, asked)} />
+      <DayTable caption={t("day_cases.title")} columns={columns} found={found} empty={t("day_cases.empty")} take={() => exportCases(day, asked)} />
     </Page>
   );
 }
@@ -100,15 +76,6 @@ function Asked({ day, asked }: { day: string; asked: DayCasesAsked }) {
       {asked.hour != null && <span>{t("day.hour", { hour: String(asked.hour).padStart(2, "0") })}</span>}
       {asked.rule && <Rule id={asked.rule} />}
       {Object.keys(asked).length > 0 && <Link to={`/day/${day}/cases`}>{t("cases.clear")}</Link>}
-    </>
-  );
-}
-
-export function Who({ row }: { row: { name: string; ref: string } }) {
-  return (
-    <>
-      <MaskedName name={row.name} />
-      <code className="ref">{row.ref}</code>
     </>
   );
 }

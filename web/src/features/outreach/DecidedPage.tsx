@@ -7,10 +7,9 @@ import { Status } from "@/shared/display/Status";
 import { formatCount, formatMoney } from "@/shared/display/format";
 import { inSameLanguage } from "@/shared/i18n/keeping";
 import { useLanguage, useWord } from "@/shared/i18n/words";
-import { DataTable, type Column } from "@/shared/table/DataTable";
+import type { Column } from "@/shared/table/DataTable";
 import { useListState } from "@/shared/table/useListState";
-import { TONES, Who } from "./DayCasesPage";
-import { Export } from "./Export";
+import { DayTable, TONES, Who } from "./DayTable";
 import { decisionsQuery, exportDecisions, measuresQuery, type DecidedCase, type DecisionsAsked } from "./queries";
 
 const ASKED = ["bucket", "segment", "treatment", "by", "arm", "measure", "currency"] as const;
@@ -22,13 +21,13 @@ export function DecidedPage() {
   const language = useLanguage();
   const day = useParams().day ?? "";
   const [search] = useSearchParams();
-  const list = useListState();
+  const { cursor } = useListState();
   const part = search.get("part") === "numerator" ? "numerator" : "denominator";
   const asked: DecisionsAsked = {
     ...Object.fromEntries(ASKED.flatMap((name) => (search.has(name) ? [[name, search.get(name) ?? ""]] : []))),
     ...(search.has("measure") ? { part } : {}),
   };
-  const { data, error, isFetching, refetch } = useQuery({ ...decisionsQuery(day, asked, list.cursor, language), placeholderData: inSameLanguage(language) });
+  const found = useQuery({ ...decisionsQuery(day, asked, cursor, language), placeholderData: inSameLanguage(language) });
   const columns: Column<DecidedCase>[] = [
     { key: "who", title: t("cases.customer"), isName: true, cell: (row) => <span className="whole"><Who row={row} /></span> },
     { key: "bucket", title: t("day.bucket"), cell: (row) => <Bucket row={row} /> },
@@ -40,19 +39,7 @@ export function DecidedPage() {
   ];
   return (
     <Page title={t("decided.title")} tab={`${day} ${t("decided.title")}`} lead={<Asked day={day} asked={asked} />}>
-      <DataTable
-        caption={t("decided.title")}
-        columns={columns}
-        rows={data?.cases}
-        keyOf={(row) => `${row.person} ${row.creditor}`}
-        hrefOf={(row) => (row.case ? `/cases/${row.case}` : `/people/${row.person}`)}
-        isLoading={isFetching}
-        fault={data ? null : error}
-        onRetry={() => void refetch()}
-        empty={t("decided.empty")}
-        pages={list.pagesOf(data?.next)}
-      />
-      <Export name={t("day_cases.export")} take={() => exportDecisions(day, asked)} />
+      <DayTable caption={t("decided.title")} columns={columns} found={found} empty={t("decided.empty")} take={() => exportDecisions(day, asked)} />
     </Page>
   );
 }
