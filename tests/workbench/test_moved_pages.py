@@ -12,12 +12,20 @@ from tideover.security import Role
 @pytest.mark.parametrize(
     ("address", "leads_to"),
     [
+        ("/audit", "/console/access"),
         ("/book", "/console/book"),
         ("/book/differences", "/console/administration/differences"),
         ("/book/held-money", "/console/book/held-money"),
         ("/book/instructions?cursor=WzFd", "/console/book/instructions"),
         ("/book/policy", "/console/book/policy"),
         ("/book/late", "/console/book/late"),
+        ("/channels", "/console/administration/channels"),
+        ("/people/C1/decisions", "/console/people/C1"),
+        ("/strategies", "/console/strategies"),
+        ("/strategies/new", "/console/strategies/new"),
+        ("/strategies/a-b", "/console/strategies/a-b"),
+        ("/strategies/a-b/edit", "/console/strategies/a-b/edit"),
+        ("/utterances", "/console/utterances"),
         ("/accounts/A-C1", "/console/accounts/A-C1"),
         ("/accounts/A-C1?on=2026-11-30&known=2026-12-01T10:30", "/console/accounts/A-C1?on=2026-11-30&known=2026-12-01T10:30"),
     ],
@@ -26,3 +34,7 @@ def test_an_old_address_leads_on(lender: Lender, address: str, leads_to: str) ->
     Browser(lender, Role.COLLECTOR)
     answer = lender.client.get(address, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, leads_to)
+
+
+def test_an_old_address_leads_nobody_on_who_is_not_signed_in(lender: Lender) -> None:
+    assert lender.client.get("/strategies", follow_redirects=False).headers["location"] == "/sign-in"

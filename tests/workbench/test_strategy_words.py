@@ -14,7 +14,6 @@ from tests.conftest import TEN, Lender
 from tests.strategy.conftest import Book
 from tests.strategy.examples import KNOWN, case, content, rule_of, table_of, two_tables
 from tests.strategy.test_lifecycle import a_row, stricter
-from tests.workbench.test_pages import Browser
 
 from tideover.book import find_person
 from tideover.gate import learnt_title
@@ -281,22 +280,3 @@ def test_a_sentence_is_tried_and_every_finding_says_why(lender: Lender) -> None:
     assert lender.post("/gate/utterances", {"text": "您好，请问方便吗", "to": "customer"}).json()["findings"] == []
     assert learnt_title("UT-LEARNT-EXTRA-FEE", "zh-CN") == "与额外收费的例句相似"
     assert learnt_title("UT-FEE-ZH", "en") is None
-
-
-def test_pages_of_before_lead_on(lender: Lender) -> None:
-    Browser(lender, Role.STRATEGIST)
-    moved = {
-        "/strategies": "/console/strategies",
-        "/strategies/new": "/console/strategies/new",
-        "/strategies/a-b": "/console/strategies/a-b",
-        "/strategies/a-b/edit": "/console/strategies/a-b/edit",
-        "/people/C1/decisions": "/console/people/C1",
-        "/utterances": "/console/utterances",
-        "/channels": "/console/administration/channels",
-        "/audit": "/console/access",
-    }
-    for before, now in moved.items():
-        answer = lender.client.get(before, follow_redirects=False)
-        assert (answer.status_code, answer.headers["location"]) == (303, now)
-    lender.client.cookies.clear()
-    assert lender.client.get("/strategies", follow_redirects=False).headers["location"] == "/sign-in"
