@@ -17,6 +17,7 @@ from tests.console.desk import (
     browser_at,
     console_of,
     furnish,
+    in_either_language,
     needs_console,
     serving,
 )
@@ -28,52 +29,68 @@ pytestmark = needs_console
 UNAUTHORIZED = "401"  # a browser tells of every such answer; signing in begins with one
 
 
+@in_either_language
 @pytest.mark.demand("1.10")
 @pytest.mark.demand("0.22")
 @pytest.mark.demand("2.15")
-def test_somebody_signs_in_sees_the_day_and_opens_a_case(lender: Lender) -> None:
+def test_somebody_signs_in_sees_the_day_and_opens_a_case(lender: Lender, language: str, width: int) -> None:
+    """In one language up to the first page, in the other from there on."""
     furnish(lender)
     day = lender.get(f"/days/{DAY}").json()
-    with serving(lender.runtime) as origin, browser_at(origin) as browser:
-        with console_of(browser, origin, expected=[UNAUTHORIZED]) as console:
-            page = console.page
-            console.go("/")
-            assert page.url.endswith("/console/sign-in") and page.title().startswith("登录")
-            console.sign_in(password="wrong wrong wrong")
-            assert "不正确" in page.get_by_role("alert").inner_text()
-            console.sign_in()
-            page.wait_for_url("**/console/day")
-            console.settle()
-            _the_day(console, day)
-            _the_language(console)
-            _the_refused(console, day)
-            _the_cases(console)
-            _a_case(console)
-            _by_keyboard(console)
-            page.get_by_test_id("user-menu").click()
-            page.get_by_role("menuitem", name="Sign out").click()
-            page.wait_for_url("**/console/sign-in?**")
-            page.go_back()
-            page.wait_for_url("**/console/sign-in**")  # what was seen is not seen again
-            console.settle()
-        # Somebody who may see less is shown less.
-        with console_of(browser, origin, expected=[UNAUTHORIZED, "403", "ERR_FAILED"]) as console:
-            console.go("/")
-            console.sign_in("zhang")
-            console.page.wait_for_url("**/console/queue")
-            console.settle()
-            names = console.page.locator("nav.side a").all_inner_texts()
-            assert "案件" in names and "今日" not in names and "访问记录" not in names
-            console.go(f"/day/{DAY}")
-            assert "没有查看或操作的权限" in console.page.get_by_role("alert").inner_text()
-            # Leaving, and the server cannot be told: nobody is left to believe that they are signed out.
-            console.page.route(
-                "**/api/v1/session", lambda route: route.abort() if route.request.method == "DELETE" else route.continue_()
-            )
-            console.page.get_by_test_id("user-menu").click()
-            console.page.get_by_role("menuitem", name="退出").click()
-            console.page.wait_for_url("**/console/sign-in?**reason=unconfirmed")
-            console.page.get_by_text("关闭浏览器").wait_for()
+    with (
+        serving(lender.runtime) as origin,
+        browser_at(origin) as browser,
+        console_of(browser, origin, language=language, width=width, expected=[UNAUTHORIZED]) as console,
+    ):
+        page = console.page
+        console.go("/")
+        assert page.url.endswith("/console/sign-in") and page.title().startswith(console.word("sign_in.title"))
+        console.sign_in(password="wrong wrong wrong")
+        assert page.get_by_role("alert").inner_text() == console.word("sign_in.refused")
+        console.keep_seen("story-sign-in-refused")
+        console.sign_in()
+        page.wait_for_url("**/console/day")
+        console.settle()
+        _the_day(console, day)
+        _the_language(console)
+        _the_refused(console, day)
+        _the_cases(console)
+        _a_case(console)
+        _by_keyboard(console)
+        page.get_by_test_id("user-menu").click()
+        page.get_by_role("menuitem", name=console.word("user.sign_out")).click()
+        page.wait_for_url("**/console/sign-in?**")
+        page.go_back()
+        page.wait_for_url("**/console/sign-in**")  # what was seen is not seen again
+        console.settle()
+
+
+@in_either_language
+@pytest.mark.demand("1.10")
+def test_who_may_see_less_is_shown_less_and_told_when_leaving_failed(lender: Lender, language: str, width: int) -> None:
+    furnish_little(lender)
+    with (
+        serving(lender.runtime) as origin,
+        browser_at(origin) as browser,
+        console_of(browser, origin, language=language, width=width, expected=[UNAUTHORIZED, "403", "ERR_FAILED"]) as console,
+    ):
+        page = console.page
+        console.go("/")
+        console.sign_in("zhang")
+        page.wait_for_url("**/console/queue")
+        console.settle()
+        names = page.locator("nav.side a").all_inner_texts()
+        assert console.word("nav.cases") in names
+        assert console.word("nav.day") not in names and console.word("nav.access") not in names
+        console.go(f"/day/{DAY}")
+        assert page.get_by_role("alert").inner_text().startswith(console.word("error.permission_required"))
+        console.keep_seen("story-not-permitted")
+        # Leaving, and the server cannot be told: nobody is left to believe that they are signed out.
+        page.route("**/api/v1/session", lambda route: route.abort() if route.request.method == "DELETE" else route.continue_())
+        page.get_by_test_id("user-menu").click()
+        page.get_by_role("menuitem", name=console.word("user.sign_out")).click()
+        page.wait_for_url("**/console/sign-in?**reason=unconfirmed")
+        page.get_by_text(console.word("sign_in.reason.unconfirmed")).wait_for()
 
 
 @pytest.mark.demand("1.10")
@@ -97,29 +114,32 @@ def test_what_was_typed_stays_when_the_last_of_the_console_comes_late(lender: Le
 def _the_day(console: Console, day: dict[str, Any]) -> None:
     page = console.page
     assert "default" in page.locator(".tenant").inner_text()
-    assert page.get_by_test_id("clock").inner_text().endswith("演练时钟已停")
+    assert page.get_by_test_id("clock").inner_text().endswith(console.word("clock.still"))
     assert "13:00" in page.get_by_test_id("clock").inner_text()  # the tenant's zone, wherever the browser is
     shown = [int(text.replace(",", "")) for text in page.locator(".funnel tbody td:nth-child(3)").all_inner_texts()]
     assert shown == [step["cases"] for step in day["funnel"]]
     assert shown[0] == 30 > shown[3] > 0
-    assert page.locator(".funnel tbody th").first.inner_text() == "账本中的案件"
+    assert page.locator(".funnel tbody th").first.inner_text() == console.word("funnel.persons")
 
 
 def _the_language(console: Console) -> None:
+    """The other one, which stays."""
     page = console.page
-    page.get_by_test_id("language-en-US").click()
-    page.get_by_role("heading", name="From the book to an answer").wait_for()
-    assert page.locator("html").get_attribute("lang") == "en-US"
-    assert not re.search(r"[\u4e00-\u9fff]", page.locator("main").inner_text())
-    page.reload()  # and it stays
+    console.language = next(each for each in LANGUAGES if each != console.language)
+    page.get_by_test_id(f"language-{console.language}").click()
+    page.get_by_role("heading", name=console.word("day.funnel")).wait_for()
+    assert page.locator("html").get_attribute("lang") == console.language
+    if console.language == "en-US":
+        assert not re.search(r"[\u4e00-\u9fff]", page.locator("main").inner_text())
+    page.reload()
     console.settle()
-    assert page.get_by_role("heading", level=1).inner_text() == "Today"
+    assert page.get_by_role("heading", level=1).inner_text() == console.word("nav.day")
 
 
 def _the_refused(console: Console, day: dict[str, Any]) -> None:
     page = console.page
     refusal = next(each for each in day["refusals"] if each["rule"] == "STOP")
-    page.get_by_role("link", name=re.compile(r"held back by rule STOP")).click()
+    page.get_by_role("link", name=console.word("day.refused_by", rule="STOP", count=refusal["cases"])).click()
     page.wait_for_url("**/cases?state=refused&rule=STOP")
     console.settle()
     assert page.locator(".data-table tbody tr").count() == refusal["cases"]
@@ -128,7 +148,7 @@ def _the_refused(console: Console, day: dict[str, Any]) -> None:
 
 def _the_cases(console: Console) -> None:
     page = console.page
-    page.locator("nav.side").get_by_role("link", name="Cases", exact=True).click()
+    page.locator("nav.side").get_by_role("link", name=console.word("nav.cases"), exact=True).click()
     page.wait_for_url("**/console/cases")
     console.settle()
     first = page.locator(".data-table tbody tr").all_inner_texts()
@@ -139,10 +159,10 @@ def _the_cases(console: Console) -> None:
     console.until("document.querySelectorAll('.data-table tbody tr').length < 25")
     second = page.locator(".data-table tbody tr").all_inner_texts()
     assert second and not set(first) & set(second)
-    page.get_by_role("button", name="Previous").click()
+    page.get_by_role("button", name=console.word("table.previous")).click()
     console.until("document.querySelectorAll('.data-table tbody tr').length === 25")
     assert page.locator(".data-table tbody tr").all_inner_texts() == first
-    page.get_by_role("button", name="Days past due").click()
+    page.get_by_role("button", name=console.word("cases.dpd")).click()
     page.wait_for_url("**/cases?order=dpd")
     console.until("document.querySelector('th[aria-sort=descending]')")
     console.settle()
@@ -162,12 +182,14 @@ def _a_case(console: Console) -> None:
     console.settle()
     assert page.get_by_role("heading", level=1).inner_text() == "刘**"
     body = page.locator("main").inner_text()
-    assert "13800000003" not in body.replace(" ", "") and "Phone number ending in 0003" in page.content()
+    assert "13800000003" not in body.replace(" ", "") and console.word("masked.phone", tail="0003") in page.content()
     thread = page.locator(".thread").inner_text()
     assert "我失业了" in thread and "138****0003" in thread.replace(" ", "")
     lawful = page.locator("section", has=page.locator("#lawful"))
-    assert lawful.locator(".status.stop", has_text="Phone").count() == 1  # a stop: relief is being considered
-    lawful.get_by_label("Purpose").select_option("service")
+    assert (
+        lawful.locator(".status.stop", has_text=console.word("channel.voice")).count() == 1
+    )  # a stop: relief is being considered
+    lawful.get_by_label(console.word("lawful.purpose")).select_option("service")
     lawful.locator(".ways-open").wait_for()
     assert page.locator(".money.large").first.inner_text().startswith("¥")
 
@@ -179,11 +201,11 @@ def _by_keyboard(console: Console) -> None:
     page.wait_for_url("**/console/day")
     console.settle()
     page.keyboard.press("?")
-    page.get_by_role("dialog").get_by_text("Show this").wait_for()
+    page.get_by_role("dialog").get_by_text(console.word("help.this")).wait_for()
     page.keyboard.press("Escape")
     page.get_by_role("dialog").wait_for(state="hidden")
     page.keyboard.press("Control+k")
-    page.get_by_role("combobox", name="Go to a page or a customer").fill("C12")
+    page.get_by_role("combobox", name=console.word("palette.title")).fill("C12")
     page.keyboard.press("Enter")
     page.wait_for_url("**/cases?state=all&person=C12")
     console.settle()
