@@ -17,7 +17,7 @@ from tests.console.desk import (
     serving,
 )
 
-from tideover.security import Role, add_user
+from tideover.security import Role, add_user, issue_token
 
 pytestmark = needs_console
 UNAUTHORIZED = "401"
@@ -108,8 +108,14 @@ def test_the_pages_of_the_knowledge_base_are_for_everybody(lender: Lender) -> No
         for each in lender.get("/articles?topic=credit&language=en").json()["articles"]
         if each["key"] == "credit-wrong"
     ]
+    with lender.runtime.works.open(lender.tenant, "test") as work:
+        lead = issue_token(work, "lead")
+    questions = ["where do I send the papers", "the address for papers"]
+    said = {"key": "send-papers", "topic": "papers", "language": "en", "title": "Sending papers", "questions": questions}
+    draft = lender.post("/articles", {**said, "answer": "Please send them by post."}, token=lead).json()["id"]
     pages = {
         "knowledge": "/knowledge?language=en",
+        "article-edit": f"/knowledge/{draft}/edit",
         "article": f"/knowledge/{one}",
         "article-form": f"/knowledge/new?from={one}",
         "unanswered": "/knowledge/unanswered",
@@ -136,4 +142,4 @@ def test_the_pages_of_the_knowledge_base_are_for_everybody(lender: Lender) -> No
                                 shown
                             )
                         looked += 1
-    assert looked == 16
+    assert looked == 20
