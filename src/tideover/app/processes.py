@@ -89,6 +89,7 @@ def server_of(app: FastAPI, host: str, port: int) -> uvicorn.Server:
             log_config=None,
             access_log=False,
             server_header=False,
+            timeout_keep_alive=75,  # longer than any desk or proxy is still between two requests: the caller closes, not we
             timeout_graceful_shutdown=5,
         )
     )
