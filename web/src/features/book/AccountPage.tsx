@@ -93,11 +93,11 @@ function Shown({ of: ledger, onLook }: { of: Ledger; onLook: (on: string | undef
         </div>
         <div className="column">
           <Look of={ledger} onLook={onLook} />
-          <Balances of={ledger} />
           <Placement account={whose.account} zone={whose.zone} />
         </div>
       </div>
       <Schedule of={ledger} />
+      <Balances of={ledger} />
       <LedgerTable of={ledger} />
       {ledger.is_now && may("adjust") && <Adjusting of={ledger} />}
     </>
