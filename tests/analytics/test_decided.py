@@ -131,7 +131,7 @@ def test_every_case_decided_is_told_with_why(lender: Lender, told: dict[str, Any
     assert alone and all(case["treatment"] in ("leave-in-peace", "remind-before-due") for case in alone)
     assert all(case["why"].endswith("。") and "*" in case["name"] for case in cases)
     english = lender.get(f"/days/{DAY}/decisions?words=en&limit=1").json()["cases"]
-    assert english[0]["why"].startswith("The case has")
+    assert english[0]["why"].startswith("Known of the case")
     assert known["C03"]["case"] == lender.get("/cases?person=C03").json()["cases"][0]["case"]
     assert every(lender, "decisions", bucket="M9") == []
     assert lender.get("/days/2020-01-01/decisions").json() == {"cases": [], "next": None}

@@ -200,7 +200,7 @@ def test_why_is_answered_in_a_sentence_years_later(house: House, lender: Lender)
     told = house(Role.COLLECTOR)("GET", "/persons/C1/decisions").json()["decisions"]
     assert [one["day"] for one in told] == ["2026-12-01", "2026-11-30"]
     assert told[0]["why"]["en"] == (
-        "The case has 12 days past due, segment: willing, briefly overdue; "
+        "Known of the case: 12 days past due, segment: willing, briefly overdue; "
         "it is willing and only briefly overdue, hence a gentle reminder."
     )
 

@@ -19,7 +19,7 @@ def explain(file: DecisionFile, path: Sequence[str], inputs: Mapping[str, Scalar
     told = [file.inputs[name].says(inputs[name], language, currency) for name in names]
     reasons = [row.told(language) for row in rows]
     if language.startswith("en"):
-        told = [f"the case has {', '.join(told)}"] if told else []
+        told = [f"known of the case: {', '.join(told)}"] if told else []
         return _sentence("; ".join([*told, *(f"it {reason}" for reason in reasons)]), ".")
     return _sentence("，".join(["、".join(told), *reasons] if told else reasons), "。")
 
