@@ -109,8 +109,8 @@ class Console:
         """The text of a key in the language of this browser: ``word``."""
         return word(self.language, key, **blanks)
 
-    def sign_in(self, login: str = "lead", password: str = PASSWORD) -> None:
-        self.page.fill("#tenant", "default")
+    def sign_in(self, login: str = "lead", password: str = PASSWORD, tenant: str = "default") -> None:
+        self.page.fill("#tenant", tenant)
         self.page.fill("#login", login)
         self.page.fill("#password", password)
         self.page.get_by_test_id("sign-in").click()

@@ -22,6 +22,7 @@ from tests.console.desk import (
     serving,
 )
 
+from tideover.app.runtime import open_tenant
 from tideover.security import Role, add_user
 
 pytestmark = needs_console
@@ -91,6 +92,39 @@ def test_who_may_see_less_is_shown_less_and_told_when_leaving_failed(lender: Len
         page.get_by_role("menuitem", name=console.word("user.sign_out")).click()
         page.wait_for_url("**/console/sign-in?**reason=unconfirmed")
         page.get_by_text(console.word("sign_in.reason.unconfirmed")).wait_for()
+
+
+@in_either_language
+@pytest.mark.demand("1.10")
+def test_who_works_for_two_institutions_goes_from_one_to_the_other(lender: Lender, language: str, width: int) -> None:
+    furnish_little(lender)
+    assert lender.import_book().rejected == 0
+    with lender.runtime.works.open(open_tenant(lender.runtime, "harbour"), "test") as work:
+        add_user(work, "zhang", Role.TEAM_LEAD, PASSWORD)
+    with (
+        serving(lender.runtime) as origin,
+        browser_at(origin) as browser,
+        console_of(browser, origin, language=language, width=width, expected=[UNAUTHORIZED, "404"]) as console,
+    ):
+        page = console.page
+        console.enter("/accounts/A-C1", "zhang")
+        assert page.locator(".tenant").inner_text().endswith("default") and page.locator("#obstacles, .figures").count() > 0
+        page.get_by_test_id("user-menu").click()
+        page.get_by_role("menuitem", name=console.word("user.switch_tenant")).click()
+        page.wait_for_url("**/console/sign-in?reason=switch")
+        page.get_by_text(console.word("sign_in.reason.switch")).wait_for()
+        assert page.input_value("#tenant") == ""
+        console.keep_seen("story-switch")
+        console.sign_in("zhang", tenant="harbour")
+        page.wait_for_url("**/console/day")  # as what they are there
+        console.turn_to("/accounts/A-C1")
+        assert page.locator(".tenant").inner_text().endswith("harbour")
+        page.get_by_role("alert").wait_for()  # nothing of the other is there
+        assert page.locator("#obstacles, .figures").count() == 0
+        console.keep_seen("story-switched")
+        page.go_back()
+        console.settle()
+        assert page.locator(".tenant").inner_text().endswith("harbour")
 
 
 @pytest.mark.demand("1.10")
