@@ -17,6 +17,8 @@ from tideover.conversation import propose_release, shipped_playbooks
 from tideover.conversation.dialogues.releasing import withdraw_release
 from tideover.gate import Channel
 from tideover.outreach import PauseScope, pause_outreach
+from tideover.outreach.actions.receipts import apply_receipt
+from tideover.outreach.hearing import ReceiptState
 from tideover.rehearsal import PostOffice
 from tideover.security import Role
 
@@ -216,6 +218,22 @@ def test_withdrawn_playbooks_send_nothing_that_waits(mailing: Lender, post: Post
         ("cancelled", "template_withdrawn")
     ]
     assert post.letters() == []
+    assert items(mailing) == [("care", "answer_by_hand")]  # they asked, and still wait
+
+
+@pytest.mark.parametrize(("said", "waits"), [(ReceiptState.FAILED, True), (ReceiptState.DELIVERED, False)])
+def test_an_answer_that_does_not_arrive_is_given_by_a_person(
+    mailing: Lender, post: PostOffice, said: ReceiptState, waits: bool
+) -> None:
+    write(mailing, "怎么还款")
+    last_letter(post, 1)
+    [touch] = rows(mailing, "SELECT id, message_id, state FROM touch")
+    assert (touch.state, items(mailing)) == ("sent", [])
+    for _ in range(2):  # told twice
+        with mailing.runtime.works.open(mailing.tenant, "test") as work:
+            apply_receipt(work, touch.id, touch.message_id, said, "5.2.2")
+    found = [(row.kind, row.team, row.subject) for row in rows(mailing, "SELECT kind, team, subject FROM work_item")]
+    assert found == ([("answer_by_hand", "care", str(touch.id))] if waits else [])
 
 
 def test_a_second_channel_is_a_release_of_its_own(mailing: Lender) -> None:

@@ -37,7 +37,7 @@ from tideover.gate import (
 )
 from tideover.journal import record
 from tideover.outreach.actions.receipts import adopt_strays, catch_up, has_receipts
-from tideover.outreach.actions.sending import end_touch, get_touch, mark_in_doubt, tell_plan, why_not_needed
+from tideover.outreach.actions.sending import end_touch, get_touch, mark_in_doubt, tell_of_end, why_not_needed
 from tideover.outreach.actions.templates import text_of, words_of
 from tideover.outreach.actions.utterances import findings_in, refuse_words
 from tideover.outreach.channels import Delivery, Destination, Message, Outcome
@@ -251,7 +251,7 @@ class Dispatcher:
             store.set_state(work, id_, TouchState.SENT, None, work.now())
             record_result(work, permit.id, turn, Result.SENT)
             self._record_made(work, touch, ready)
-            tell_plan(work, touch, TouchState.SENT)
+            tell_of_end(work, touch, TouchState.SENT)
         elif delivery.outcome is Outcome.NOT_SENT and not delivery.may_retry:
             record_result(work, permit.id, turn, Result.FAILED)
             _give_up(work, touch, TouchState.FAILED, delivery.code or "not_sent")

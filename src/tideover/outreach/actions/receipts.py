@@ -13,7 +13,7 @@ from tideover.base.work import Work, Works
 from tideover.book import Payment, Promise, hold_number, hold_person, payments_between, promises_of, same_person
 from tideover.gate import LINE, Channel, NumberState, Result, note_number, record_result
 from tideover.journal import record
-from tideover.outreach.actions.sending import get_touch, tell_plan
+from tideover.outreach.actions.sending import get_touch, tell_of_end
 from tideover.outreach.hearing import Receipt, ReceiptState, Told, touch_named, verdict_of
 from tideover.outreach.model import ContactResolved, ReceiptReceived, ReplyMatched, Touch, TouchState
 from tideover.outreach.store import receipts as store
@@ -180,7 +180,7 @@ def _move(work: Work, touch: Touch) -> None:
     if (state, reason) != (touch.state, touch.reason):
         touch_store.set_state(work, touch.id, state, reason, touch.finished_at or work.now())
     if state is not touch.state:
-        tell_plan(work, touch, state)
+        tell_of_end(work, touch, state)
 
 
 def receipts_of(work: Work, touch: TouchId) -> list[tuple[Told, datetime]]:

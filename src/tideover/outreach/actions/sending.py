@@ -28,9 +28,13 @@ from tideover.outreach.store import receipts as receipt_store
 from tideover.outreach.store import touches as store
 from tideover.outreach.store.touches import TouchFilter
 from tideover.outreach.templates import Rendition, check_slots
+from tideover.worklist import SOMEBODY_WAITS, open_item
 
 LASTS = timedelta(days=1)
 RECENT = 5000
+SOON = timedelta(hours=4)
+# Ends of an answer that leave the customer waiting for one. Not of those that no longer make sense: they asked for quiet, say.
+_UNHEARD = frozenset({TouchState.REFUSED, TouchState.FAILED, TouchState.EXPIRED, TouchState.UNDELIVERED, TouchState.CANCELLED})
 SENDABLE = frozenset({Channel.EMAIL, Channel.SMS, Channel.INBOX, Channel.PUSH, Channel.LETTER})
 
 
@@ -188,7 +192,7 @@ def end_touch(work: Work, touch: Touch, state: TouchState, reason: str) -> None:
     store.set_state(work, touch.id, state, reason, work.now())
     permit = touch.permit
     record(work, ContactNotMade(permit.person, permit.account, touch.id, permit.id, permit.channel, state, reason))
-    tell_plan(work, touch, state)
+    tell_of_end(work, touch, state)
 
 
 def mark_in_doubt(work: Work, touch: Touch, reason: str) -> None:
@@ -196,13 +200,16 @@ def mark_in_doubt(work: Work, touch: Touch, reason: str) -> None:
     store.set_state(work, touch.id, TouchState.IN_DOUBT, reason, work.now())
     permit = touch.permit
     record(work, ContactInDoubt(permit.person, permit.account, touch.id, permit.id, permit.channel, reason))
-    tell_plan(work, touch, TouchState.IN_DOUBT)
+    tell_of_end(work, touch, TouchState.IN_DOUBT)
 
 
-def tell_plan(work: Work, touch: Touch, state: TouchState) -> None:
-    """Where a contact was a step of a plan, let the plan hear how it ended."""
+def tell_of_end(work: Work, touch: Touch, state: TouchState) -> None:
+    """Let hear how a contact ended who waits for it: the plan that it was a step of; a colleague, where it was an answer that the
+    customer has not got."""
     if touch.plan_run is not None:
         jobs.enqueue(work, "note_step", {"touch": touch.id}, key=f"note_step:{touch.id}:{state.value}")
+    if touch.answers is not None and state in _UNHEARD:
+        open_item(work, "answer_by_hand", "care", touch.id, touch.permit.person, SOON, priority=SOMEBODY_WAITS)
 
 
 def resolve_touch(work: Work, touch: TouchId, was_sent: bool) -> None:
@@ -215,7 +222,7 @@ def resolve_touch(work: Work, touch: TouchId, was_sent: bool) -> None:
     state = TouchState.SENT if was_sent else TouchState.FAILED
     store.set_state(work, touch, state, "resolved", work.now())
     record(work, ContactResolved(found.permit.person, touch, state, work.actor))
-    tell_plan(work, found, state)
+    tell_of_end(work, found, state)
 
 
 def has_open_promise(work: Work, person: PersonId, account: AccountId | None) -> bool:

@@ -16,7 +16,7 @@ from tideover.base.work import Work
 from tideover.book import get_person, hold_person
 from tideover.gate import Ask, Channel, Permit, Purpose, Refusal, Result, ask, record_result, redeem
 from tideover.journal import record
-from tideover.outreach.actions.sending import blind_for, end_touch, get_touch, tell_plan
+from tideover.outreach.actions.sending import blind_for, end_touch, get_touch, tell_of_end
 from tideover.outreach.model import ContactMade, ContactQueued, Touch, TouchState
 from tideover.outreach.store import touches as store
 from tideover.worklist import close_items_about, open_item
@@ -108,7 +108,7 @@ def end_visit(work: Work, id_: TouchId, result: Result, note: str) -> None:
                 permit.person, permit.account, id_, permit.id, Channel.VISIT, permit.purpose, SCRIPT, touch.message_id, said
             ),
         )
-        tell_plan(work, touch, TouchState.DELIVERED)
+        tell_of_end(work, touch, TouchState.DELIVERED)
     else:
         end_touch(work, touch, TouchState.FAILED, result.value)
     close_items_about(work, id_)
