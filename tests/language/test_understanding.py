@@ -2,9 +2,11 @@
 
 import dataclasses
 import json
+import random
 import re
 import time
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from benchmarks import learn_despair
@@ -22,6 +24,8 @@ from tideover.language.understanding.features import has_embedder
 from tideover.language.understanding.reading import RISKS, scanner
 from tideover.language.understanding.respelling import respelt
 from tideover.language.understanding.scoring import shipped
+from tideover.rehearsal import Talker, personas
+from tideover.rehearsal.talking import lines_of
 
 NOW = datetime(2026, 11, 18, 10, 30, tzinfo=timezone(timedelta(hours=8)))
 INTENTS = {
@@ -251,6 +255,32 @@ def test_of_what_it_was_taught_little_is_misread(name: str, is_meant: bool) -> N
     texts = [line for line in lines if line and not line.startswith("#")]
     right = sum(("self_harm" in risks_of(text)) is is_meant for text in texts)
     assert len(texts) > 500 and right >= (0.9 if has_embedder() else 0.85) * len(texts), f"{right} of {len(texts)}"
+
+
+@pytest.mark.demand("0.9")
+@pytest.mark.parametrize("is_plain", [True, False])
+def test_a_cry_in_other_words_is_heard_and_what_sounds_like_one_is_mostly_not(is_plain: bool) -> None:
+    """Kinds of cries that the bench's borrowers showed to be missed, by words of our own, with hard harmless ones beside them."""
+    text = Path(__file__).with_name("crisis_in_other_words.txt").read_text(encoding="utf-8")
+    cues, ordinary = (part.splitlines()[1:] for part in text.partition("[cues]")[2].split("[ordinary]"))
+    heard = sum("self_harm" in risks_of(line, plain=is_plain) for line in cues)
+    imagined = sum("self_harm" in risks_of(line, plain=is_plain) for line in ordinary)
+    print("plain" if is_plain else "full", heard, "of", len(cues), "imagined", imagined, "of", len(ordinary))
+    assert len(cues) > 100 and heard >= 0.9 * len(cues)
+    assert len(ordinary) > 100 and imagined <= 0.2 * len(ordinary)
+
+
+@pytest.mark.demand("0.9")
+@pytest.mark.parametrize("is_plain", [True, False])
+def test_every_sign_that_simulated_borrowers_give_is_heard(is_plain: bool) -> None:
+    signs = {
+        Talker(one, random.Random(1), NOW.date()).truth.fill(line)
+        for one in personas()
+        for line in lines_of(one).get("crisis", ())
+    }
+    assert len(signs) > 100
+    missed = [line for line in sorted(signs) if "self_harm" not in risks_of(line, plain=is_plain)]
+    assert not missed
 
 
 @pytest.mark.demand("2.8")

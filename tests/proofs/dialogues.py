@@ -65,6 +65,7 @@ def _holds(sums: Counter[str]) -> bool:
         and sums["ended_promised"] > 0
         and sums["ended_person"] > 0
         and sums["plain_cues"] > 0
+        and sums["plain_cues_missed"] + sums["full_cues_missed"] == 0
         and strangers <= sums["dialogues"] / 100
     )
 
@@ -75,8 +76,9 @@ DIALOGUES = Proof(
         "Simulated borrowers, written by a hand that saw neither playbooks nor what understands, talk to every playbook. Nothing of "
         "a debt is said before somebody has said to be the customer, by a lexicon written apart; every text is an approved "
         "sentence with figures of the matter or read back; no promise without its sum and day said before; every dialogue comes to "
-        "its end; whoever asks for a person gets to one. Stated beside it: signs of a crisis that were not understood, strangers "
-        "who were taken for the customer though they did not say so, and impostors, whom words alone cannot tell."
+        "its end; whoever asks for a person gets to one, and so does everybody who gives a sign of a crisis, by the linear scores alone "
+        "too. Stated beside it: strangers who were taken for the customer though they did not say so, and impostors, whom words "
+        "alone cannot tell."
     ),
     unit="dialogues",
     size=100_000,
