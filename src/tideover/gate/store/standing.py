@@ -51,7 +51,7 @@ _KEPT = f"""
             WHERE r.person = p.id AND {_PARTYS} AND {_MADE} AND (s.per = 'person' OR r.account = asked.account)
             ORDER BY r.at DESC LIMIT s.newest) r
         WHERE s.per <> 'number'
-        UNION
+        UNION ALL
         SELECT r.* FROM wanted s CROSS JOIN LATERAL (
             SELECT r.permit, r.at, r.channel, r.purpose, r.account, r.result, r.address,
                 r.person = ANY(asked.persons) AND {_PARTYS} AS is_theirs
@@ -61,15 +61,15 @@ _KEPT = f"""
         WHERE s.per = 'number' AND asked.address <> ''
     )
     SELECT json_build_array(
-        (SELECT json_agg(json_build_array(id, kind, at, account, channel, until, party)) FROM stop
+        ARRAY(SELECT json_build_array(id, kind, at, account, channel, until, party) FROM stop
             WHERE person = ANY(asked.persons) AND lifted_at IS NULL),
-        (SELECT json_agg(json_build_array(at, id, kind, granted)) FROM consent
+        ARRAY(SELECT json_build_array(at, id, kind, granted) FROM consent
             WHERE person = asked.person AND at <= asked.at),
-        (SELECT json_agg(json_build_array(at, channel, purpose, account, result, is_theirs, address = asked.address))
+        ARRAY(SELECT json_build_array(permit, at, channel, purpose, account, result, is_theirs, address = asked.address)
             FROM past),
-        (SELECT json_agg(json_build_array(at, id, aspect, state, source)) FROM number_state
+        ARRAY(SELECT json_build_array(at, id, aspect, state, source) FROM number_state
             WHERE blind = asked.address AND asked.address <> ''),
-        (SELECT json_agg(json_build_array(chosen_at, id, rule, is_on)) FROM rule_choice),
+        ARRAY(SELECT json_build_array(chosen_at, id, rule, is_on) FROM rule_choice),
         {{mandate}}
         ) AS said
 """
@@ -204,27 +204,28 @@ def read_kept(said: Sequence[Any]) -> Kept:
 
 
 def _kept(
-    stops: list[list[Any]] | None,
-    consents: list[list[Any]] | None,
-    contacts: list[list[Any]] | None,
-    number: list[list[Any]] | None,
-    chosen: list[list[Any]] | None,
+    stops: list[list[Any]],
+    consents: list[list[Any]],
+    contacts: list[list[Any]],
+    number: list[list[Any]],
+    chosen: list[list[Any]],
     has_mandate: bool,
 ) -> Kept:
     return Kept(
-        tuple(sorted((_stop(*each) for each in stops or ()), key=lambda stop: (stop.at, stop.id))),
+        tuple(sorted((_stop(*each) for each in stops), key=lambda stop: (stop.at, stop.id))),
         frozenset(ConsentKind(kind) for _, _, kind, granted in _latest(consents) if granted),
-        tuple(sorted((_contact(*each) for each in contacts or ()), key=lambda contact: contact.at)),
+        # One that counts under several limits is read under each.
+        tuple(sorted((_contact(*each) for each in {permit: each for permit, *each in contacts}.values()), key=_when)),
         {aspect: NumberNote(NumberState(state), _moment(at), source) for at, _, aspect, state, source in _latest(number)},
         frozenset(rule for _, _, rule, is_on in _latest(chosen) if is_on),
         has_mandate,
     )
 
 
-def _latest(rows: Sequence[Sequence[Any]] | None) -> Iterable[Sequence[Any]]:
+def _latest(rows: Sequence[Sequence[Any]]) -> Iterable[Sequence[Any]]:
     """Of rows that begin with a moment, an id and what they are about, the latest about each thing."""
     found: dict[str, Sequence[Any]] = {}
-    for row in rows or ():
+    for row in rows:
         other = found.get(row[2])
         if other is None or (_moment(row[0]), row[1]) > (_moment(other[0]), other[1]):
             found[row[2]] = row
@@ -245,6 +246,10 @@ def _stop(id_: str, kind: str, at: str, account: str | None, channel: str | None
         _moment(until) if until else None,
         PartyId(UUID(party)) if party else None,
     )
+
+
+def _when(contact: PastContact) -> datetime:
+    return contact.at
 
 
 def _contact(
