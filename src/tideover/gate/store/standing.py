@@ -1,15 +1,16 @@
 """All that the gate itself keeps of persons: of many in one statement, of one in the statement that reads the book about them.
 
 Of past contacts it reads only what a rule may count: for each limit the newest contacts that count under it, as many as the
-limit. A count over these says the same as one over all, so an answer costs the same however long the past is.
+limit. A count over these says the same as one over all, so an answer costs the same however long the past is, and however full.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from tideover.base.ids import AccountId, PartyId, PermitId, PersonId, StopId
 from tideover.base.work import Work
 from tideover.book import Beside
 from tideover.gate.model import (
+    CONNECTED,
     LENDER,
     Ask,
     Channel,
@@ -31,7 +33,8 @@ from tideover.gate.model import (
     Stop,
     StopKind,
 )
-from tideover.gate.rows import Cap, Rulebook
+from tideover.gate.rows import Cap, Per, Rulebook
+from tideover.gate.store import REACHED
 
 # ``turn = 1`` is kept from the planner: without statistics it believes that an index which ends in ``turn`` serves as well as
 # one that begins with the person, and reads every contact ever made.
@@ -40,7 +43,7 @@ _MADE = """(r.turn = 1) IS TRUE AND NOT r.is_answer AND r.result IS DISTINCT FRO
     AND (s.purposes IS NULL OR r.purpose = ANY(s.purposes))
     AND (s.results IS NULL OR r.result IS NULL OR r.result = ANY(s.results))"""
 _PARTYS = "r.party IS NOT DISTINCT FROM asked.party"
-_LIMITS = "per text, channels text[], purposes text[], results text[], days int, newest int"
+_LIMITS = "per text, channels text[], purposes text[], results text[], reached bool, days int, newest int"
 # Which of several words is the latest is left to whoever reads them: there are a few at most, and a sort costs more.
 _KEPT = f"""
     WITH wanted AS MATERIALIZED ({{limits}}),
@@ -48,7 +51,8 @@ _KEPT = f"""
         SELECT r.* FROM wanted s CROSS JOIN unnest(asked.persons) AS p(id) CROSS JOIN LATERAL (
             SELECT r.permit, r.at, r.channel, r.purpose, r.account, r.result, r.address, true AS is_theirs
             FROM redemption r
-            WHERE r.person = p.id AND {_PARTYS} AND {_MADE} AND (s.per = 'person' OR r.account = asked.account)
+            WHERE r.person = p.id AND {REACHED} = s.reached AND {_PARTYS} AND {_MADE}
+                AND (s.per = 'person' OR r.account = asked.account)
             ORDER BY r.at DESC LIMIT s.newest) r
         WHERE s.per <> 'number'
         UNION ALL
@@ -144,13 +148,19 @@ def beside_ask(ask: Ask, rulebook: Rulebook) -> Beside:
     limits = _limits(rulebook, ask.channel, ask.purpose)
     mandate = "true" if ask.by == LENDER else _MANDATE
     said = {"asked": ask.person, "party": ask.party, "account": ask.account, "address": ask.address, "by": ask.by}
-    return Beside(_ASKED.format(limits=limits, mandate=mandate), said)
+    return Beside(_beside(_ASKED, limits, mandate), said)
 
 
 def beside_permit(permit: PermitId, channel: Channel, purpose: Purpose, rulebook: Rulebook) -> Beside:
     """The same of what a permit says, if its channel and purpose are these; ``read_given`` reads what comes of it."""
     limits = _limits(rulebook, channel, purpose)
-    return Beside(_PERMITTED.format(limits=limits, mandate=_MANDATE), {"permit": permit})
+    return Beside(_beside(_PERMITTED, limits, _MANDATE), {"permit": permit})
+
+
+@lru_cache(maxsize=256)
+def _beside(sql: str, limits: str, mandate: str) -> str:
+    """The same text each time, whose hash is known: it is long, and what is prepared of it is found by it."""
+    return sql.format(limits=limits, mandate=mandate)
 
 
 class Given(NamedTuple):
@@ -266,7 +276,7 @@ def _contact(
     )
 
 
-_NAMES = ("per", "channels", "purposes", "results", "days", "newest")
+_NAMES = ("per", "channels", "purposes", "results", "reached", "days", "newest")
 _kept_wanted: dict[tuple[str, str, Channel, Purpose], str] = {}
 _kept_limits: dict[tuple[str, Channel, Purpose], str] = {}
 
@@ -286,7 +296,7 @@ def _limits(rulebook: Rulebook, channel: Channel, purpose: Purpose) -> str:
     """The same, in every jurisdiction, as SQL: the server reads it when it plans, and not again."""
     key = (rulebook.version.partition("+")[0], channel, purpose)
     if key not in _kept_limits:
-        none = (None, "", (), (), (), 0, 0)
+        none = (None, "", (), (), (), False, 0, 0)
         rows = [none, *_caps(rulebook, channel, purpose)]
         said = ", ".join(f"({', '.join(map(_literal, row))})" for row in rows)
         _kept_limits[key] = f"""
@@ -298,28 +308,36 @@ def _limits(rulebook: Rulebook, channel: Channel, purpose: Purpose) -> str:
 def _literal(value: str | int | Sequence[str] | None) -> str:
     """SQL of a word, a number or words of the rulebook's own."""
     if isinstance(value, int):
-        return str(value)
+        return str(value).lower()
     if value is None or isinstance(value, str):
         return "NULL" if value is None else f"'{value}'"
     return f"CAST('{{{','.join(value)}}}' AS text[])"
 
 
 def _caps(rulebook: Rulebook, channel: Channel, purpose: Purpose) -> list[tuple[Any, ...]]:
-    """Limits that may bind where such an ask is made: the jurisdiction (None: every), and what ``_NAMES`` names."""
-    return [
-        (rule.jurisdiction, *_row(rule.form, limit.limit, limit.days))
-        for rule in rulebook.rules
-        if isinstance(rule.form, Cap) and channel in rule.channels and purpose in rule.purposes
-        for limit in rule.form.limits
-    ]
+    """Limits that may bind where such an ask is made: the jurisdiction (None: every), and what ``_NAMES`` names. Those that
+    count the same contacts are one: the newest of the longest time, as many as the highest, have among them what each wants."""
+    widest: dict[tuple[str | None, Cap], tuple[int, int]] = {}
+    for rule in rulebook.rules:
+        if isinstance(rule.form, Cap) and channel in rule.channels and purpose in rule.purposes:
+            for limit in rule.form.limits:
+                days, newest = widest.get(key := (rule.jurisdiction, replace(rule.form, limits=())), (0, 0))
+                widest[key] = (max(days, limit.days), max(newest, limit.limit))
+    return [(place, *_counted(cap), reached, *most) for (place, cap), most in widest.items() for reached in _reached(cap)]
 
 
-def _row(cap: Cap, newest: int, days: int) -> tuple[Any, ...]:
+def _counted(cap: Cap) -> tuple[Any, ...]:
     return (
         cap.per.value,
         sorted(channel.value for channel in cap.channels),
         None if cap.purposes is None else sorted(purpose.value for purpose in cap.purposes),
         None if cap.results is None else sorted(result.value for result in cap.results),
-        days,
-        newest,
     )
+
+
+def _reached(cap: Cap) -> tuple[bool | None, ...]:
+    """By which of ``REACHED`` its contacts are looked up: those that nobody answered are not read by a cap that counts answered
+    ones, however many they are. None: of a number all are looked up together."""
+    if cap.per is Per.NUMBER:
+        return (None,)
+    return (True,) if cap.results is not None and cap.results <= CONNECTED else (True, False)
