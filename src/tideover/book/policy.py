@@ -96,6 +96,12 @@ def policy_on(choices: Sequence[Choice], on: date) -> BookPolicy:
     )
 
 
+@cache
+def default_policy() -> BookPolicy:
+    """The policy of any day where nothing was ever chosen."""
+    return policy_on((), date.min)
+
+
 def _in_force(dated: Mapping[date, str], day: date) -> str:
     return dated[max(since for since in dated if since <= day)]
 

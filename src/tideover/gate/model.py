@@ -58,6 +58,9 @@ class Result(StrEnum):
     NOT_MADE = "not_made"  # certainly never left us, and is tried again under another permit: no contact at all
 
 
+CONNECTED = frozenset({Result.ANSWERED, Result.EFFECTIVE})
+
+
 class StopKind(StrEnum):
     CEASE = "cease"
     DO_NOT_CALL = "do_not_call"

@@ -13,13 +13,12 @@ from tideover.base.ids import AccountId, PermitId, PersonId
 from tideover.base.work import Work
 from tideover.book import Relation, WholePerson, get_party, whole_people, whole_person, whole_person_beside
 from tideover.gate import store
-from tideover.gate.model import LINE, Ask, Called, Channel, NumberState, Purpose, Result, Standing
+from tideover.gate.model import CONNECTED, LINE, Ask, Called, Channel, NumberState, Purpose, Standing
 from tideover.gate.reading import load_rulebook
 from tideover.gate.rows import LOOK_BACK_DAYS, Rulebook
 from tideover.gate.store.standing import Given, Kept, beside_ask, beside_permit, kept_about, read_given, read_kept
 
 _UNREACHED_DAYS = 3
-_CONNECTED = frozenset({Result.ANSWERED.value, Result.EFFECTIVE.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +171,7 @@ def is_unreachable(work: Work, person: PersonId) -> bool:
     heard = [a.confirmed_at for a in phones if a.confirmed_at is not None]
     tz = clock.zone(whole.zone)
     calls = store.calls_since(work, whole.group, max([since, *heard]))
-    connected = [at for at, result in calls if result is None or result in _CONNECTED]
+    connected = [at for at, result in calls if result is None or result in CONNECTED]
     after = max(connected, default=since)
     days = {at.astimezone(tz).date() for at, _ in calls if at > after}
     return len(days) >= _UNREACHED_DAYS

@@ -132,6 +132,11 @@ def _doubt(connection: Connection, *_: Any) -> None:
         connection.info[_IN_DOUBT] = True
 
 
+# What is planned once are lookups of a few rows, the newest first among them: never by a bitmap, which reads all to sort it.
+_ONCE = b"SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_bitmapscan = off"
+_EACH_TIME = b"SET LOCAL plan_cache_mode = auto; SET LOCAL enable_bitmapscan = DEFAULT"
+
+
 def set_planning(connection: Connection, *, once: bool) -> None:
     """Whether prepared statements are planned once, whatever their values, from here to the end of the transaction. Left to
     itself PostgreSQL compares with what plans had cost when tables were smaller, and plans a growing table's anew each time."""
@@ -139,7 +144,7 @@ def set_planning(connection: Connection, *, once: bool) -> None:
     assert isinstance(driver, psycopg.Connection)
     # The library itself, in place of a cursor: it has nothing to bind or fetch, and a failure shows at the next statement.
     with suppress(psycopg.Error):
-        driver.pgconn.exec_(b"SET LOCAL plan_cache_mode = " + (b"force_generic_plan" if once else b"auto"))
+        driver.pgconn.exec_(_ONCE if once else _EACH_TIME)
 
 
 @lru_cache(maxsize=512)

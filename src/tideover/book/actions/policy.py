@@ -7,7 +7,7 @@ from datetime import date
 from tideover.base.errors import Invalid
 from tideover.base.work import Work
 from tideover.book.model import BookPolicyChosen
-from tideover.book.policy import BookPolicy, Choice, policy_on, read_choice
+from tideover.book.policy import BookPolicy, Choice, default_policy, policy_on, read_choice
 from tideover.book.store import ledger as ledger_store
 from tideover.journal import record
 
@@ -15,7 +15,7 @@ from tideover.journal import record
 def book_policy(work: Work, on: date, *, is_chosen: bool = True) -> BookPolicy:
     """The tenant's policy of a day: what was chosen, and the defaults for the rest. ``is_chosen``: whether the tenant has
     chosen anything at all, where the caller knows."""
-    return policy_on(ledger_store.choices(work) if is_chosen else [], on)
+    return policy_on(ledger_store.choices(work), on) if is_chosen else default_policy()
 
 
 def choices_made(work: Work) -> list[Choice]:

@@ -1,15 +1,16 @@
 """All that the gate itself keeps of persons: of many in one statement, of one in the statement that reads the book about them.
 
 Of past contacts it reads only what a rule may count: for each limit the newest contacts that count under it, as many as the
-limit. A count over these says the same as one over all, so an answer costs the same however long the past is.
+limit. A count over these says the same as one over all, so an answer costs the same however long the past is, and however full.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from tideover.base.ids import AccountId, PartyId, PermitId, PersonId, StopId
 from tideover.base.work import Work
 from tideover.book import Beside
 from tideover.gate.model import (
+    CONNECTED,
     LENDER,
     Ask,
     Channel,
@@ -31,7 +33,8 @@ from tideover.gate.model import (
     Stop,
     StopKind,
 )
-from tideover.gate.rows import Cap, Rulebook
+from tideover.gate.rows import Cap, Per, Rulebook
+from tideover.gate.store import REACHED
 
 # ``turn = 1`` is kept from the planner: without statistics it believes that an index which ends in ``turn`` serves as well as
 # one that begins with the person, and reads every contact ever made.
@@ -40,7 +43,7 @@ _MADE = """(r.turn = 1) IS TRUE AND NOT r.is_answer AND r.result IS DISTINCT FRO
     AND (s.purposes IS NULL OR r.purpose = ANY(s.purposes))
     AND (s.results IS NULL OR r.result IS NULL OR r.result = ANY(s.results))"""
 _PARTYS = "r.party IS NOT DISTINCT FROM asked.party"
-_LIMITS = "per text, channels text[], purposes text[], results text[], days int, newest int"
+_LIMITS = "per text, channels text[], purposes text[], results text[], reached bool, days int, newest int"
 # Which of several words is the latest is left to whoever reads them: there are a few at most, and a sort costs more.
 _KEPT = f"""
     WITH wanted AS MATERIALIZED ({{limits}}),
@@ -48,10 +51,11 @@ _KEPT = f"""
         SELECT r.* FROM wanted s CROSS JOIN unnest(asked.persons) AS p(id) CROSS JOIN LATERAL (
             SELECT r.permit, r.at, r.channel, r.purpose, r.account, r.result, r.address, true AS is_theirs
             FROM redemption r
-            WHERE r.person = p.id AND {_PARTYS} AND {_MADE} AND (s.per = 'person' OR r.account = asked.account)
+            WHERE r.person = p.id AND {REACHED} = s.reached AND {_PARTYS} AND {_MADE}
+                AND (s.per = 'person' OR r.account = asked.account)
             ORDER BY r.at DESC LIMIT s.newest) r
         WHERE s.per <> 'number'
-        UNION
+        UNION ALL
         SELECT r.* FROM wanted s CROSS JOIN LATERAL (
             SELECT r.permit, r.at, r.channel, r.purpose, r.account, r.result, r.address,
                 r.person = ANY(asked.persons) AND {_PARTYS} AS is_theirs
@@ -61,15 +65,15 @@ _KEPT = f"""
         WHERE s.per = 'number' AND asked.address <> ''
     )
     SELECT json_build_array(
-        (SELECT json_agg(json_build_array(id, kind, at, account, channel, until, party)) FROM stop
+        ARRAY(SELECT json_build_array(id, kind, at, account, channel, until, party) FROM stop
             WHERE person = ANY(asked.persons) AND lifted_at IS NULL),
-        (SELECT json_agg(json_build_array(at, id, kind, granted)) FROM consent
+        ARRAY(SELECT json_build_array(at, id, kind, granted) FROM consent
             WHERE person = asked.person AND at <= asked.at),
-        (SELECT json_agg(json_build_array(at, channel, purpose, account, result, is_theirs, address = asked.address))
+        ARRAY(SELECT json_build_array(permit, at, channel, purpose, account, result, is_theirs, address = asked.address)
             FROM past),
-        (SELECT json_agg(json_build_array(at, id, aspect, state, source)) FROM number_state
+        ARRAY(SELECT json_build_array(at, id, aspect, state, source) FROM number_state
             WHERE blind = asked.address AND asked.address <> ''),
-        (SELECT json_agg(json_build_array(chosen_at, id, rule, is_on)) FROM rule_choice),
+        ARRAY(SELECT json_build_array(chosen_at, id, rule, is_on) FROM rule_choice),
         {{mandate}}
         ) AS said
 """
@@ -144,13 +148,19 @@ def beside_ask(ask: Ask, rulebook: Rulebook) -> Beside:
     limits = _limits(rulebook, ask.channel, ask.purpose)
     mandate = "true" if ask.by == LENDER else _MANDATE
     said = {"asked": ask.person, "party": ask.party, "account": ask.account, "address": ask.address, "by": ask.by}
-    return Beside(_ASKED.format(limits=limits, mandate=mandate), said)
+    return Beside(_beside(_ASKED, limits, mandate), said)
 
 
 def beside_permit(permit: PermitId, channel: Channel, purpose: Purpose, rulebook: Rulebook) -> Beside:
     """The same of what a permit says, if its channel and purpose are these; ``read_given`` reads what comes of it."""
     limits = _limits(rulebook, channel, purpose)
-    return Beside(_PERMITTED.format(limits=limits, mandate=_MANDATE), {"permit": permit})
+    return Beside(_beside(_PERMITTED, limits, _MANDATE), {"permit": permit})
+
+
+@lru_cache(maxsize=256)
+def _beside(sql: str, limits: str, mandate: str) -> str:
+    """The same text each time, whose hash is known: it is long, and what is prepared of it is found by it."""
+    return sql.format(limits=limits, mandate=mandate)
 
 
 class Given(NamedTuple):
@@ -204,27 +214,28 @@ def read_kept(said: Sequence[Any]) -> Kept:
 
 
 def _kept(
-    stops: list[list[Any]] | None,
-    consents: list[list[Any]] | None,
-    contacts: list[list[Any]] | None,
-    number: list[list[Any]] | None,
-    chosen: list[list[Any]] | None,
+    stops: list[list[Any]],
+    consents: list[list[Any]],
+    contacts: list[list[Any]],
+    number: list[list[Any]],
+    chosen: list[list[Any]],
     has_mandate: bool,
 ) -> Kept:
     return Kept(
-        tuple(sorted((_stop(*each) for each in stops or ()), key=lambda stop: (stop.at, stop.id))),
+        tuple(sorted((_stop(*each) for each in stops), key=lambda stop: (stop.at, stop.id))),
         frozenset(ConsentKind(kind) for _, _, kind, granted in _latest(consents) if granted),
-        tuple(sorted((_contact(*each) for each in contacts or ()), key=lambda contact: contact.at)),
+        # One that counts under several limits is read under each.
+        tuple(sorted((_contact(*each) for each in {permit: each for permit, *each in contacts}.values()), key=_when)),
         {aspect: NumberNote(NumberState(state), _moment(at), source) for at, _, aspect, state, source in _latest(number)},
         frozenset(rule for _, _, rule, is_on in _latest(chosen) if is_on),
         has_mandate,
     )
 
 
-def _latest(rows: Sequence[Sequence[Any]] | None) -> Iterable[Sequence[Any]]:
+def _latest(rows: Sequence[Sequence[Any]]) -> Iterable[Sequence[Any]]:
     """Of rows that begin with a moment, an id and what they are about, the latest about each thing."""
     found: dict[str, Sequence[Any]] = {}
-    for row in rows or ():
+    for row in rows:
         other = found.get(row[2])
         if other is None or (_moment(row[0]), row[1]) > (_moment(other[0]), other[1]):
             found[row[2]] = row
@@ -247,6 +258,10 @@ def _stop(id_: str, kind: str, at: str, account: str | None, channel: str | None
     )
 
 
+def _when(contact: PastContact) -> datetime:
+    return contact.at
+
+
 def _contact(
     at: str, channel: str, purpose: str, account: str | None, result: str | None, theirs: bool, same: bool
 ) -> PastContact:
@@ -261,7 +276,7 @@ def _contact(
     )
 
 
-_NAMES = ("per", "channels", "purposes", "results", "days", "newest")
+_NAMES = ("per", "channels", "purposes", "results", "reached", "days", "newest")
 _kept_wanted: dict[tuple[str, str, Channel, Purpose], str] = {}
 _kept_limits: dict[tuple[str, Channel, Purpose], str] = {}
 
@@ -281,7 +296,7 @@ def _limits(rulebook: Rulebook, channel: Channel, purpose: Purpose) -> str:
     """The same, in every jurisdiction, as SQL: the server reads it when it plans, and not again."""
     key = (rulebook.version.partition("+")[0], channel, purpose)
     if key not in _kept_limits:
-        none = (None, "", (), (), (), 0, 0)
+        none = (None, "", (), (), (), False, 0, 0)
         rows = [none, *_caps(rulebook, channel, purpose)]
         said = ", ".join(f"({', '.join(map(_literal, row))})" for row in rows)
         _kept_limits[key] = f"""
@@ -293,28 +308,36 @@ def _limits(rulebook: Rulebook, channel: Channel, purpose: Purpose) -> str:
 def _literal(value: str | int | Sequence[str] | None) -> str:
     """SQL of a word, a number or words of the rulebook's own."""
     if isinstance(value, int):
-        return str(value)
+        return str(value).lower()
     if value is None or isinstance(value, str):
         return "NULL" if value is None else f"'{value}'"
     return f"CAST('{{{','.join(value)}}}' AS text[])"
 
 
 def _caps(rulebook: Rulebook, channel: Channel, purpose: Purpose) -> list[tuple[Any, ...]]:
-    """Limits that may bind where such an ask is made: the jurisdiction (None: every), and what ``_NAMES`` names."""
-    return [
-        (rule.jurisdiction, *_row(rule.form, limit.limit, limit.days))
-        for rule in rulebook.rules
-        if isinstance(rule.form, Cap) and channel in rule.channels and purpose in rule.purposes
-        for limit in rule.form.limits
-    ]
+    """Limits that may bind where such an ask is made: the jurisdiction (None: every), and what ``_NAMES`` names. Those that
+    count the same contacts are one: the newest of the longest time, as many as the highest, have among them what each wants."""
+    widest: dict[tuple[str | None, Cap], tuple[int, int]] = {}
+    for rule in rulebook.rules:
+        if isinstance(rule.form, Cap) and channel in rule.channels and purpose in rule.purposes:
+            for limit in rule.form.limits:
+                days, newest = widest.get(key := (rule.jurisdiction, replace(rule.form, limits=())), (0, 0))
+                widest[key] = (max(days, limit.days), max(newest, limit.limit))
+    return [(place, *_counted(cap), reached, *most) for (place, cap), most in widest.items() for reached in _reached(cap)]
 
 
-def _row(cap: Cap, newest: int, days: int) -> tuple[Any, ...]:
+def _counted(cap: Cap) -> tuple[Any, ...]:
     return (
         cap.per.value,
         sorted(channel.value for channel in cap.channels),
         None if cap.purposes is None else sorted(purpose.value for purpose in cap.purposes),
         None if cap.results is None else sorted(result.value for result in cap.results),
-        days,
-        newest,
     )
+
+
+def _reached(cap: Cap) -> tuple[bool | None, ...]:
+    """By which of ``REACHED`` its contacts are looked up: those that nobody answered are not read by a cap that counts answered
+    ones, however many they are. None: of a number all are looked up together."""
+    if cap.per is Per.NUMBER:
+        return (None,)
+    return (True,) if cap.results is not None and cap.results <= CONNECTED else (True, False)
