@@ -27,7 +27,7 @@ from tests.workbench.case_examples import (
     some_addresses,
     some_links,
 )
-from tests.workbench.outreach_examples import a_reach, outreach_pages
+from tests.workbench.outreach_examples import a_reach
 
 from tideover.base.ids import (
     AccountId,
@@ -248,7 +248,6 @@ class Reader:
             "case": self.case(),
             "case_refused": self.case(**REFUSED_CASE),
             "case_closed": self.case(a_case(closed=True), **TOO_LATE),
-            **outreach_pages(self.viewer),
             "person_without_a_plan": self.person(reach=a_reach(runs=False), plan_problem="plan.problem.plan_runs_already"),
             "sign_in": self.sign_in(failed=True),
             "error": self.error(),

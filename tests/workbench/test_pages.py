@@ -221,7 +221,7 @@ def test_the_day_is_the_consoles(supervisor: Browser) -> None:
 def test_each_page_asks_for_its_permission(lender: Lender) -> None:
     lender.borrower()
     assert 'href="/console/access"' not in Browser(lender, Role.COLLECTOR).get("/people").text
-    refused = Browser(lender, Role.AUDITOR).get("/people/C1/visit")
+    refused = Browser(lender, Role.AUDITOR).send("/people/C1/plans", plan="warm-up", account="A-C1")
     assert refused.status_code == 403
     assert "您没有查看或操作的权限" in refused.text
 

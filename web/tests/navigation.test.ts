@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { homeOf, placesOf, serverPagesOf } from "@/app/navigation";
+import { PLACES, homeOf, isWithin, placesOf, serverPagesOf } from "@/app/navigation";
 import { pageLink } from "@/features/workbench/links";
 import { STEPS, casesAt, decidedAt, stepAt } from "@/features/outreach/steps";
 import { PageLink } from "@/shared/display/PageLink";
@@ -7,8 +7,14 @@ import { chooseLanguage } from "@/shared/i18n/languages";
 import { isPersonThere, noteActive } from "@/shared/session/activity";
 
 describe("places", () => {
+  it("know their own pages, whichever root these have", () => {
+    const at = (address: string) => PLACES.filter((place) => isWithin(place, address)).map((place) => place.name);
+    expect(at("/plans/runs")).toEqual(["outreach"]);
+    expect(at("/contacts/1")).toEqual(["outreach"]);
+    expect(at("/planszzz")).toEqual([]);
+  });
   it("are those that a role may see", () => {
-    expect(placesOf(["see_people"]).map((place) => place.name)).toEqual(["cases", "dialogues", "playbooks", "knowledge", "templates", "strategies", "rulebook", "book"]);
+    expect(placesOf(["see_people"]).map((place) => place.name)).toEqual(["cases", "outreach", "dialogues", "playbooks", "knowledge", "templates", "strategies", "rulebook", "book"]);
     expect(homeOf(["see_people"])).toBe("/cases");
     expect(homeOf(["see_people", "see_operations"])).toBe("/day");
     expect(serverPagesOf(["see_operations"])).toEqual([]);

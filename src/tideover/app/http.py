@@ -53,7 +53,7 @@ from tideover.strategy.routes import router as strategy_router
 from tideover.workbench.access_routes import router as access_router
 from tideover.workbench.allocation_routes import router as allocation_router
 from tideover.workbench.case_pages import router as case_pages_router
-from tideover.workbench.contact_pages import router as contact_pages_router
+from tideover.workbench.contact_routes import router as contact_thread_router
 from tideover.workbench.correction_routes import router as correction_router
 from tideover.workbench.decision_routes import router as decision_router
 from tideover.workbench.dialogue_routes import router as dialogue_router
@@ -61,7 +61,6 @@ from tideover.workbench.moved_pages import router as moved_pages_router
 from tideover.workbench.note_routes import router as note_router
 from tideover.workbench.pages import render_error, render_sign_in
 from tideover.workbench.pages import router as pages_router
-from tideover.workbench.plan_pages import router as plan_pages_router
 from tideover.workbench.question_routes import router as question_router
 from tideover.workbench.queue_routes import router as queue_router
 from tideover.workbench.receipt_routes import router as receipt_words_router
@@ -69,7 +68,6 @@ from tideover.workbench.routes import router as workbench_router
 from tideover.workbench.rulebook_routes import router as rulebook_router
 from tideover.workbench.strategy_routes import router as strategy_words_router
 from tideover.workbench.template_routes import router as template_router
-from tideover.workbench.visit_pages import router as visit_pages_router
 from tideover.workbench.wall_routes import router as wall_router
 from tideover.worklist.routes import router as worklist_router
 
@@ -86,9 +84,6 @@ def create_app(runtime: Runtime) -> FastAPI:
         pages_router,
         case_pages_router,
         moved_pages_router,
-        contact_pages_router,
-        plan_pages_router,
-        visit_pages_router,
     ):
         app.include_router(pages, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=workbench.STATIC))
@@ -143,6 +138,7 @@ def describe_app(runtime: Runtime | None = None) -> FastAPI:
         staffing_router,
         pay_plan_router,
         workbench_router,
+        contact_thread_router,
         access_router,
         allocation_router,
         queue_router,

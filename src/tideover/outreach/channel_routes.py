@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
-from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from tideover.base.errors import NotFound
@@ -27,17 +26,18 @@ from tideover.outreach.actions.pausing import (
     resume_outreach,
     stoppables,
 )
-from tideover.outreach.actions.sending import get_touch, list_touches, parse_touch
+from tideover.outreach.actions.sending import count_in_doubt, get_touch, list_touches, parse_touch, recent_reasons
 from tideover.outreach.actions.visits import begin_visit, end_visit, offer_visit
 from tideover.outreach.model import TouchState
-from tideover.outreach.routes import contact_view, refused
+from tideover.outreach.routes import refused
+from tideover.outreach.schemas import ContactShown, ContactsShown, contact_rows, contact_view
 from tideover.outreach.store.touches import TouchFilter
 from tideover.security import CurrentActor, Permission, logins_of, require
 
 router = APIRouter(tags=["outreach"])
 
 
-@router.get("/contacts")
+@router.get("/contacts", response_model=ContactsShown)
 def contacts(
     work: CurrentWork,
     actor: CurrentActor,
@@ -60,16 +60,29 @@ def contacts(
     )
     found = list_touches(work, wanted, before[0] if before else None, paging.limit)
     last = [str(found[-1].id)] if len(found) == paging.limit else None
-    return {"contacts": [contact_view(touch) for touch in found], "next": paging.next_cursor(last)}
+    return {
+        "contacts": contact_rows(work, found),
+        "in_doubt": count_in_doubt(work),
+        "reasons": recent_reasons(work),
+        "next": paging.next_cursor(last),
+    }
 
 
-@router.post("/contacts/{contact}/cancellation")
+@router.post("/contacts/{contact}/cancellation", response_model=ContactShown)
 def cancel(contact: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
     """End a queued contact: it is not sent. 409 ``not_queued`` where it is too late."""
     require(actor, Permission.CONTACT)
     touch = parse_touch(contact)
     cancel_touch(work, touch)
     return contact_view(get_touch(work, touch))
+
+
+class OfferedShown(Shown):
+    """A contact that was permitted; ``receipt``: of the gate's word."""
+
+    contact: str
+    permit: str
+    receipt: str
 
 
 class VisitRequest(BaseModel):
@@ -83,8 +96,13 @@ class VisitRequest(BaseModel):
     people: list[str] = Field(min_length=1, max_length=6)
 
 
-@router.post("/visits", status_code=202, responses={409: {"description": "refused: rules, earliest, receipt"}})
-def request_visit(request: VisitRequest, work: CurrentWork, actor: CurrentActor) -> JSONResponse:
+@router.post(
+    "/visits",
+    status_code=202,
+    response_model=OfferedShown,
+    responses={409: {"description": "refused: rules, earliest, receipt"}},
+)
+def request_visit(request: VisitRequest, work: CurrentWork, actor: CurrentActor) -> Any:
     """Ask for a visit: 202 with the contact and its permit (a work item for the field team is open), or 409 ``refused``."""
     require(actor, Permission.CONTACT)
     person = find_person(work, request.person).id
@@ -93,18 +111,22 @@ def request_visit(request: VisitRequest, work: CurrentWork, actor: CurrentActor)
     if isinstance(answer, Refusal):
         return refused(answer)
     contact, permit = answer
-    return JSONResponse({"contact": str(contact), "permit": str(permit.id), "receipt": str(permit.receipt)}, 202)
+    return {"contact": str(contact), "permit": str(permit.id), "receipt": str(permit.receipt)}
 
 
-@router.post("/visits/{contact}/beginning", responses={409: {"description": "refused: rules, earliest, receipt"}})
-def visit_begins(contact: str, work: CurrentWork, actor: CurrentActor) -> JSONResponse:
+@router.post(
+    "/visits/{contact}/beginning",
+    response_model=ContactShown,
+    responses={409: {"description": "refused: rules, earliest, receipt"}},
+)
+def visit_begins(contact: str, work: CurrentWork, actor: CurrentActor) -> Any:
     """The last word before ringing: 200: go ahead; 409 ``refused``: the visit is over."""
     require(actor, Permission.CONTACT)
     touch = parse_touch(contact)
     refusal = begin_visit(work, touch)
     if refusal is not None:
         return refused(refusal)
-    return JSONResponse(contact_view(get_touch(work, touch)))
+    return contact_view(get_touch(work, touch))
 
 
 class VisitOutcome(BaseModel):
@@ -114,7 +136,7 @@ class VisitOutcome(BaseModel):
     note: str = Field(min_length=1, max_length=2000)
 
 
-@router.post("/visits/{contact}/outcome")
+@router.post("/visits/{contact}/outcome", response_model=ContactShown)
 def visit_ends(contact: str, outcome: VisitOutcome, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
     """What came of a visit; its work item is closed."""
     require(actor, Permission.CONTACT)

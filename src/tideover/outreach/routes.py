@@ -12,13 +12,14 @@ from tideover.base.errors import Invalid, NotFound
 from tideover.base.http import CurrentWork
 from tideover.book import find_account, find_person
 from tideover.gate import Channel, Purpose, Refusal
-from tideover.outreach.actions.receipts import FollowedBy, followed_by, hear_receipt, receipts_of
+from tideover.outreach.actions.receipts import followed_by, hear_receipt, receipts_of
 from tideover.outreach.actions.sending import get_touch, in_doubt_touches, offer_contact, parse_touch, resolve_touch
+from tideover.outreach.actions.visits import people_going
 from tideover.outreach.day_routes import router as day_router
 from tideover.outreach.hearing import Receipt, ReceiptState
-from tideover.outreach.model import Touch
+from tideover.outreach.schemas import ContactFile, ContactShown, InDoubtShown, contact_rows, contact_view, followed_view
 from tideover.outreach.template_routes import router as template_router
-from tideover.security import CurrentActor, Permission, require
+from tideover.security import CurrentActor, Permission, logins_of, require
 
 router = APIRouter(tags=["outreach"])
 router.include_router(template_router)
@@ -74,36 +75,14 @@ def request_contact(request: ContactRequest, work: CurrentWork, actor: CurrentAc
     return JSONResponse({"contact": str(contact), "permit": str(permit.id), "receipt": str(permit.receipt)}, 202)
 
 
-def contact_view(touch: Touch) -> dict[str, Any]:
-    """A contact as the API shows it."""
-    permit = touch.permit
-    return {
-        "contact": str(touch.id),
-        "person": str(permit.person),
-        "account": str(permit.account) if permit.account else None,
-        "channel": permit.channel.value,
-        "purpose": permit.purpose.value,
-        "template": touch.template,
-        "state": touch.state.value,
-        "reason": touch.reason,
-        "permit": str(permit.id),
-        "receipt": str(permit.receipt),
-        "created_at": touch.created_at.isoformat(),
-        "finished_at": touch.finished_at.isoformat() if touch.finished_at else None,
-        "deadline": touch.deadline.isoformat(),
-        "attempts": touch.attempts,
-        "plan": touch.step,
-    }
-
-
-@router.get("/contacts/in-doubt")
+@router.get("/contacts/in-doubt", response_model=InDoubtShown)
 def contacts_in_doubt(work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
     """Contacts that may or may not have gone out: for a person to resolve."""
     require(actor, Permission.SEE_OPERATIONS)
     return {"contacts": [contact_view(touch) for touch in in_doubt_touches(work, 500)]}
 
 
-@router.get("/contacts/{contact}")
+@router.get("/contacts/{contact}", response_model=ContactFile)
 def contact(contact: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
     """One contact, its state, what the other side said of its parts, and what followed it."""
     require(actor, Permission.SEE_PEOPLE)
@@ -112,27 +91,14 @@ def contact(contact: str, work: CurrentWork, actor: CurrentActor) -> dict[str, A
         {"reference": told.reference, "state": told.state.value, "code": told.code, "at": at.isoformat()}
         for told, at in receipts_of(work, touch.id)
     ]
-    return {**contact_view(touch), "receipts": receipts, "followed_by": followed_view(followed_by(work, touch))}
-
-
-def followed_view(found: FollowedBy) -> dict[str, Any]:
     return {
-        "replies": [{"message": str(message), "at": at.isoformat()} for message, at in found.replies],
-        "promises": [
-            {
-                "promise": str(promise.id),
-                "amount_minor": promise.amount.amount_minor,
-                "currency": promise.amount.currency,
-                "due": promise.due.isoformat(),
-                "state": promise.state.value,
-                "taken_at": promise.taken_at.isoformat(),
-            }
-            for promise in found.promises
-        ],
-        "payments": [
-            {"payment": payment.ref, "amount_minor": payment.amount_minor, "paid_at": payment.paid_at.isoformat()}
-            for payment in found.payments
-        ],
+        **contact_rows(work, [touch])[0],
+        "message_id": touch.message_id,
+        "asked_by": logins_of(work, {touch.asked_by}).get(touch.asked_by, touch.asked_by),
+        "answers": touch.answers.isoformat() if touch.answers else None,
+        "people": people_going(work, touch) if touch.permit.channel is Channel.VISIT else [],
+        "receipts": receipts,
+        "followed_by": followed_view(followed_by(work, touch)),
     }
 
 
@@ -162,7 +128,7 @@ class Resolution(BaseModel):
     was_sent: bool
 
 
-@router.post("/contacts/{contact}/resolution")
+@router.post("/contacts/{contact}/resolution", response_model=ContactShown)
 def resolve(contact: str, resolution: Resolution, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
     """Say how a contact in doubt ended."""
     require(actor, Permission.OPERATE)

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 
 router = APIRouter(include_in_schema=False)
 
-# With a question mark at its end: as of the same day and moment.
+# With a question mark at its end: what was asked of the page goes along, and means the same there.
 _PLACES = {
     "/channels": "/administration/channels",
     "/audit": "/access",
@@ -20,6 +20,12 @@ _PLACES = {
     "/strategies/new": "/strategies/new",
     "/strategies/{id}": "/strategies/{id}",
     "/strategies/{id}/edit": "/strategies/{id}/edit",
+    "/contacts": "/contacts?",
+    "/contacts/{contact}": "/contacts/{contact}",
+    "/plans": "/plans",
+    "/plans/runs": "/plans/runs?",
+    "/plans/runs/{run}": "/plans/runs/{run}",
+    "/people/{id}/visit": "/people/{id}",
     "/people/{id}/decisions": "/people/{id}",
     "/utterances": "/utterances",
     "/book": "/book",

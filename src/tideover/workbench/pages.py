@@ -137,7 +137,7 @@ def starting_plan(
     if begun is None:
         request.state.failed = True
         return _person_page(request, work, found, Paging(50, None), None, "plan.problem.plan_runs_already")
-    return RedirectResponse(f"/plans/runs/{begun[0]}", 303)
+    return RedirectResponse(f"/console/plans/runs/{begun[0]}", 303)
 
 
 def _person_page(

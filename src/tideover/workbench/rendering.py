@@ -31,15 +31,13 @@ _NAVIGATION = (
     ("work_items", "/work-items", Permission.SEE_PEOPLE),
     ("cases", "/cases", Permission.SEE_PEOPLE),
     ("book", "/console/book", Permission.SEE_PEOPLE),
-    ("outreach", "/contacts", Permission.SEE_PEOPLE),
+    ("outreach", "/console/contacts", Permission.SEE_PEOPLE),
     ("templates", "/console/templates", Permission.SEE_PEOPLE),
     ("strategies", "/console/strategies", Permission.SEE_PEOPLE),
     ("rulebook", "/console/rulebook", Permission.SEE_PEOPLE),
     ("days", "/console/day", Permission.SEE_OPERATIONS),
     ("audit", "/console/access", Permission.SEE_JOURNAL),
 )
-# Sections whose pages stand under several addresses.
-_SECTIONS = {"/contacts": ("/contacts", "/plans")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ class Viewer:
     def navigation(self) -> list[tuple[str, str, bool]]:
         """(locale key, address, whether it is the page's own section) of what the viewer may open."""
         rows = [(name, href) for name, href, permission in _NAVIGATION if self.may(permission)]
-        return [(name, href, any(self._is_within(part) for part in _SECTIONS.get(href, (href,)))) for name, href in rows]
+        return [(name, href, self._is_within(href)) for name, href in rows]
 
     def _is_within(self, href: str) -> bool:
         return self.path == href or self.path.startswith(href + "/")

@@ -220,7 +220,7 @@ class Teller:
             yield self._named("receipt", data.get("state"), label="state")
         if kind in ("PlanStarted", "PlanEnded"):
             words = name_of(self.language, "plan", str(data.get("plan", "")).rpartition(".v")[0])
-            yield Detail(self._label("plan"), words, href=f"/plans/runs/{data.get('run')}")
+            yield Detail(self._label("plan"), words, href=f"/console/plans/runs/{data.get('run')}")
         if kind == "PlanEnded":
             yield self._named("run_state", data.get("state"), label="state")
             yield self._named("run_reason", data.get("reason"), label="reason")

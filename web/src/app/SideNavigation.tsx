@@ -1,20 +1,23 @@
 import { useTranslation } from "react-i18next";
-import { NavLink } from "react-router";
+import { Link, useLocation } from "react-router";
 import { useWord } from "@/shared/i18n/words";
 import { useSession } from "@/shared/session/session";
-import { placesOf, serverPagesOf } from "./navigation";
+import { isWithin, placesOf, serverPagesOf } from "./navigation";
 
 /** The places of whoever is signed in, and none besides. */
 export function SideNavigation() {
   const { t } = useTranslation();
   const word = useWord();
   const { permissions } = useSession();
+  const { pathname } = useLocation();
   return (
     <nav className="side" id="side" aria-label={t("nav.label")}>
       <ul>
         {placesOf(permissions).map((place) => (
           <li key={place.name}>
-            <NavLink to={place.path}>{t(`nav.${place.name}`)}</NavLink>
+            <Link to={place.path} aria-current={isWithin(place, pathname) ? "page" : undefined}>
+              {t(`nav.${place.name}`)}
+            </Link>
           </li>
         ))}
       </ul>

@@ -2,8 +2,10 @@ import type { Permission } from "@/shared/session/session";
 
 export interface Place {
   /** Its key in the locales, under `nav.`. */
-  name: "day" | "queue" | "cases" | "own_scorecard" | "team" | "allocation" | "scorecards" | "wall" | "dialogues" | "playbooks" | "knowledge" | "templates" | "strategies" | "rulebook" | "book" | "access" | "administration";
+  name: "day" | "queue" | "cases" | "own_scorecard" | "team" | "allocation" | "scorecards" | "wall" | "outreach" | "dialogues" | "playbooks" | "knowledge" | "templates" | "strategies" | "rulebook" | "book" | "access" | "administration";
   path: string;
+  /** Another root of its pages, beside its path. */
+  also?: string;
   permission: Permission;
   /** `g` and then this goes there. */
   key: string;
@@ -19,6 +21,7 @@ export const PLACES: readonly Place[] = [
   { name: "allocation", path: "/allocation", permission: "manage_teams", key: "a" },
   { name: "scorecards", path: "/scorecards", permission: "see_scorecards", key: "s" },
   { name: "wall", path: "/wall", permission: "see_operations", key: "w" },
+  { name: "outreach", path: "/contacts", also: "/plans", permission: "see_people", key: "e" },
   { name: "dialogues", path: "/dialogues", permission: "see_people", key: "h" },
   { name: "playbooks", path: "/playbooks", permission: "see_people", key: "p" },
   { name: "knowledge", path: "/knowledge", permission: "see_people", key: "k" },
@@ -41,7 +44,6 @@ export interface ServerPage {
 export const SERVER_PAGES: readonly ServerPage[] = [
   { name: "people", href: "/people", permission: "see_people" },
   { name: "work_items", href: "/work-items", permission: "see_people" },
-  { name: "outreach", href: "/contacts", permission: "see_people" },
 ];
 
 export function placesOf(permissions: readonly Permission[]): readonly Place[] {
@@ -50,6 +52,11 @@ export function placesOf(permissions: readonly Permission[]): readonly Place[] {
 
 export function serverPagesOf(permissions: readonly Permission[]): readonly ServerPage[] {
   return SERVER_PAGES.filter((page) => permissions.includes(page.permission));
+}
+
+/** Whether an address is one of a place's pages. */
+export function isWithin(place: Place, address: string): boolean {
+  return [place.path, place.also].some((root) => root !== undefined && (address === root || address.startsWith(`${root}/`)));
 }
 
 /** Where somebody begins. */

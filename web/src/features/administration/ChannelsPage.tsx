@@ -2,8 +2,8 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { Card, Empty, Waiting } from "@/shared/display/Page";
-import { PageLink } from "@/shared/display/PageLink";
 import { ProblemNotice } from "@/shared/display/ProblemNotice";
 import { Status, type Tone } from "@/shared/display/Status";
 import { Time } from "@/shared/display/Time";
@@ -58,7 +58,7 @@ export function ChannelsPage() {
 function Count({ of: health, state }: { of: ChannelHealth; state: "queued" | "in_doubt" }) {
   const language = useLanguage();
   const count = formatCount(health[state], language);
-  return health[state] > 0 ? <PageLink page={`/contacts?channel=${health.channel}&state=${state}`}>{count}</PageLink> : count;
+  return health[state] > 0 ? <Link to={`/contacts?channel=${health.channel}&state=${state}`}>{count}</Link> : count;
 }
 
 /** What is paused now: what is queued of it can be ended, so that it does not go out later. */

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Money } from "@/shared/display/Money";
 import { Time } from "@/shared/display/Time";
 import { formatMoney } from "@/shared/display/format";
+import { Who } from "@/shared/display/Who";
 import { Field } from "@/shared/form/Field";
 import { FormDialog } from "@/shared/form/FormDialog";
 import { useSubmission } from "@/shared/form/useSubmission";
@@ -13,7 +14,7 @@ import { useMay } from "@/shared/session/session";
 import { DataTable, type Column } from "@/shared/table/DataTable";
 import { useListState } from "@/shared/table/useListState";
 import { Book } from "./Book";
-import { AccountLink, Customer, Who } from "./Named";
+import { AccountLink, Customer } from "./Named";
 import { giveBack, heldQuery, identify, type Held } from "./queries";
 
 type Doing = { what: "place" | "give_back"; of: Held };

@@ -6,10 +6,10 @@ import { ProblemNotice } from "@/shared/display/ProblemNotice";
 import { Status } from "@/shared/display/Status";
 import { Time } from "@/shared/display/Time";
 import { formatCount } from "@/shared/display/format";
+import { Who } from "@/shared/display/Who";
 import { useLanguage, useWord } from "@/shared/i18n/words";
 import { DataTable, type Column } from "@/shared/table/DataTable";
 import { useListState } from "@/shared/table/useListState";
-import { Who } from "./Named";
 import { Progress, TONES } from "./StatePage";
 import { importQuery, type Import, type Reject } from "./queries";
 

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Money } from "@/shared/display/Money";
 import { Time } from "@/shared/display/Time";
+import { Who } from "@/shared/display/Who";
 import { FormDialog } from "@/shared/form/FormDialog";
 import { useSubmission } from "@/shared/form/useSubmission";
 import { useWord } from "@/shared/i18n/words";
@@ -11,7 +12,7 @@ import { useMay } from "@/shared/session/session";
 import { DataTable, type Column } from "@/shared/table/DataTable";
 import { useListState } from "@/shared/table/useListState";
 import { Book } from "./Book";
-import { AccountLink, Customer, Who } from "./Named";
+import { AccountLink, Customer } from "./Named";
 import { answerInstruction, instructionsQuery, type Answer, type Instruction } from "./queries";
 import { useSays } from "./says";
 

@@ -1,7 +1,5 @@
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { MaskedName } from "@/shared/display/Masked";
-import { useWord } from "@/shared/i18n/words";
 import type { Whose } from "./queries";
 
 /** A customer of a list, masked, with their reference. */
@@ -23,12 +21,4 @@ export function AccountLink({ account, reference, entry }: { account: string; re
       <code>{entry ?? reference}</code>
     </Link>
   );
-}
-
-/** Who did it: a login, or a process in words. */
-export function Who({ who }: { who: string }) {
-  const { t } = useTranslation();
-  const word = useWord();
-  const [kind, job] = who.split(":");
-  return <span className="line small faint">{kind === "job" && job ? t("book.by_job", { job: word("job", job) }) : word("by", who)}</span>;
 }

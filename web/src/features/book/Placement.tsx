@@ -5,11 +5,11 @@ import { useTranslation } from "react-i18next";
 import { Card, Waiting } from "@/shared/display/Page";
 import { ProblemNotice } from "@/shared/display/ProblemNotice";
 import { Time } from "@/shared/display/Time";
+import { Who } from "@/shared/display/Who";
 import { Field } from "@/shared/form/Field";
 import { FormDialog } from "@/shared/form/FormDialog";
 import { useSubmission } from "@/shared/form/useSubmission";
 import { useMay } from "@/shared/session/session";
-import { Who } from "./Named";
 import { place, placementsQuery, recall } from "./account";
 
 /** Which agency may speak for us on this account, and which did. */

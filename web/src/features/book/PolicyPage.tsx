@@ -5,13 +5,13 @@ import { useTranslation } from "react-i18next";
 import { Card, Waiting } from "@/shared/display/Page";
 import { ProblemNotice } from "@/shared/display/ProblemNotice";
 import { Time } from "@/shared/display/Time";
+import { Who } from "@/shared/display/Who";
 import { Field } from "@/shared/form/Field";
 import { FormDialog } from "@/shared/form/FormDialog";
 import { useSubmission } from "@/shared/form/useSubmission";
 import { useLanguage, useWord } from "@/shared/i18n/words";
 import { useMay } from "@/shared/session/session";
 import { Book } from "./Book";
-import { Who } from "./Named";
 import { choosePolicy, policyQuery, type Policy } from "./queries";
 
 /** What the tenant has chosen for its book: what holds now and since when, what is to come, who chose what and when. */

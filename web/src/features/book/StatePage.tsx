@@ -8,12 +8,12 @@ import { Sums } from "@/shared/display/Money";
 import { Status, type Tone } from "@/shared/display/Status";
 import { Time } from "@/shared/display/Time";
 import { formatCount } from "@/shared/display/format";
+import { Who } from "@/shared/display/Who";
 import { useLanguage, useWord } from "@/shared/i18n/words";
 import { useMay } from "@/shared/session/session";
 import { DataTable, type Column } from "@/shared/table/DataTable";
 import { useListState } from "@/shared/table/useListState";
 import { Book } from "./Book";
-import { Who } from "./Named";
 import { importsQuery, stateQuery, type BookState, type Import } from "./queries";
 
 /** How the book stands: how fresh core's balances are, what waits for somebody, what came in. */

@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { MaskedName } from "@/shared/display/Masked";
 import { Sums } from "@/shared/display/Money";
@@ -9,6 +8,7 @@ import { Time } from "@/shared/display/Time";
 import { useWord } from "@/shared/i18n/words";
 import { useSession } from "@/shared/session/session";
 import { DataTable, type Column } from "@/shared/table/DataTable";
+import { PersonSearch } from "@/shared/table/PersonSearch";
 import { useListState } from "@/shared/table/useListState";
 import { StageMark } from "./StageMark";
 import { useOwner } from "./owner";
@@ -116,35 +116,5 @@ export function CasesPage() {
         pages={list.pagesOf(data?.next)}
       />
     </Page>
-  );
-}
-
-function PersonSearch({ person, onFind }: { person: string | undefined; onFind: (wish: string) => void }) {
-  const { t } = useTranslation();
-  const [wish, setWish] = useState(person ?? "");
-  const find = (event: { preventDefault: () => void }) => {
-    event.preventDefault();
-    onFind(wish.trim());
-  };
-  return (
-    <label className="search">
-      <span>{t("cases.find")}</span>
-      <span className="joined">
-        <input
-          type="search"
-          data-page-search=""
-          value={wish}
-          maxLength={100}
-          placeholder={t("cases.find_hint")}
-          autoComplete="off"
-          spellCheck={false}
-          onChange={(event) => setWish(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === "Enter" && !event.nativeEvent.isComposing) find(event);
-          }}
-        />
-        <Button onClick={find}>{t("cases.find_go")}</Button>
-      </span>
-    </label>
   );
 }

@@ -35,7 +35,6 @@ export function Timeline({ person, zone, isErased }: { person: string; zone: str
   const all = data?.pages.flatMap((page) => page.items) ?? [];
   const isFiltered = filter !== NOTHING;
   const items = isWhole || isFiltered ? all : all.filter((item) => item.told?.tone !== "quiet");
-  const days = grouped(items, where);
   return (
     <section className="card thread" aria-labelledby="timeline">
       <div className="card-head">
@@ -54,18 +53,7 @@ export function Timeline({ person, zone, isErased }: { person: string; zone: str
       ) : items.length === 0 ? (
         <Empty>{isFiltered ? t("timeline.none_found") : t("timeline.empty")}</Empty>
       ) : (
-        days.map(([day, entries]) => (
-          <section key={day} className="thread-day">
-            <h3>
-              <time dateTime={day}>{day}</time> <span className="faint">{weekdayOf(day, language)}</span>
-            </h3>
-            <ol>
-              {entries.map((item) => (
-                <Entry key={item.id} item={item} zone={where} person={person} canPin={!isErased} />
-              ))}
-            </ol>
-          </section>
-        ))
+        <ThreadDays items={items} zone={where} person={person} canPin={!isErased} />
       )}
       {hasNextPage && (
         <Button block loading={isFetchingNextPage} onClick={() => void fetchNextPage()} data-testid="older">
@@ -74,6 +62,23 @@ export function Timeline({ person, zone, isErased }: { person: string; zone: str
       )}
     </section>
   );
+}
+
+/** Facts of a customer's, by the days on which we came to know them. */
+export function ThreadDays({ items, zone, person, canPin }: { items: readonly TimelineItem[]; zone: string; person: string; canPin: boolean }) {
+  const language = useLanguage();
+  return grouped(items, zone).map(([day, entries]) => (
+    <section key={day} className="thread-day">
+      <h3>
+        <time dateTime={day}>{day}</time> <span className="faint">{weekdayOf(day, language)}</span>
+      </h3>
+      <ol>
+        {entries.map((item) => (
+          <Entry key={item.id} item={item} zone={zone} person={person} canPin={canPin} />
+        ))}
+      </ol>
+    </section>
+  ));
 }
 
 /** What to look for: words as they are shown, what it is about, by which channel. The server looks. */

@@ -808,6 +808,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{contact}/thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Thread Of Contact
+         * @description What happened with a contact, told in a language where one is asked for, and the words of those who answered.
+         */
+        get: operations["workbench_thread_of_contact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/in-doubt": {
         parameters: {
             query?: never;
@@ -2303,7 +2323,7 @@ export interface paths {
         };
         /**
          * Runs
-         * @description Plans that run or ran, the newest first.
+         * @description Plans that run or ran, the newest first. ``plan``: its id, in any version.
          */
         get: operations["outreach_runs"];
         put?: never;
@@ -2312,6 +2332,26 @@ export interface paths {
          * @description Begin a plan; what comes at once is asked for at once. ``refused``: the rules that refused the first step.
          */
         post: operations["outreach_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan-runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Run
+         * @description A plan as it runs, or ran, for a person: how each step ended, when the next comes, and what they became.
+         */
+        get: operations["outreach_one_run"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2347,7 +2387,7 @@ export interface paths {
         };
         /**
          * Plans
-         * @description The touch plans there are.
+         * @description The touch plans there are, and how they fared.
          */
         get: operations["outreach_plans"];
         put?: never;
@@ -5470,6 +5510,88 @@ export interface components {
             person: string;
         };
         /**
+         * ContactAnswer
+         * @description A message that answers a contact. ``text`` is masked; null: nobody can read it any more.
+         */
+        ContactAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Message */
+            message: string;
+            /** Text */
+            text: string | null;
+        };
+        /**
+         * ContactFile
+         * @description A contact with all that is known of it. ``asked_by``: a login, or as facts name it; ``answers``: the moment of the
+         *     person's own act that it answers; ``people``: the logins of who goes on a visit.
+         */
+        ContactFile: {
+            /** Account */
+            account: string | null;
+            /** Account Ref */
+            account_ref: string | null;
+            /** Answers */
+            answers: string | null;
+            /** Asked By */
+            asked_by: string;
+            /** Attempts */
+            attempts: number;
+            channel: components["schemas"]["Channel"];
+            /** Contact */
+            contact: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Currency */
+            currency: string | null;
+            /**
+             * Deadline
+             * Format: date-time
+             */
+            deadline: string;
+            /** Finished At */
+            finished_at: string | null;
+            followed_by: components["schemas"]["FollowedShown"];
+            /** Is Erased */
+            is_erased: boolean;
+            /** Message Id */
+            message_id: string;
+            /** Name */
+            name: string;
+            /** People */
+            people: string[];
+            /** Permit */
+            permit: string;
+            /** Person */
+            person: string;
+            /** Plan */
+            plan: string | null;
+            /** Plan Run */
+            plan_run: string | null;
+            purpose: components["schemas"]["Purpose"];
+            /** Reason */
+            reason: string | null;
+            /** Receipt */
+            receipt: string;
+            /** Receipts */
+            receipts: components["schemas"]["ReceiptTold"][];
+            /** Ref */
+            ref: string;
+            /** Rendition */
+            rendition: string | null;
+            state: components["schemas"]["TouchState"];
+            /** Template */
+            template: string;
+            /** Zone */
+            zone: string | null;
+        };
+        /**
          * ContactRequest
          * @description A contact somebody would like to make. ``person`` and ``account``: our id or the lender's reference.
          */
@@ -5490,6 +5612,131 @@ export interface components {
             template: string;
             /** To */
             to?: string | null;
+        };
+        /**
+         * ContactRow
+         * @description A contact, and whose it is. ``ref``: the lender's reference of the person; ``name`` is masked; ``zone`` null: unknown.
+         */
+        ContactRow: {
+            /** Account */
+            account: string | null;
+            /** Account Ref */
+            account_ref: string | null;
+            /** Attempts */
+            attempts: number;
+            channel: components["schemas"]["Channel"];
+            /** Contact */
+            contact: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Currency */
+            currency: string | null;
+            /**
+             * Deadline
+             * Format: date-time
+             */
+            deadline: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Is Erased */
+            is_erased: boolean;
+            /** Name */
+            name: string;
+            /** Permit */
+            permit: string;
+            /** Person */
+            person: string;
+            /** Plan */
+            plan: string | null;
+            /** Plan Run */
+            plan_run: string | null;
+            purpose: components["schemas"]["Purpose"];
+            /** Reason */
+            reason: string | null;
+            /** Receipt */
+            receipt: string;
+            /** Ref */
+            ref: string;
+            /** Rendition */
+            rendition: string | null;
+            state: components["schemas"]["TouchState"];
+            /** Template */
+            template: string;
+            /** Zone */
+            zone: string | null;
+        };
+        /**
+         * ContactShown
+         * @description A contact. ``reason``: why it stands so, a code or the ids of rules; ``plan``: ``plan/step``, where it is a plan's, and
+         *     ``plan_run`` as it runs for them; ``rendition``: its text, in its language; ``attempts``: tries that certainly failed.
+         */
+        ContactShown: {
+            /** Account */
+            account: string | null;
+            /** Attempts */
+            attempts: number;
+            channel: components["schemas"]["Channel"];
+            /** Contact */
+            contact: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Deadline
+             * Format: date-time
+             */
+            deadline: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Permit */
+            permit: string;
+            /** Person */
+            person: string;
+            /** Plan */
+            plan: string | null;
+            /** Plan Run */
+            plan_run: string | null;
+            purpose: components["schemas"]["Purpose"];
+            /** Reason */
+            reason: string | null;
+            /** Receipt */
+            receipt: string;
+            /** Rendition */
+            rendition: string | null;
+            state: components["schemas"]["TouchState"];
+            /** Template */
+            template: string;
+        };
+        /**
+         * ContactsShown
+         * @description ``in_doubt``: how many there are of all, on this page or not; ``reasons``: those that stand with contacts now.
+         */
+        ContactsShown: {
+            /** Contacts */
+            contacts: components["schemas"]["ContactRow"][];
+            /** In Doubt */
+            in_doubt: number;
+            /** Next */
+            next: string | null;
+            /** Reasons */
+            reasons: string[];
+        };
+        /**
+         * ContactThread
+         * @description ``items``: the person's facts that name the contact or its permit, newest first; ``zone``: the person's.
+         */
+        ContactThread: {
+            /** Answers */
+            answers: components["schemas"]["ContactAnswer"][];
+            /** Items */
+            items: components["schemas"]["TimelineItemShown"][];
+            /** Zone */
+            zone: string | null;
         };
         /**
          * ContentRequest
@@ -6238,6 +6485,15 @@ export interface components {
             /** Words */
             words: string;
         };
+        /** FollowedShown */
+        FollowedShown: {
+            /** Payments */
+            payments: components["schemas"]["PaymentFollowing"][];
+            /** Promises */
+            promises: components["schemas"]["PromiseFollowing"][];
+            /** Replies */
+            replies: components["schemas"]["ReplyShown"][];
+        };
         /** FunnelStep */
         FunnelStep: {
             /** Cases */
@@ -6606,6 +6862,11 @@ export interface components {
             id: string;
             /** Text */
             text: string;
+        };
+        /** InDoubtShown */
+        InDoubtShown: {
+            /** Contacts */
+            contacts: components["schemas"]["ContactShown"][];
         };
         /** InHandShown */
         InHandShown: {
@@ -7309,6 +7570,18 @@ export interface components {
             until: string | null;
         };
         /**
+         * OfferedShown
+         * @description A contact that was permitted; ``receipt``: of the gate's word.
+         */
+        OfferedShown: {
+            /** Contact */
+            contact: string;
+            /** Permit */
+            permit: string;
+            /** Receipt */
+            receipt: string;
+        };
+        /**
          * OneTimePassword
          * @description ``password``: for signing in within so many ``hours`` and choosing another; in this answer only.
          */
@@ -7557,6 +7830,18 @@ export interface components {
             /** Measures */
             measures: components["schemas"]["PayMeasureShown"][];
         };
+        /** PaymentFollowing */
+        PaymentFollowing: {
+            /** Amount Minor */
+            amount_minor: number;
+            /**
+             * Paid At
+             * Format: date-time
+             */
+            paid_at: string;
+            /** Payment */
+            payment: string;
+        };
         /**
          * PaymentRequest
          * @description Money that came in. ``payment``: the lender's reference; ``reverses``: the reference of a payment taken back.
@@ -7734,6 +8019,40 @@ export interface components {
             placements: components["schemas"]["PlacementShown"][];
         };
         /**
+         * PlanBegun
+         * @description ``refused``: the rules that refused the first step.
+         */
+        PlanBegun: {
+            /** Account */
+            account: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Outcomes */
+            outcomes: {
+                [key: string]: string;
+            };
+            /** Person */
+            person: string;
+            /** Plan */
+            plan: string;
+            /** Reason */
+            reason: ("steps_taken" | "paid" | "promised" | "answered" | "stopped" | "too_late" | "plan_changed" | "ended_by_person" | "replanned") | null;
+            /** Refused */
+            refused: string[];
+            /** Run */
+            run: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "done" | "ended";
+        };
+        /**
          * PlanRequest
          * @description ``plan``: its id; ``account``: our id or the lender's reference; its borrower is contacted.
          */
@@ -7742,6 +8061,135 @@ export interface components {
             account: string;
             /** Plan */
             plan: string;
+        };
+        /**
+         * PlanRunFile
+         * @description ``due``: when each step that waits is to be taken; ``contacts``: those that its steps became.
+         */
+        PlanRunFile: {
+            /** Account */
+            account: string;
+            /** Account Ref */
+            account_ref: string;
+            /** Contacts */
+            contacts: components["schemas"]["StepContact"][];
+            /** Due */
+            due: {
+                [key: string]: string;
+            };
+            /** Ended At */
+            ended_at: string | null;
+            /** Is Erased */
+            is_erased: boolean;
+            /** Name */
+            name: string;
+            /** Outcomes */
+            outcomes: {
+                [key: string]: string;
+            };
+            /** Person */
+            person: string;
+            /** Plan */
+            plan: string;
+            /** Reason */
+            reason: ("steps_taken" | "paid" | "promised" | "answered" | "stopped" | "too_late" | "plan_changed" | "ended_by_person" | "replanned") | null;
+            /** Ref */
+            ref: string;
+            /** Run */
+            run: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "done" | "ended";
+            /** Zone */
+            zone: string | null;
+        };
+        /**
+         * PlanRunRow
+         * @description A run, and whose it is. ``ref``: the lender's reference of the person; ``name`` is masked; ``zone`` null: unknown.
+         */
+        PlanRunRow: {
+            /** Account */
+            account: string;
+            /** Account Ref */
+            account_ref: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Is Erased */
+            is_erased: boolean;
+            /** Name */
+            name: string;
+            /** Outcomes */
+            outcomes: {
+                [key: string]: string;
+            };
+            /** Person */
+            person: string;
+            /** Plan */
+            plan: string;
+            /** Reason */
+            reason: ("steps_taken" | "paid" | "promised" | "answered" | "stopped" | "too_late" | "plan_changed" | "ended_by_person" | "replanned") | null;
+            /** Ref */
+            ref: string;
+            /** Run */
+            run: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "done" | "ended";
+            /** Zone */
+            zone: string | null;
+        };
+        /**
+         * PlanRunShown
+         * @description A plan as it runs, or ran, for a person. ``outcomes``: by step ``waiting``, ``queued`` or how it ended.
+         */
+        PlanRunShown: {
+            /** Account */
+            account: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Outcomes */
+            outcomes: {
+                [key: string]: string;
+            };
+            /** Person */
+            person: string;
+            /** Plan */
+            plan: string;
+            /** Reason */
+            reason: ("steps_taken" | "paid" | "promised" | "answered" | "stopped" | "too_late" | "plan_changed" | "ended_by_person" | "replanned") | null;
+            /** Run */
+            run: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "done" | "ended";
+        };
+        /** PlanRunsShown */
+        PlanRunsShown: {
+            /** Next */
+            next: string | null;
+            /** Runs */
+            runs: components["schemas"]["PlanRunRow"][];
         };
         /** PlanShown */
         PlanShown: {
@@ -7760,6 +8208,29 @@ export interface components {
             method: string;
             /** Terms */
             terms: number;
+        };
+        /**
+         * PlanStepShown
+         * @description A step of a plan, ``after_s`` seconds after the end of the one it ``follows``, or after the beginning. ``only_if``: the
+         *     outcomes of that one that lead here, null: any. ``texts``: by language a version of its text that may be sent now.
+         */
+        PlanStepShown: {
+            /** After S */
+            after_s: number;
+            channel: components["schemas"]["Channel"];
+            /** Follows */
+            follows: string | null;
+            /** Only If */
+            only_if: string[] | null;
+            purpose: components["schemas"]["Purpose"];
+            /** Step */
+            step: string;
+            /** Template */
+            template: string;
+            /** Texts */
+            texts: {
+                [key: string]: string;
+            };
         };
         /**
          * PlanTerms
@@ -7964,6 +8435,24 @@ export interface components {
             type: string;
         } & {
             [key: string]: unknown;
+        };
+        /** PromiseFollowing */
+        PromiseFollowing: {
+            /** Amount Minor */
+            amount_minor: number;
+            /** Currency */
+            currency: string;
+            /** Due */
+            due: string;
+            /** Promise */
+            promise: string;
+            /** State */
+            state: string;
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
         };
         /**
          * PromiseRequest
@@ -8253,6 +8742,22 @@ export interface components {
          */
         ReceiptState: "accepted" | "failed" | "void" | "delivered" | "read" | "complained";
         /**
+         * ReceiptTold
+         * @description What the other side said of a part. ``reference``: its own, or the contact's key where it speaks of the whole.
+         */
+        ReceiptTold: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Code */
+            code: string | null;
+            /** Reference */
+            reference: string;
+            state: components["schemas"]["ReceiptState"];
+        };
+        /**
          * ReceiverShown
          * @description ``login``: what they sign in with; ``is_on_duty``: today is a day of theirs and they are not on leave.
          */
@@ -8378,6 +8883,16 @@ export interface components {
          * @enum {string}
          */
         RepaymentMethod: "equal_instalment" | "equal_principal" | "flat" | "interest_first";
+        /** ReplyShown */
+        ReplyShown: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Message */
+            message: string;
+        };
         /** Resolution */
         Resolution: {
             /** Was Sent */
@@ -8610,6 +9125,18 @@ export interface components {
             rulebook: string;
             /** Rules */
             rules: components["schemas"]["RuleWords"][];
+        };
+        /** RunsCounted */
+        RunsCounted: {
+            /** Count */
+            count: number;
+            /** Reason */
+            reason: ("steps_taken" | "paid" | "promised" | "answered" | "stopped" | "too_late" | "plan_changed" | "ended_by_person" | "replanned") | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "done" | "ended";
         };
         /**
          * RunShown
@@ -8990,6 +9517,16 @@ export interface components {
          * @enum {string}
          */
         Standing: "live" | "coming" | "ended" | "superseded";
+        /** StepContact */
+        StepContact: {
+            /** Contact */
+            contact: string;
+            /** Reason */
+            reason: string | null;
+            state: components["schemas"]["TouchState"];
+            /** Step */
+            step: string;
+        };
         /**
          * StepShown
          * @description A sibling on the way from the leaf to the root.
@@ -9688,6 +10225,33 @@ export interface components {
          * @enum {string}
          */
         Topic: "contacts" | "replies" | "money" | "promises" | "rules" | "notes" | "work";
+        /**
+         * TouchPlanShown
+         * @description A plan. ``spacing_s``: from any other contact, at least; ``lasts_s``: at most; ``runs``: of any version, counted.
+         */
+        TouchPlanShown: {
+            /** Id */
+            id: string;
+            /** Lasts S */
+            lasts_s: number;
+            /** Plan */
+            plan: string;
+            /** Runs */
+            runs: components["schemas"]["RunsCounted"][];
+            /** Spacing S */
+            spacing_s: number;
+            /** Steps */
+            steps: components["schemas"]["PlanStepShown"][];
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
+        };
+        /** TouchPlansShown */
+        TouchPlansShown: {
+            /** Plans */
+            plans: components["schemas"]["TouchPlanShown"][];
+        };
         /**
          * TouchState
          * @description Open: ``queued`` and ``sending``; every other is an end. ``in_doubt``: it may have gone out; a receipt or a person
@@ -11514,9 +12078,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ContactsShown"];
                 };
             };
             /** @description A problem */
@@ -11587,9 +12149,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ContactFile"];
                 };
             };
             /** @description A problem */
@@ -11620,9 +12180,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ContactShown"];
                 };
             };
             /** @description A problem */
@@ -11657,9 +12215,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ContactShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_thread_of_contact: {
+        parameters: {
+            query?: {
+                language?: ("zh-CN" | "en") | null;
+            };
+            header?: never;
+            path: {
+                contact: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactThread"];
                 };
             };
             /** @description A problem */
@@ -11688,9 +12277,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["InDoubtShown"];
                 };
             };
             /** @description A problem */
@@ -14395,6 +14982,8 @@ export interface operations {
                 cursor?: string | null;
                 limit?: number;
                 person?: string | null;
+                plan?: string | null;
+                reason?: ("steps_taken" | "paid" | "promised" | "answered" | "stopped" | "too_late" | "plan_changed" | "ended_by_person" | "replanned") | null;
                 state?: ("running" | "done" | "ended") | null;
             };
             header?: never;
@@ -14409,9 +14998,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PlanRunsShown"];
                 };
             };
             /** @description A problem */
@@ -14444,9 +15031,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PlanBegun"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_one_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanRunFile"];
                 };
             };
             /** @description A problem */
@@ -14477,9 +15093,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PlanRunShown"];
                 };
             };
             /** @description A problem */
@@ -14508,9 +15122,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TouchPlansShown"];
                 };
             };
             /** @description A problem */
@@ -17611,7 +18223,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["OfferedShown"];
                 };
             };
             /** @description refused: rules, earliest, receipt */
@@ -17649,7 +18261,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["ContactShown"];
                 };
             };
             /** @description refused: rules, earliest, receipt */
@@ -17691,9 +18303,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ContactShown"];
                 };
             };
             /** @description A problem */

@@ -20,15 +20,17 @@ import { pathOf, useHand, useNext, useRefresh } from "./hand";
 import { useActionKeys } from "./keys";
 import { MessageDialog } from "./MessageDialog";
 import { NoteDialog } from "./NoteDialog";
+import { PlanDialog } from "./PlanDialog";
 import { PromiseDialog } from "./PromiseDialog";
 import { handQuery, type QueueItem } from "./queries";
 import { RevealDialog } from "./RevealDialog";
 import { StopDialog } from "./StopDialog";
+import { VisitDialog } from "./VisitDialog";
 
-type Action = "note" | "promise" | "message" | "call_back" | "hand_over" | "stop" | "complaint" | "reveal" | "finish";
+type Action = "note" | "promise" | "message" | "call_back" | "hand_over" | "stop" | "complaint" | "reveal" | "plan" | "visit" | "finish";
 
-const KEYS: Record<Action, string> = { note: "n", promise: "p", message: "m", call_back: "b", hand_over: "h", stop: "s", complaint: "c", reveal: "v", finish: "x" };
-const SHORT: readonly Action[] = ["note", "promise", "message", "call_back", "hand_over", "stop", "complaint", "reveal"];
+const KEYS: Record<Action, string> = { note: "n", promise: "p", message: "m", call_back: "b", hand_over: "h", stop: "s", complaint: "c", reveal: "v", plan: "l", visit: "w", finish: "x" };
+const SHORT: readonly Action[] = ["note", "promise", "message", "call_back", "hand_over", "stop", "complaint", "reveal", "plan", "visit"];
 const WITH_TEXT: Record<Exclude<Action, "finish" | "reveal">, (props: ActionProps) => ReactNode> = {
   note: NoteDialog,
   promise: PromiseDialog,
@@ -37,6 +39,8 @@ const WITH_TEXT: Record<Exclude<Action, "finish" | "reveal">, (props: ActionProp
   hand_over: HandOverDialog,
   stop: StopDialog,
   complaint: ComplaintDialog,
+  plan: PlanDialog,
+  visit: VisitDialog,
 };
 
 /** What can be done about a customer now, each by one key; what cannot says why. */
@@ -64,9 +68,10 @@ export function WorkBar({ person, accounts }: { person: Person; accounts: readon
 
   const why = (action: Action): string | null => {
     if (action === "reveal") return may("reveal") ? null : t("work.why_permission");
-    if (action === "message" && !may("contact")) return t("work.why_permission");
+    if ((action === "message" || action === "plan" || action === "visit") && !may("contact")) return t("work.why_permission");
     if (person.is_erased) return t("work.why_erased");
     if (action === "promise" && !accounts.some((each) => each.most_minor > 0)) return t("work.why_nothing_due");
+    if (action === "plan" && accounts.length === 0) return t("work.why_no_account");
     if ((action === "call_back" || action === "hand_over") && !item) return t("work.why_not_in_hand");
     return null;
   };
