@@ -59,6 +59,7 @@ def test_every_sum_reads_back() -> None:
         ("还三千，不对，是三千五", 350000), ("不是五百，是八百，我先还八百", 80000), ("I'll pay 200, no wait, 250 on Friday", 25000),
         ("我工资才三千，先还五百行不行", 50000), ("我每月房租两千，只能还八百", 80000), ("先还五百，剩下的两千下个月还", 50000),
         ("欠你们一万二，先还两千", 200000), ("尾号1234的卡，扣八百", 80000), ("打12378投诉你们", None),
+        ("529193 left my account on Monday", 52919300), ("5990 has gone out of our bank", 599000), ("5990 is my account", None),
     ],
 )  # fmt: skip
 def test_the_sum_that_is_meant(text: str, minor: int | None) -> None:

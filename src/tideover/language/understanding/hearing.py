@@ -69,7 +69,8 @@ _SURELY_TO_COME = re.compile(
     r"再还|还会|会还|会再|会把|打算|准备|剩下|余下|其余|\bwill\b|'ll\b|\bgoing to\b|\bgonna\b|\brest\b"
 )
 _OR_WILL_BE = re.compile(rf"我就{_MOVED}了")  # 5号我就还了: a promise, but where it is wondered at
-_WONDERS = re.compile("怎么|为什么|还打|还催|又打|又催|[查核]|系统|没更新|[一二两三四五六七八九][十百千万]")
+_SUM = "[一二两三四五六七八九][十百千万](?![一二三四五六七八九]?[号日天])"  # no day of a month
+_WONDERS = re.compile(f"怎么|为什么|还打|还催|又打|又催|[查核]|系统|没更新|{_SUM}")
 _DEADLINE = re.compile("(?:之|以)?前(?![天日])")
 _PARTS = re.compile(r"[,;:。!?\n]| (?:and|but|so|then|because|cos|coz) |但是?|不过|然后|所以")
 

@@ -26,6 +26,9 @@ _MOVING = re.compile(  # besides: what is done with a sum
     r"扣|划走|多收|收我|收咗|收多|减免|免掉|退|能出|拿得?出"
     r"|\btake (?:only )?$|\bcharged?(?: me)? $|\bput me down\b|\bdebit|\bwaive|\brefund"
 )
+_LEFT = re.compile(
+    r" (?:has |have |already |just )*(?:left|gone from|(?:came|come|went|gone) out of) (?:my|our|the) (?:account|bank|card)\b"
+)
 _ABOUT_SUM = re.compile(  # what a bare number after it is a sum of
     r"(?:欠(?:款|费|你们|你哋)?|余额|结余|账单|应还|剩(?:下)?|逾期费|违约金|罚息|滞纳金|"
     r"利息|本金|手续费|费用?|总共|一共)(?:是|系|有|:|为|共|不是|总额|金额|还有|写|写着|上写)*$"
@@ -142,7 +145,7 @@ def _amount(said: Said, intent: str, asked: str | None) -> int | None:
         before = before[max(0, len(before) - (start - last)) :]
         if number + 1 < len(said.sums):  # the words between two sums are of the second
             after = after if (gap := said.sums[number + 1][0] - end) > len(after) else after[: min(gap, 2)]
-        paying = bool(PAYING.search(before) or PAYING.search(after) or _MOVING.search(before))
+        paying = bool(PAYING.search(before) or PAYING.search(after) or _MOVING.search(before) or _LEFT.match(after))
         if not paying and asked != "pay_amount" and (_NOT_OURS.search(before[-12:]) or _NOT_OURS_AFTER.match(after)):
             continue
         asked_about = bool(_ABOUT_SUM.search(before[-14:]) or _OF_SUM.match(after))
