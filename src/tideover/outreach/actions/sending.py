@@ -204,8 +204,8 @@ def mark_in_doubt(work: Work, touch: Touch, reason: str) -> None:
 
 
 def tell_of_end(work: Work, touch: Touch, state: TouchState) -> None:
-    """Let hear how a contact ended who waits for it: the plan that it was a step of; a colleague, where it was an answer that the
-    customer has not got."""
+    """Let hear how a contact ended who waits for it: the plan that it was a step of; a colleague, where it was an answer that
+    the customer has not got."""
     if touch.plan_run is not None:
         jobs.enqueue(work, "note_step", {"touch": touch.id}, key=f"note_step:{touch.id}:{state.value}")
     if touch.answers is not None and state in _UNHEARD:
