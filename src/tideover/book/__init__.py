@@ -5,7 +5,7 @@ Persons and accounts carry the lender's own references (``ref``) beside our ids;
 
 from typing import TYPE_CHECKING, Any
 
-from tideover.book.actions.accounts import accounts_of, find_account, get_account, is_anything_due, whose_accounts
+from tideover.book.actions.accounts import accounts_of, find_account, get_account, get_accounts, is_anything_due, whose_accounts
 from tideover.book.actions.addresses import (
     AddressView,
     address_of,
@@ -214,6 +214,7 @@ __all__ = [
     "find_party",
     "find_person",
     "get_account",
+    "get_accounts",
     "get_case",
     "get_party",
     "get_person",

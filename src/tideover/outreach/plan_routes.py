@@ -14,7 +14,7 @@ from tideover.base.errors import Conflict
 from tideover.base.http import CurrentPaging, CurrentWork, Moment, Shown
 from tideover.base.ids import parse_id
 from tideover.base.work import Work
-from tideover.book import find_account, find_person, get_account, get_persons
+from tideover.book import find_account, find_person, get_accounts, get_persons
 from tideover.gate import Channel, Purpose, Refusal
 from tideover.outreach.actions.plans import PlanRun, RunCount, count_runs, end_plan, get_run, list_runs, start_plan, steps_due
 from tideover.outreach.actions.sending import list_touches
@@ -178,7 +178,7 @@ def run_view(run: PlanRun) -> dict[str, Any]:
 
 def _run_rows(work: Work, found: Sequence[PlanRun]) -> list[dict[str, Any]]:
     people = {person.id: person for person in get_persons(work, {run.person for run in found})}
-    accounts = {id_: get_account(work, id_) for id_ in {run.account for run in found}}
+    accounts = {account.id: account for account in get_accounts(work, {run.account for run in found})}
     return [
         {
             **run_view(run),

@@ -7,7 +7,7 @@ from typing import Any
 
 from tideover.base.http import Moment, Shown
 from tideover.base.work import Work
-from tideover.book import get_account, get_persons
+from tideover.book import get_accounts, get_persons
 from tideover.gate import Channel, Purpose
 from tideover.outreach.actions.receipts import FollowedBy
 from tideover.outreach.hearing import ReceiptState
@@ -135,7 +135,8 @@ def contact_view(touch: Touch) -> dict[str, Any]:
 def contact_rows(work: Work, touches: Sequence[Touch]) -> list[dict[str, Any]]:
     """``ContactRow`` of each."""
     people = {person.id: person for person in get_persons(work, {touch.permit.person for touch in touches})}
-    accounts = {id_: get_account(work, id_) for id_ in {touch.permit.account for touch in touches} if id_}
+    named = {touch.permit.account for touch in touches if touch.permit.account}
+    accounts = {account.id: account for account in get_accounts(work, named)}
     rows = []
     for touch in touches:
         person = people[touch.permit.person]

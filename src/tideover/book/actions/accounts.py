@@ -31,13 +31,18 @@ def get_account(work: Work, account: AccountId) -> Account:
     return found
 
 
+def get_accounts(work: Work, accounts: Collection[AccountId]) -> list[Account]:
+    """``get_account`` for several; those there are."""
+    return accounts_store.account_rows(work, list(accounts)) if accounts else []
+
+
 def accounts_of(work: Work, person: PersonId) -> list[Account]:
     return accounts_store.accounts_of(work, person)
 
 
 def whose_accounts(work: Work, accounts: Collection[AccountId]) -> dict[AccountId, tuple[Account, Person]]:
     """Accounts, each with the person who has it; those there are."""
-    found = accounts_store.account_rows(work, list(accounts)) if accounts else []
+    found = get_accounts(work, accounts)
     people = {person.id: person for person in get_persons(work, {account.person for account in found})}
     return {account.id: (account, people[account.person]) for account in found}
 
