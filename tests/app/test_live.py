@@ -296,7 +296,9 @@ def test_a_listener_that_does_not_read_is_let_go_and_comes_back_by_its_place(
         with socket.socket() as lazy:
             lazy.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
             lazy.connect((place.hostname, place.port))
-            lazy.sendall(f"GET {API}/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {lender.token}\r\n\r\n".encode())
+            lazy.sendall(
+                f"GET {API}/stream HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {lender.token}\r\n\r\n".encode()
+            )
             quick = Listener(f"{origin}{API}/stream", bearer(lender.token), comes_back=True).listen()
             quick.wait_for(1, "ready")
             count = 0

@@ -145,9 +145,19 @@ class Console:
     def until(self, expression: str, within_seconds: float = 15) -> None:
         """Until an expression is true of the page. (The page's content policy lets no waiting be done inside it.)"""
         deadline = time.monotonic() + within_seconds
-        while not self.page.evaluate(f"Boolean({expression})"):
+        while not self._is(expression):
             assert time.monotonic() < deadline, (self.page.url, expression, self.said, self.page.inner_text("body")[:400])
             time.sleep(0.04)
+
+    def _is(self, expression: str) -> bool:
+        from playwright.sync_api import Error
+
+        try:
+            return bool(self.page.evaluate(f"Boolean({expression})"))
+        except Error as error:
+            if "context was destroyed" not in error.message:
+                raise
+            return False  # it is just going to another document
 
     def is_too_wide(self) -> int:
         """By how many pixels the page, or a table within its sheet, is wider than there is room for."""
