@@ -100,7 +100,7 @@ def test_a_channel_is_seen_and_what_is_queued_of_a_pause_is_ended(lender: Lender
                 assert words in channel.inner_text(), words
             assert (
                 channel.get_by_role("link", name="1", exact=True).get_attribute("href")
-                == "/contacts?channel=email&state=queued"
+                == "/console/contacts?channel=email&state=queued"
             )
             assert "<演练>" in page.locator("section", has=page.locator("#paused")).inner_text()
             assert page.get_by_test_id("cancel-queued").count() == 0  # an auditor looks
