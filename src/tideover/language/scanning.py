@@ -97,10 +97,10 @@ def _scan_batch(
         candidates.setdefault(number, set()).update(meant)
     lines = whole.split("\0")
     starts = [0, *(np.nonzero(spelt.codes == 0)[0] + 1).tolist()]
-    origins = [0, *accumulate(len(text) + 1 for text in texts)]
+    lengths = [0, *accumulate(map(len, texts))]  # and a sign between two texts
     at = spelt.at.item
     for number, patterns in candidates.items():
-        line, begin, origin = lines[number], starts[number], origins[number]
+        line, begin, origin = lines[number], starts[number], lengths[number] + number
         matches: dict[str, Match] = {}
         for sought in sorted(patterns, key=_number) if len(patterns) > 1 else patterns:
             rule = sought.rule

@@ -74,6 +74,7 @@ def _without_blanks(
     soft = np.nonzero(kinds >= _SOFT)[0]
     if soft.size == 0:
         return codes, at
+    softly = kinds[soft]
     is_first = np.empty(soft.size, dtype=bool)
     is_first[0] = True
     np.not_equal(soft[1:], soft[:-1] + 1, out=is_first[1:])
@@ -83,16 +84,18 @@ def _without_blanks(
     end = begin + counts  # the first hard sign after the run
     padded = np.concatenate((kinds, np.zeros(3, dtype=kinds.dtype)))
     before, after = padded[begin - 1], padded[end]  # begin 0 reads the padding
-    is_blank = np.bitwise_or.reduceat(kinds[soft], firsts) == _BLANK
+    is_blank = np.bitwise_or.reduceat(softly, firsts) == _BLANK
     of_chinese = ((before == _HAN) & (after == _HAN)) | (is_blank & ((before == _HAN) | (after == _HAN)))
     single = (before == _LETTER) & (after == _LETTER) & (padded[begin - 2] != _LETTER) & (padded[end + 1] != _LETTER)
     if single.any():  # "v x" is one word, "I a" none
         padded_codes = np.concatenate((codes, np.zeros(3, dtype=codes.dtype)))
-        for sign in "ai":
-            single &= ~((padded_codes[begin - 1] == ord(sign)) & np.isin(padded_codes[end], (ord("a"), ord("i"))))
+        left, right = padded_codes[begin - 1], padded_codes[end]
+        single &= ~(((left == ord("a")) | (left == ord("i"))) & ((right == ord("a")) | (right == ord("i"))))
     drop_all = of_chinese | single
     # Of blanks in a row one stays; a full stop before a blank ends a sentence.
-    drop = np.repeat(drop_all, counts) | (~is_first & (kinds[soft] == _BLANK) & (np.roll(kinds[soft], 1) == _BLANK))
+    again = ~is_first & (softly == _BLANK)
+    again[1:] &= softly[:-1] == _BLANK
+    drop = np.repeat(drop_all, counts) | again
     stops = soft[(codes[soft] == ord(".")) & ((padded[soft + 1] == _BLANK) | (padded[soft + 1] == 0))]
     if stops.size:
         codes = codes.copy()
