@@ -132,6 +132,21 @@ def template(cluster: URL) -> str:
     return name
 
 
+@pytest.fixture(scope="session")
+def lent(cluster: URL, template: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    """A copy of it in which the lender's tenant is open, and the home with its keys: both are copied for each ``lender``."""
+    name = f"{template}_lent"
+    _statement(cluster, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    home = tmp_path_factory.mktemp("lent")
+    url = cluster.set(database=name).render_as_string(hide_password=False)
+    database = Database(url)
+    opened = assemble(Settings(home=home, database_url=url, env="development", clock="system"), database)
+    set_time(opened, TEN)
+    ensure_operator(opened)
+    database.close()
+    return name, home
+
+
 def _statement(cluster: URL, sql: str) -> None:
     database = Database(cluster)
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -140,10 +155,11 @@ def _statement(cluster: URL, sql: str) -> None:
 
 
 @pytest.fixture
-def database_url(cluster: URL, template: str) -> Iterator[URL]:
-    """The URL of a fresh, migrated database."""
+def database_url(request: pytest.FixtureRequest, cluster: URL, template: str) -> Iterator[URL]:
+    """The URL of a fresh, migrated database; for whoever asks for ``lender``, with its tenant open."""
+    source = request.getfixturevalue("lent")[0] if "lender" in request.fixturenames else template
     name = f"tideover_{secrets.token_hex(6)}"
-    _statement(cluster, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    _statement(cluster, f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
     yield cluster.set(database=name)
     _statement(cluster, f'DROP DATABASE "{name}" WITH (FORCE)')
 
@@ -157,7 +173,9 @@ def post() -> Iterator[PostOffice]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, database_url: URL, post: PostOffice) -> Settings:
+def settings(request: pytest.FixtureRequest, tmp_path: Path, database_url: URL, post: PostOffice) -> Settings:
+    if "lender" in request.fixturenames:
+        shutil.copytree(request.getfixturevalue("lent")[1], tmp_path / "home")
     return Settings(
         home=tmp_path / "home",
         database_url=database_url.render_as_string(hide_password=False),
