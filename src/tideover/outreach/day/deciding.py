@@ -16,7 +16,7 @@ from tideover.book import BucketMap, book_policy
 from tideover.outreach.day.screening import BY_PERSON
 from tideover.outreach.plans import plan_named
 from tideover.outreach.store import day as store
-from tideover.portrait import CASE_COLUMNS, cases
+from tideover.portrait import CASE_COLUMNS, cases, has_accounts
 from tideover.strategy import (
     Decision,
     DecisionFile,
@@ -77,7 +77,10 @@ def decide_bucket(work: Work, lake: Lake, day: date, partition: str) -> Decided:
     cases also where people ask why (``strategy.decision_of``). Done again it gives the same."""
     buckets = book_policy(work, day).buckets
     live = live_strategy(work, day, bucket_names(buckets))
-    table = decisions_name(day)
+    table, title = decisions_name(day), live.version.title if live.version else "peace"
+    if not has_accounts(lake, partition):  # as most of a small book's: all the rest would be for nothing
+        lake.write(table, partition, (), decision_columns())
+        return Decided(title, 0, 0, {}, {}, {}, (), ())
     lake.derive(table, partition, _sql(live.file, day, buckets.rows), decision_columns(), order=("holder", "creditor"))
     _refuse_invalid(lake, live.file, day, partition)
     kept = lake.query(f'SELECT * FROM "{table}" WHERE dpd > 0 OR "by" <> \'{NOBODY}\'', partition=partition)
@@ -87,7 +90,7 @@ def decide_bucket(work: Work, lake: Lake, day: date, partition: str) -> Decided:
         partition=partition,
     )[0]
     return Decided(
-        live.version.title if live.version else "peace",
+        title,
         int(sums["persons"]),
         int(sums["accounts"]),
         _counts(lake, table, partition, "segment"),
