@@ -63,7 +63,7 @@ def cluster(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         yield make_url(given)
         return
     if not request.config.getoption("--server"):
-        folder = Path(tempfile.mkdtemp(prefix="tideover-test-"))
+        folder = _folder("tideover-test-")
         with Embedded(folder).running() as url:
             _fast(url)
             yield url
@@ -72,13 +72,13 @@ def cluster(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     binaries = _server_binaries()
     if binaries is None:
         pytest.skip("no PostgreSQL server of version 15 or later is installed here")
-    folder = Path(tempfile.mkdtemp(prefix="tideover-server-"))
+    folder = _folder("tideover-server-")
     user = "postgres" if os.geteuid() == 0 else None
     if user:
         shutil.chown(folder, user)
     run = {"user": user, "check": True, "capture_output": True, "cwd": "/"}
     subprocess.run([binaries / "initdb", "-D", folder / "data", "-U", "postgres", "--auth=trust", "--encoding=utf8"], **run)
-    options = f"-c listen_addresses='' -k {folder} -c fsync=off -c synchronous_commit=off"
+    options = f"-c listen_addresses='' -k {folder} -c fsync=off -c synchronous_commit=off -c max_wal_size={_WAL}"
     control = [binaries / "pg_ctl", "-D", folder / "data", "-w"]
     subprocess.run(
         [*control, "-l", folder / "log", "-o", options, "start"],
@@ -89,6 +89,16 @@ def cluster(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     finally:
         subprocess.run([*control, "-m", "fast", "stop"], **run)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+_IN_MEMORY, _ROOM, _WAL = Path("/dev/shm"), 4 << 30, "256MB"
+
+
+def _folder(prefix: str) -> Path:
+    """A folder for a cluster, in memory where there is room: a database of its own for each test is some 600 new files, and
+    to make those on a disk takes ten times the CPU."""
+    has_room = _IN_MEMORY.is_dir() and os.access(_IN_MEMORY, os.W_OK) and shutil.disk_usage(_IN_MEMORY).free > _ROOM
+    return Path(tempfile.mkdtemp(prefix=prefix, dir=_IN_MEMORY if has_room else None))
 
 
 def _must_be_superuser(url: URL) -> None:
@@ -106,6 +116,7 @@ def _fast(url: URL) -> None:
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ALTER SYSTEM SET fsync = off"))
         connection.execute(text("ALTER SYSTEM SET synchronous_commit = off"))
+        connection.execute(text(f"ALTER SYSTEM SET max_wal_size = '{_WAL}'"))
         connection.execute(text("SELECT pg_reload_conf()"))
     database.close()
 
@@ -121,6 +132,21 @@ def template(cluster: URL) -> str:
     return name
 
 
+@pytest.fixture(scope="session")
+def lent(cluster: URL, template: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    """A copy of it in which the lender's tenant is open, and the home with its keys: both are copied for each ``lender``."""
+    name = f"{template}_lent"
+    _statement(cluster, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    home = tmp_path_factory.mktemp("lent")
+    url = cluster.set(database=name).render_as_string(hide_password=False)
+    database = Database(url)
+    opened = assemble(Settings(home=home, database_url=url, env="development", clock="system"), database)
+    set_time(opened, TEN)
+    ensure_operator(opened)
+    database.close()
+    return name, home
+
+
 def _statement(cluster: URL, sql: str) -> None:
     database = Database(cluster)
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -129,10 +155,11 @@ def _statement(cluster: URL, sql: str) -> None:
 
 
 @pytest.fixture
-def database_url(cluster: URL, template: str) -> Iterator[URL]:
-    """The URL of a fresh, migrated database."""
+def database_url(request: pytest.FixtureRequest, cluster: URL, template: str) -> Iterator[URL]:
+    """The URL of a fresh, migrated database; for whoever asks for ``lender``, with its tenant open."""
+    source = request.getfixturevalue("lent")[0] if "lender" in request.fixturenames else template
     name = f"tideover_{secrets.token_hex(6)}"
-    _statement(cluster, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    _statement(cluster, f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
     yield cluster.set(database=name)
     _statement(cluster, f'DROP DATABASE "{name}" WITH (FORCE)')
 
@@ -146,7 +173,9 @@ def post() -> Iterator[PostOffice]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, database_url: URL, post: PostOffice) -> Settings:
+def settings(request: pytest.FixtureRequest, tmp_path: Path, database_url: URL, post: PostOffice) -> Settings:
+    if "lender" in request.fixturenames:
+        shutil.copytree(request.getfixturevalue("lent")[1], tmp_path / "home")
     return Settings(
         home=tmp_path / "home",
         database_url=database_url.render_as_string(hide_password=False),

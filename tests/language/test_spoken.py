@@ -10,8 +10,8 @@ from tests.language.spoken_amounts import amounts
 from tests.language.spoken_dates import dates
 
 FULL = 10_000
-"""How many of each the proof ``spoken`` makes; here a twentieth, of another seed."""
-COUNT = FULL // 20
+"""How many of each the proof ``spoken`` makes; here a fiftieth, of another seed."""
+COUNT = FULL // 50
 SEED = 7
 
 

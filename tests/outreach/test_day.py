@@ -20,7 +20,7 @@ from tideover.outreach.day import deciding, screening
 from tideover.outreach.day.deciding import KEPT_DAYS
 from tideover.outreach.day.tasks import give_task
 from tideover.outreach.store import day as store
-from tideover.portrait import refresh_lake
+from tideover.portrait import buckets_of, refresh_lake
 
 DAY = TEN.date()
 
@@ -258,6 +258,20 @@ def test_the_morning_and_news_leave_an_hour_lawful_only_from_within(lender: Lend
     again = case_of(lender)
     assert again.treatment != first.treatment
     assert (first.not_before, again.not_before) == (13, 13) and min(first.hour, again.hour) >= 13
+
+
+def test_a_bucket_nobody_lies_in_has_decisions_of_the_same_form(lender: Lender) -> None:
+    lender.borrower("C1")
+    decide(lender)
+    every = f'SELECT * FROM "{decisions_name(DAY)}"'
+    root = lender.runtime.settings.root / "lake"
+    with lender.runtime.works.open(lender.tenant, "test") as work, lakes.open(work, root) as lake:
+        buckets = buckets_of(lake)
+        assert lake.partitions(decisions_name(DAY)) == buckets
+        by_rows = {len(lake.query(every, partition=bucket)): bucket for bucket in buckets}
+        assert set(by_rows) == {0, 1}
+        forms = [{name: rows.dtype for name, rows in lake.columns(every, partition=by_rows[n]).items()} for n in (0, 1)]
+        assert forms[0] == forms[1] and list(forms[0]) == list(decision_columns())
 
 
 def test_decisions_of_long_ago_leave_the_lake_once_a_day_is_decided(lender: Lender, monkeypatch: pytest.MonkeyPatch) -> None:

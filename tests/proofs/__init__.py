@@ -1,1 +1,1 @@
-"""The long proofs. ``make test`` runs each at a twentieth of its size, ``make soak`` whole, chunk by chunk, resumable."""
+"""The long proofs. ``make test`` runs each at a twentieth of its size or less, ``make soak`` whole, chunk by chunk, resumable."""

@@ -13,7 +13,7 @@ from tideover.base.log import configure_logging
 HEAD = """# Proofs
 
 Each claim is run at full size by `make soak` (one alone: `.venv/bin/python -m tests.proofs NAME`), resumable, and at a
-twentieth of its size by `make test`. This page is written by that command; figures are sums over all tries.
+twentieth of its size or less by `make test`. This page is written by that command; figures are sums over all tries.
 
 """
 

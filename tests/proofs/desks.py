@@ -99,7 +99,8 @@ def _work_for(runtime: Runtime, folder: Path, count: int) -> None:
     lender = Lender(runtime, folder / "book", TENANT, "", client=None)  # type: ignore[arg-type]
     refs = [f"D{which}" for which in range(count)]
     for which, ref in enumerate(refs):
-        lender.borrower(ref, overdue_days=1 + which % 90, amount_minor=10_000 + 37 * which)
+        lender.customer(ref)
+        lender.account(f"A-{ref}", ref, 1 + which % 90, 10_000 + 37 * which)
     assert lender.import_book().rejected == 0
     with runtime.works.open(TENANT, "proof") as work:
         for ref in refs:

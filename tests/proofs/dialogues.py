@@ -83,6 +83,7 @@ DIALOGUES = Proof(
     unit="dialogues",
     size=100_000,
     chunk=5_000,
+    part=50,
     run=_talk,
     holds=_holds,
 )

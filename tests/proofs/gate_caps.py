@@ -222,7 +222,7 @@ def _caps(_place: Place, seed: int, count: int) -> dict[str, int]:
         database.close()
         settings = Settings(home=folder / "home", database_url=url.render_as_string(hide_password=False), clock="system")
         held = _run(stack, settings, folder, "H", seed, count, rng)
-        control = _run(stack, settings, folder, "K", seed, max(count // 3, 15), None)
+        control = _run(stack, settings, folder, "K", seed, max(count // 3, 10), None)
     names = ("at_peer", "over_three_effective", "over_six_unconnected")
     control["violations"] -= held["violations"]
     return held | {f"control_{name}": control[name] for name in (*names, "violations")}
@@ -304,6 +304,7 @@ GATE_CAPS = Proof(
     unit="seconds",
     size=600,
     chunk=200,
+    part=30,
     run=_caps,
     holds=_holds,
 )

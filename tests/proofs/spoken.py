@@ -37,6 +37,7 @@ SPOKEN = Proof(
     unit="sums and as many days",
     size=FULL,
     chunk=2500,
+    part=50,
     run=_run,
     holds=lambda sums: sums["sums"] == sums["days"] > 0 and sums["sums_misread"] == sums["days_misread"] == 0,
 )

@@ -1,4 +1,4 @@
-"""Each proof at a twentieth of its size."""
+"""Each proof at a twentieth of its size, or less."""
 
 from __future__ import annotations
 
@@ -19,6 +19,6 @@ PARAMETERS = [pytest.param(p, id=p.name, marks=pytest.mark.real_data if p is UCI
 def test_proof(proof: Proof, cluster: URL, template: str) -> None:
     if missing := proof.missing():
         pytest.skip(missing)
-    figures = proof.run(Place(cluster, template), SEED, max(proof.size // 20, 1))
+    figures = proof.run(Place(cluster, template), SEED, max(proof.size // proof.part, 1))
     if not proof.holds(Counter(figures)):
         pytest.fail(f"does not hold: {figures}")  # whole: which of its figures it was, an assertion cuts short

@@ -250,7 +250,7 @@ class Lake:
             _check_name("partition", partition)
         self._refuse_links()
         loads, present = loads or {}, set(self.tables())
-        for table in _tables_named(self._parse(sql), present | loads.keys()):
+        for table in self._named(sql, present | loads.keys()):
             # Made anew each time: another process may have written since. Order: partitions by name, rows as written.
             source = loads[table].source() if table in loads else self._source(table, partition)
             self._run(f'CREATE OR REPLACE TEMP VIEW "{table}" AS SELECT * FROM {source}')
@@ -263,6 +263,18 @@ class Lake:
         if not (folder / f"{partition}.parquet").exists():
             return f"{everything} WHERE false"
         return f"read_parquet('{folder}/{partition}.parquet', {options})"
+
+    def _named(self, sql: str, present: set[str]) -> set[str]:
+        """Which of the tables that are ``present`` a SELECT names. What it names is kept: the same long one is asked of each
+        partition in turn, and to read its tree costs as much as an answer over hundreds of rows."""
+        if sql not in _names:
+            if len(_names) >= _MOST_NAMES:
+                _names.clear()
+            _names[sql] = _names_in(self._parse(sql))
+        tables, common = _names[sql]
+        if not tables <= present | common:
+            raise Forbidden("outside_the_lake", expected="tables of the lake, by name")
+        return tables & present
 
     def _parse(self, sql: str) -> Any:
         [[text]] = self._connection.execute("SELECT json_serialize_sql(?)", [sql]).fetchall()
@@ -390,18 +402,23 @@ def _plain(name: str, type_: str, value: Any) -> Any:
     return str(value) if isinstance(value, UUID) else value
 
 
-def _tables_named(tree: Any, present: set[str]) -> set[str]:
-    """The lake's tables a parsed SELECT names. Raises ``Forbidden`` where it names anything else to read from."""
+_Names = tuple[frozenset[str], frozenset[str]]
+_names: dict[str, _Names] = {}
+_MOST_NAMES = 64
+
+
+def _names_in(tree: Any) -> _Names:
+    """The tables a parsed SELECT names, and the names it gives itself (``WITH``). Raises ``Forbidden`` where it reads from
+    anything but tables by name."""
     nodes = list(_dicts(tree))
-    common = {entry["key"].lower() for node in nodes for entry in (node.get("cte_map") or {}).get("map", ())}
+    common = frozenset(entry["key"].lower() for node in nodes for entry in (node.get("cte_map") or {}).get("map", ()))
     named: set[str] = set()
     for node in nodes:
         type_ = str(node.get("type"))
-        name = str(node.get("table_name", "")).lower()
         if type_ == "BASE_TABLE":
-            if node["schema_name"] or node["catalog_name"] or name not in present | common:
+            if node["schema_name"] or node["catalog_name"]:
                 raise Forbidden("outside_the_lake", expected="tables of the lake, by name")
-            named.add(name)
+            named.add(str(node.get("table_name", "")).lower())
         elif type_ == "TABLE_FUNCTION":
             function = node["function"]
             if function.get("function_name") not in TABLE_FUNCTIONS or function.get("schema") or function.get("catalog"):
@@ -410,7 +427,7 @@ def _tables_named(tree: Any, present: set[str]) -> set[str]:
             raise Forbidden("outside_the_lake", expected="a plain SELECT")
     if not all(_IDENTIFIER.fullmatch(name) for name in common):  # else one could be named like a file
         raise Forbidden("outside_the_lake", expected="plain names")
-    return named & present
+    return frozenset(named), common
 
 
 def _dicts(value: Any) -> Iterator[dict[str, Any]]:

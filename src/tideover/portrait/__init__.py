@@ -6,7 +6,15 @@ of a day, as decisions read it.
 """
 
 from tideover.portrait.expressions import CASE_COLUMNS, CN_BUCKETS, IDS, INPUTS, accounts, cases, cases_of, features
-from tideover.portrait.extract import LakeStanding, Refreshed, bucket_name, buckets_of, lake_standing, refresh_lake
+from tideover.portrait.extract import (
+    LakeStanding,
+    Refreshed,
+    bucket_name,
+    buckets_of,
+    has_accounts,
+    lake_standing,
+    refresh_lake,
+)
 from tideover.portrait.fairness import FairnessLine, FairnessReport, fairness, fairness_rows, wilson
 from tideover.portrait.features import FAMILIES, FEATURES, Feature
 from tideover.portrait.hours import HourLine, hours_of
@@ -47,6 +55,7 @@ __all__ = [
     "fairness",
     "fairness_rows",
     "features",
+    "has_accounts",
     "hours_of",
     "ibis_table",
     "lake_standing",

@@ -115,6 +115,11 @@ def buckets_of(lake: Lake) -> list[str]:
     return [] if mark is None else [bucket_name(number) for number in range(mark["buckets"])]
 
 
+def has_accounts(lake: Lake, bucket: str) -> bool:
+    """Whether any account lies in a bucket (``buckets_of``): where none does, ``accounts`` and ``cases`` have no rows."""
+    return bool(lake.query('SELECT 1 AS found FROM "loan" LIMIT 1', partition=bucket))
+
+
 def bucket_name(bucket: int) -> str:
     """The partition of a bucket."""
     return f"{bucket:02d}"

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tideover.language.understanding.features import BUCKETS, embed, grams_of, has_embedder
+from tideover.language.understanding.features import BUCKETS, grams_of, has_embedder
+from tideover.language.understanding.meaning import meant_by
 from tideover.language.understanding.slots import Said
 
 if TYPE_CHECKING:
@@ -80,13 +81,6 @@ def pieces_of(line: str) -> list[str]:
 def signs_of(piece: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """Buckets and weights of its runs of characters and words."""
     return grams_of(Said(piece, (), (), None, None, None))
-
-
-@lru_cache(maxsize=64)
-def meant_by(piece: str) -> NDArray[np.float32]:
-    """Its embedding."""
-    found: NDArray[np.float32] = embed([piece])[0]
-    return found
 
 
 def save(model: Despair, file: Path) -> None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tideover.language.understanding.features import BUCKETS, embed, extras_of, grams_of, has_embedder, read_line
+from tideover.language.understanding.features import BUCKETS, extras_of, grams_of, has_embedder, read_line
+from tideover.language.understanding.meaning import meant_by
 from tideover.language.understanding.slots import Said
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Model:
         extras = extras_of(said, asked)
         if plain or not has_embedder():
             return self.plain.scores(buckets, weights, extras, None), self.plain_moods.scores(buckets, weights, extras, None)
-        meant = embed([read_line(said.line)])[0]
+        meant = meant_by(read_line(said.line))
         return self.full.scores(buckets, weights, extras, meant), self.moods.scores(buckets, weights, extras, meant)
 
 

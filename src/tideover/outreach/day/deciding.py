@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from tideover.book import BucketMap, book_policy
 from tideover.outreach.day.screening import BY_PERSON
 from tideover.outreach.plans import plan_named
 from tideover.outreach.store import day as store
-from tideover.portrait import CASE_COLUMNS, cases
+from tideover.portrait import CASE_COLUMNS, cases, has_accounts
 from tideover.strategy import (
     Decision,
     DecisionFile,
@@ -77,7 +77,10 @@ def decide_bucket(work: Work, lake: Lake, day: date, partition: str) -> Decided:
     cases also where people ask why (``strategy.decision_of``). Done again it gives the same."""
     buckets = book_policy(work, day).buckets
     live = live_strategy(work, day, bucket_names(buckets))
-    table = decisions_name(day)
+    table, title = decisions_name(day), live.version.title if live.version else "peace"
+    if not has_accounts(lake, partition):  # as most of a small book's: all the rest would be for nothing
+        lake.write(table, partition, (), decision_columns())
+        return Decided(title, 0, 0, {}, {}, {}, (), ())
     lake.derive(table, partition, _sql(live.file, day, buckets.rows), decision_columns(), order=("holder", "creditor"))
     _refuse_invalid(lake, live.file, day, partition)
     kept = lake.query(f'SELECT * FROM "{table}" WHERE dpd > 0 OR "by" <> \'{NOBODY}\'', partition=partition)
@@ -87,7 +90,7 @@ def decide_bucket(work: Work, lake: Lake, day: date, partition: str) -> Decided:
         partition=partition,
     )[0]
     return Decided(
-        live.version.title if live.version else "peace",
+        title,
         int(sums["persons"]),
         int(sums["accounts"]),
         _counts(lake, table, partition, "segment"),
@@ -123,19 +126,23 @@ def bucket_names(buckets: BucketMap) -> tuple[str, ...]:
     return tuple(name for name, _ in buckets.rows)
 
 
-_compiled: dict[tuple[str, date, tuple[tuple[str, int | None], ...]], str] = {}
-_MOST_COMPILED = 16
+_Buckets = tuple[tuple[str, int | None], ...]
+_compiled: dict[tuple[str, date, _Buckets | None], str] = {}
+_MOST_COMPILED = 32
 
 
-def _sql(file: DecisionFile, day: date, buckets: tuple[tuple[str, int | None], ...]) -> str:
+def _sql(file: DecisionFile, day: date, buckets: _Buckets) -> str:
+    return _kept_sql((file.digest, day, buckets), lambda: compiled(file, with_arms(cases(day, buckets), file)))
+
+
+def _kept_sql(key: tuple[str, date, _Buckets | None], expression: Callable[[], Table]) -> str:
     """Kept: making an expression and its SQL costs as much as running it over thousands of accounts."""
-    key = (file.digest, day, buckets)
     if key not in _compiled:
         from ibis import to_sql
 
         if len(_compiled) >= _MOST_COMPILED:
             _compiled.clear()
-        _compiled[key] = str(to_sql(compiled(file, with_arms(cases(day, buckets), file)), dialect="duckdb"))
+        _compiled[key] = str(to_sql(expression(), dialect="duckdb"))
     return _compiled[key]
 
 
@@ -144,9 +151,7 @@ def _refuse_invalid(lake: Lake, file: DecisionFile, day: date, partition: str) -
 
     Raises ``Conflict("invalid_cases")``.
     """
-    from ibis import to_sql
-
-    sql = str(to_sql(invalid_cases(file, decision_table(day)), dialect="duckdb"))
+    sql = _kept_sql((file.digest, day, None), lambda: invalid_cases(file, decision_table(day)))
     [found] = lake.query(sql, partition=partition)
     if found["invalid"]:
         raise Conflict("invalid_cases", count=found["invalid"], expected="a portrait whose columns are within their domains")
