@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from tests.conftest import TEN, Lender, set_time
+from tests.console.copies import made_once
 from tests.workbench.screens import CHROMIUM, serving
 
 from tideover.app.console import is_built
@@ -39,6 +40,7 @@ needs_console = pytest.mark.skipif(
 )
 
 
+@made_once
 def furnish(lender: Lender, customers: int = 30) -> None:
     """Customers, some paid, one in dispute, one in hardship, one who promised; today decided and half worked."""
     for number in range(1, customers + 1):

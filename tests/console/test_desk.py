@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from tests.conftest import TEN, Lender
+from tests.console.copies import made_once
 from tests.console.desk import (
     DAY,
     LANGUAGES,
@@ -36,6 +37,7 @@ CASES = 12
 TEAM = "collections"
 
 
+@made_once
 def furnish_desk(lender: Lender) -> None:
     """Customers with a case each before the collections team, in the order of their numbers; somebody in that team."""
     refs = [f"C{number:02d}" for number in range(1, CASES + 1)]

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from tests.conftest import Lender
+from tests.console.copies import made_once
 from tests.console.desk import (
     LANGUAGES,
     PASSWORD,
@@ -23,6 +24,7 @@ pytestmark = needs_console
 UNAUTHORIZED = "401"
 
 
+@made_once
 def furnish_knowledge(lender: Lender) -> None:
     """A lender in the middle of a day, somebody who approves, and questions in vain."""
     furnish(lender)

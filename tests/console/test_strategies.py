@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 from tests.conftest import TEN, Lender, set_time
+from tests.console.copies import made_once
 from tests.console.desk import PASSWORD, browser_at, console_of, look_at, needs_console, serving
 from tests.strategy.examples import content, rule_of
 
@@ -24,6 +25,7 @@ TABLE = "处置"  # what the file that comes with the product calls its table
 SHIPPED_NOTE = "随产品附带"
 
 
+@made_once
 def furnish_strategy(lender: Lender, lead: Role = Role.ADMINISTRATOR) -> None:
     """Some customers who were overdue yesterday, today decided; one who writes, one who approves, one who looks on."""
     for number in range(1, 9):
