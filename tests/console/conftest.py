@@ -9,6 +9,13 @@ import pytest
 from sqlalchemy import URL
 from tests.conftest import Lender
 from tests.console.copies import CopiedLender, Originals
+from tests.console.desk import end_browser
+
+
+@pytest.fixture(scope="module", autouse=True)
+def ended_browser() -> Iterator[None]:
+    yield
+    end_browser()
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ import os
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache, reduce
@@ -136,6 +136,13 @@ class Console:
         self.settle()
         return self.page
 
+    def wear(self, theme: str, width: int) -> None:
+        """As when the machine's theme changes, and the window's width: nothing is loaded again."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.emulate_media(color_scheme=theme)
+        self.until(f"document.documentElement.dataset.theme === '{theme}'")
+        self.settle()
+
     def settle(self) -> None:
         """Until nothing is on its way any more."""
         address = "(location.pathname.slice('/console'.length) || '/') + location.search"
@@ -189,16 +196,32 @@ class Console:
         self.keep(f"{name}-{self.language}-{self.width}")
 
 
+_running = ExitStack()
+_browsers: list[Any] = []
+
+
 @contextmanager
 def browser_at(origin: str) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
+    """A browser, which the tests of a module share: what is theirs is in ``console_of``. One in which something went wrong is
+    given up."""
+    if not _browsers:
+        from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
+        playwright = _running.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        try:
-            yield browser
-        finally:
-            browser.close()
+        _running.callback(browser.close)
+        _browsers.append(browser)
+    try:
+        yield _browsers[0]
+    except BaseException:
+        end_browser()
+        raise
+
+
+def end_browser() -> None:
+    """End the browser that is shared, if one runs. While it does, its loop is the thread's: no other can be run there."""
+    _browsers.clear()
+    _running.close()
 
 
 @contextmanager
@@ -230,12 +253,14 @@ def look_at(lender: Lender, pages: Mapping[str, str], ours: Sequence[str] = ()) 
     stands there in the other language but masked names and ``ours``. Returns their English words."""
     english = {}
     with serving(lender.runtime) as origin, browser_at(origin) as browser:
-        for language, theme in product(LANGUAGES, THEMES):
-            width = 1024 if theme == "dark" else 1440
-            with console_of(browser, origin, language=language, theme=theme, width=width, expected=["401"]) as console:
-                console.enter("/day")
-                for name, path in pages.items():
-                    console.turn_to(path)
+        for language in LANGUAGES:
+            with console_of(browser, origin, language=language, expected=["401"]) as console:
+                console.enter(next(iter(pages.values())))
+                for (name, path), theme in product(pages.items(), THEMES):
+                    width = 1024 if theme == "dark" else 1440
+                    console.wear(theme, width)
+                    if theme == THEMES[0]:
+                        console.turn_to(path)
                     console.keep(f"{name}-{language}-{theme}-{width}")
                     found = console.axe()
                     assert found == [], (name, language, theme, found)
@@ -255,6 +280,7 @@ __all__ = [
     "Console",
     "browser_at",
     "console_of",
+    "end_browser",
     "furnish",
     "in_either_language",
     "look_at",
