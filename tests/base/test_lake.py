@@ -122,6 +122,21 @@ def test_a_dropped_table_is_gone(tmp_path: Path) -> None:
             opened.read("t")
 
 
+def test_what_was_read_of_a_statement_once_holds_for_the_tables_there_are(tmp_path: Path) -> None:
+    """The text is read once in a process; what it names is held against each lake as it stands."""
+    asked = "SELECT count(*) AS n FROM facts"
+    with lake_of("a", tmp_path) as opened, lake_of("b", tmp_path) as other:
+        opened.write("facts", "000", [{"n": 1}], {"n": "BIGINT"})
+        assert opened.query(asked) == [{"n": 1}]
+        with pytest.raises(Forbidden):
+            other.query(asked)
+        opened.drop("facts")
+        with pytest.raises(Forbidden):
+            opened.query(asked)
+        opened.write("facts", "000", [{"n": 1}, {"n": 2}], {"n": "BIGINT"})
+        assert opened.query(asked) == [{"n": 2}]
+
+
 def test_sql_may_be_any_one_select(tmp_path: Path) -> None:
     with lake_of("a", tmp_path) as opened:
         opened.write("my-facts", "1", [{"n": n} for n in range(5)], {"n": "BIGINT"})
