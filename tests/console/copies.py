@@ -66,9 +66,7 @@ class Originals:
                 set_time(runtime, TEN)
                 token = ensure_operator(runtime, "default")
                 client = _client(runtime, closing)
-                lender = CopiedLender(
-                    runtime, home / "book", TenantId("default"), token, client, originals=self, closing=closing
-                )
+                lender = Lender(runtime, home / "book", TenantId("default"), token, client)
                 build(lender)
             self.made[key] = Original(str(url.database), home, lender)
         return self.made[key]
