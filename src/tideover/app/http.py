@@ -57,12 +57,14 @@ from tideover.workbench.contact_routes import router as contact_thread_router
 from tideover.workbench.correction_routes import router as correction_router
 from tideover.workbench.decision_routes import router as decision_router
 from tideover.workbench.dialogue_routes import router as dialogue_router
+from tideover.workbench.item_routes import router as item_router
 from tideover.workbench.moved_pages import router as moved_pages_router
 from tideover.workbench.note_routes import router as note_router
 from tideover.workbench.pages import render_error, render_sign_in
 from tideover.workbench.pages import router as pages_router
 from tideover.workbench.question_routes import router as question_router
 from tideover.workbench.queue_routes import router as queue_router
+from tideover.workbench.reach_routes import router as reach_router
 from tideover.workbench.receipt_routes import router as receipt_words_router
 from tideover.workbench.routes import router as workbench_router
 from tideover.workbench.rulebook_routes import router as rulebook_router
@@ -142,6 +144,8 @@ def describe_app(runtime: Runtime | None = None) -> FastAPI:
         access_router,
         allocation_router,
         queue_router,
+        item_router,
+        reach_router,
         note_router,
         wall_router,
         template_router,
