@@ -302,7 +302,8 @@ def _secret(request: Request) -> str | None:
     scheme, _, value = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer" and value.strip():
         return value.strip()
-    return request.cookies.get(COOKIE) if CSRF_HEADER in request.headers else None
+    kept = request.cookies.get(COOKIE)  # a session's alone: a token there would change things without one of its own
+    return kept if CSRF_HEADER in request.headers and _is_session(kept) else None
 
 
 def _is_session(secret: str | None) -> bool:

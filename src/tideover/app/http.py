@@ -53,7 +53,7 @@ from tideover.workbench.contact_routes import router as contact_thread_router
 from tideover.workbench.correction_routes import router as correction_router
 from tideover.workbench.decision_routes import router as decision_router
 from tideover.workbench.dialogue_routes import router as dialogue_router
-from tideover.workbench.error_page import render_error
+from tideover.workbench.error_pages import render_error
 from tideover.workbench.item_routes import router as item_router
 from tideover.workbench.moved_pages import router as moved_pages_router
 from tideover.workbench.note_routes import router as note_router

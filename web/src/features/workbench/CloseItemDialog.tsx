@@ -25,7 +25,7 @@ export function CloseItemDialog({ item, onClose, onDone }: { item: WaitingItem; 
     },
   );
   return (
-    <FormDialog title={t("items.close_title", { what: word("item", item.kind) })} action={t("items.close")} isBusy={isBusy} fault={fault} onSend={() => send({ outcome })} onClose={onClose}>
+    <FormDialog title={t("items.close_title", { what: word("item", item.kind) })} action={t("items.close_send")} isBusy={isBusy} fault={fault} onSend={() => send({ outcome })} onClose={onClose}>
       {item.said !== null && <blockquote className="said">{item.said}</blockquote>}
       {item.is_taken && !item.is_in_hand && item.owner !== null && <p className="notice care">{t("items.close_taken", { who: item.owner })}</p>}
       <Choice label={t("finish.outcome")} hint={t("items.close_hint")} codes={OUTCOMES} kind="work_outcome" isFirst value={outcome} onChoose={setOutcome} />

@@ -24,12 +24,10 @@ export function Identity({ person }: { person: Person }) {
             <dd>{field === "name" ? <MaskedName name={value} /> : <Masked value={value} />}</dd>
           </div>
         ))}
-        {!person.is_erased && (
-          <div>
-            <dt>{t("person.language")}</dt>
-            <dd>{new Intl.DisplayNames([language], { type: "language" }).of(person.language) ?? person.language}</dd>
-          </div>
-        )}
+        <div>
+          <dt>{t("person.language")}</dt>
+          <dd>{new Intl.DisplayNames([language], { type: "language" }).of(person.language) ?? person.language}</dd>
+        </div>
         {person.addresses.map((address) => (
           <AddressLine key={address.address} address={address} notes={noted.find((each) => each.address === address.address)?.notes ?? []} />
         ))}

@@ -3,7 +3,7 @@ import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { MaskedName } from "@/shared/display/Masked";
 import { Page } from "@/shared/display/Page";
-import { useLanguage } from "@/shared/i18n/words";
+import { useLanguage, useWord } from "@/shared/i18n/words";
 import { DataTable, type Column } from "@/shared/table/DataTable";
 import { PersonSearch } from "@/shared/table/PersonSearch";
 import { useListState } from "@/shared/table/useListState";
@@ -12,17 +12,17 @@ import { peopleQuery, type PersonRow } from "./queries";
 /** Every customer there is, masked, in the order of the lender's references. */
 export function PeoplePage() {
   const { t } = useTranslation();
+  const word = useWord();
   const language = useLanguage();
   const list = useListState();
   const person = list.filter("person");
   const { data, error, isFetching, refetch } = useQuery({ ...peopleQuery(person, list.cursor), placeholderData: (before) => before });
-  const regions = new Intl.DisplayNames([language], { type: "region", fallback: "code" });
   const languages = new Intl.DisplayNames([language], { type: "language", fallback: "code" });
 
   const columns: Column<PersonRow>[] = [
     { key: "name", title: t("people.name"), isName: true, cell: (row) => <MaskedName name={row.name} isErased={row.is_erased} /> },
     { key: "ref", title: t("cases.find"), cell: (row) => <code>{row.ref}</code> },
-    { key: "jurisdiction", title: t("people.jurisdiction"), cell: (row) => (/^[A-Z]{2}$/.test(row.jurisdiction) ? (regions.of(row.jurisdiction) ?? row.jurisdiction) : row.jurisdiction) },
+    { key: "jurisdiction", title: t("people.jurisdiction"), cell: (row) => word("jurisdiction", row.jurisdiction) },
     { key: "zone", title: t("people.zone"), cell: (row) => row.zone ?? <span className="care">{t("person.zone_unknown")}</span> },
     { key: "language", title: t("person.language"), isExtra: true, cell: (row) => languages.of(row.language) ?? row.language },
   ];

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useClock } from "@/shared/clock/clock";
 import { formatMoment } from "@/shared/display/format";
 import { Card, Page } from "@/shared/display/Page";
+import { useWord } from "@/shared/i18n/words";
 import { Accounts, CaseAccounts } from "./Accounts";
 import { Identity } from "./Identity";
 import { LawfulNow } from "./LawfulNow";
@@ -29,6 +30,7 @@ export interface PersonViewProps {
 /** A customer as whoever works on them sees them: masked, with what is owed, what is lawful and what has been. */
 export function PersonView({ person, file, summary }: PersonViewProps) {
   const { t } = useTranslation();
+  const word = useWord();
   const title = person.is_erased ? t("masked.erased") : person.name;
   return (
     <Page
@@ -37,7 +39,7 @@ export function PersonView({ person, file, summary }: PersonViewProps) {
       lead={
         <>
           <code>{person.ref}</code>
-          <span>{person.jurisdiction}</span>
+          <span>{word("jurisdiction", person.jurisdiction)}</span>
           <TheirTime zone={person.zone} />
           <ActiveStops person={person.person} />
         </>
@@ -62,9 +64,11 @@ export function PersonView({ person, file, summary }: PersonViewProps) {
           </Card>
           {!file && <PersonCases cases={person.cases} />}
           <SamePerson links={person.links} />
-          <Card id="identity" title={t("person.identity")} hint={t("person.identity_hint")}>
-            <Identity person={person} />
-          </Card>
+          {!person.is_erased && (
+            <Card id="identity" title={t("person.identity")} hint={t("person.identity_hint")}>
+              <Identity person={person} />
+            </Card>
+          )}
         </div>
         <Timeline person={person.person} zone={person.zone} isErased={person.is_erased} />
       </div>

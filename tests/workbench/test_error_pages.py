@@ -10,7 +10,7 @@ from starlette.requests import Request
 from tests.conftest import Lender
 
 from tideover.workbench import STATIC
-from tideover.workbench.error_page import explain, render_error
+from tideover.workbench.error_pages import explain, render_error
 
 
 def asked(path: str = "/nowhere", **headers: str) -> Request:
