@@ -229,7 +229,7 @@ def test_a_cursor_of_ones_own(lender: Lender, cursor: str) -> None:
 
 
 def test_headers_that_protect(lender: Lender) -> None:
-    for path in ("/sign-in", f"{API}/persons", "/healthz"):
+    for path in ("/nowhere", f"{API}/persons", "/healthz"):
         headers = lender.client.get(path, headers={"Authorization": f"Bearer {lender.token}"}).headers
         assert "default-src 'self'" in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"

@@ -81,7 +81,7 @@ def furnish(lender: Lender, customers: int = 30) -> None:
 
 @cache
 def _words(language: str) -> Mapping[str, str]:
-    """What the console says: its own words before those that it shares with the server's pages, which it begins with a capital."""
+    """What the console says: its own words before those that it shares with the server, which it begins with a capital."""
     own = json.loads((WEB / "src" / "locales" / f"{language}.json").read_text(encoding="utf-8"))
     shared = load_locale("zh-CN" if language == "zh-CN" else "en")
     return {key: text[:1].upper() + text[1:] for key, text in shared.items()} | own

@@ -241,7 +241,7 @@ def _by_keyboard(console: Console) -> None:
     page.keyboard.press("Control+k")
     page.get_by_role("combobox", name=console.word("palette.title")).fill("C12")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/cases?state=all&person=C12")
+    page.wait_for_url("**/people?person=C12")
     console.settle()
     assert "C12" in page.locator(".data-table tbody").inner_text()
 
@@ -257,6 +257,10 @@ def test_every_page_reads_well_in_both_languages_and_themes(lender: Lender) -> N
         "cases": "/cases",
         "cases-none": "/cases?person=nobody",
         "case": f"/cases/{case['case']}",
+        "people": "/people",
+        "people-none": "/people?person=nobody",
+        "items": "/items",
+        "items-none": "/items?kind=survey",
         "person": "/people/C07",
         "stopped": "/people/C05",
         "missing": "/nowhere",

@@ -41,8 +41,8 @@ def test_a_lost_password_is_given_anew_and_chosen_before_anything_else(lender: L
             page.get_by_role("heading", name="设置自己的密码").wait_for()
             page.goto(f"{origin}/console/queue")  # nowhere else
             page.wait_for_url("**/console/password?to=**")
-            page.goto(f"{origin}/people")
-            page.wait_for_url("**/console/password")
+            page.goto(f"{origin}/people")  # nor where it was before
+            page.wait_for_url("**/console/password?to=**people**")
             page.goto(f"{origin}/console/cases?state=all")
             page.wait_for_url("**/console/password?to=**")
             page.get_by_label("一次性密码").fill("not this one")

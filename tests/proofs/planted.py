@@ -44,7 +44,7 @@ from sqlalchemy import text
 
 from tests.conftest import TEN, set_time
 from tests.proofs.harness import ROOT, Place, Proof, opened
-from tideover.app.edge import API
+from tideover.app.edge import API, CSRF_HEADER
 from tideover.app.http import create_app
 from tideover.app.runtime import Runtime, ensure_operator
 from tideover.base import jobs, lake
@@ -354,10 +354,14 @@ class Stage:
         return self.rng.choice(self.people)["customer_id"]
 
     def send(self, method: str, path: str, role: Role = Role.SYSTEM, key: Any = None, **options: Any) -> httpx.Response:
-        """A call of the API (``path`` without its root) or, beginning with ``page:``, of a page. Keeps what is refused."""
+        """A call of the API by token (``path`` without its root); beginning with ``session:``, as the console makes it; with
+        ``page:``, of an address outside of the API. Keeps what is refused."""
         headers = dict(options.pop("headers", {}))
         if path.startswith("page:"):
             path = path.removeprefix("page:")
+        elif path.startswith("session:"):
+            path = f"{API}{path.removeprefix('session:')}"
+            headers = {CSRF_HEADER: "0", "Idempotency-Key": secrets.token_hex(8), **headers}
         else:
             path = f"{API}{path}"
             headers = {
@@ -437,7 +441,7 @@ def _push_all(stage: Stage) -> None:
     _import_what_is_wrong(stage)
     _live(stage)
     lead = {"tenant": TENANT, "login": Role.TEAM_LEAD.value, "password": PASSWORD}
-    stage.send("POST", "page:/sign-in", data=lead)
+    stage.send("POST", "session:/sign-in", json=lead)
     doors = [*CALLS, *FAILURES]
     stack: list[Any] = []
     for value in stage.values:
@@ -684,8 +688,8 @@ def _heading(name: str, form: str = "VALUE", method: str = "GET", path: str = "/
     )  # fmt: skip
 
 
-def _form(path: str, name: str, **others: str) -> Callable[[Stage, str], Call]:
-    return lambda stage, value: ("POST", f"page:{path}", {"data": {**others, name: value}})
+def _sign_in(name: str, **others: str) -> Callable[[Stage, str], Call]:
+    return lambda stage, value: ("POST", "session:/sign-in", {"json": {**others, name: value}})
 
 
 def _cursor(path: str) -> Callable[[Stage, str], Call]:
@@ -719,11 +723,11 @@ CALLS: list[Callable[[Stage, str], Call]] = [
         "/persons/VALUE", "/persons/VALUE/timeline", "/persons/VALUE/stops", "/contacts/VALUE", "/receipts/VALUE", "/days/VALUE",
         "/reports/cases/VALUE", "/jobs?state=VALUE", "/jobs?cursor=VALUE", "/persons?limit=VALUE", "/journal?start=VALUE", "/VALUE",
         "/persons/C0/VALUE", "/persons/%00VALUE", "/metrics?VALUE=VALUE", "/journal?limit=VALUE",
-        "page:/people/VALUE", "page:/people?cursor=VALUE", "page:/people?find=VALUE", "page:/days/VALUE", "/days/2026-12-01/decisions?measure=VALUE", "page:/work-items?cursor=VALUE",
-        "/accesses?language=VALUE", "page:/VALUE", "page:/static/VALUE", "page:/people/VALUE?lang=VALUE", "page:/sign-in?VALUE=VALUE",
-        "page:/people/VALUE/reveals",
+        "/persons?cursor=VALUE", "/persons?person=VALUE", "/persons/VALUE/reach", "session:/persons/VALUE", "/work-items?cursor=VALUE", "/work-items?kind=VALUE",
+        "/days/2026-12-01/decisions?measure=VALUE", "/accesses?language=VALUE", "page:/people/VALUE", "page:/days/VALUE", "page:/VALUE", "page:/static/VALUE",
+        "page:/console/people/VALUE", "page:/nowhere?lang=VALUE", "page:/sign-in?VALUE=VALUE", "page:/people/VALUE/reveals",
     )],
-    *[_cursor(path) for path in ("/persons", "/jobs", "/access-log", "/work-items", "/persons/C0/timeline", "page:/people", "/accesses")],
+    *[_cursor(path) for path in ("/persons", "/jobs", "/access-log", "/work-items", "/persons/C0/timeline", "session:/persons", "/accesses")],
     _raw("/payments", lambda value: value.encode()),
     _raw("/payments", lambda value: f'{{"account": "{value}'.encode()),
     _raw("/payments", lambda value: json.dumps({"account": value}).encode("utf-16")),
@@ -741,20 +745,21 @@ CALLS: list[Callable[[Stage, str], Call]] = [
     _heading("User-Agent"),
     _heading("Referer", "http://x/VALUE", path="/persons/nobody"),
     _heading("X-Request-Id", method="POST", path="/nowhere"),
-    _heading("Cookie", "tideover_session=default.VALUE", path="page:/people"),
-    _heading("Cookie", "lang=VALUE", path="page:/people/nobody"),
-    _heading("Accept-Language", path="page:/people/nobody"),
-    _heading("Host", path="page:/people/nobody"),
-    _form("/sign-in", "login", tenant="default", password="x" * 12),
-    _form("/sign-in", "password", tenant="default", login="team_lead "),
-    _form("/sign-in", "tenant", login="x", password="x" * 12),
-    _form("/sign-in", "unknown"),
-    lambda stage, value: ("POST", "page:/sign-in", {"json": {"tenant": value, "login": value, "password": value}}),
-    lambda stage, value: ("POST", "page:/sign-in", {"data": {"tenant": "default", "login": value * 9, "password": value * 40}}),
-    _form("/people/C0/reveals", "csrf"),
-    _form("/people/C0/reveals", "reason", csrf="x", field="name"),
-    _form("/work-items/x/closing", "csrf"),
-    _form("/sign-out", "csrf"),
+    _heading("Cookie", "tideover_session=default.VALUE", path="session:/persons"),
+    _heading("Cookie", "lang=VALUE", path="page:/nowhere"),
+    _heading("Accept-Language", path="page:/nowhere"),
+    _heading("Host", path="page:/nowhere"),
+    _sign_in("login", tenant="default", password="x" * 12),
+    _sign_in("password", tenant="default", login="team_lead "),
+    _sign_in("tenant", login="x", password="x" * 12),
+    _sign_in("unknown"),
+    lambda stage, value: ("POST", "session:/sign-in", {"data": {"tenant": value, "login": value, "password": value}}),
+    lambda stage, value: ("POST", "session:/sign-in", {"json": {"tenant": "default", "login": value * 9, "password": value * 40}}),
+    lambda stage, value: ("POST", "page:/sign-in", {"data": {"tenant": "default", "login": value, "password": value}}),
+    lambda stage, value: ("POST", "page:/people/C0/reveals", {"data": {"csrf": value, "field": "name", "reason": value}}),
+    lambda stage, value: ("POST", "session:/persons/C0/reveals", {"json": {"field": "name", "reason": value}}),
+    _heading(CSRF_HEADER, method="POST", path="session:/payments"),
+    lambda stage, value: ("DELETE", "session:/session", {"headers": {CSRF_HEADER: value.encode()}}),
 ]  # fmt: skip
 
 
@@ -830,8 +835,9 @@ PLACES: list[tuple[str, Callable[[Stage], Call]]] = [
     ("tideover.gate.routes.place_stop", lambda stage: ("POST", "/stops", {"json": _stop(stage)})),
     ("tideover.outreach.routes.offer_contact", lambda stage: ("POST", "/contacts", {"json": _contact(stage)})),
     ("tideover.conversation.routes.receive", lambda stage: ("POST", "/inbound", {"json": _message(stage)})),
-    ("tideover.workbench.pages.find_person", lambda stage: ("GET", "page:/people/C1", {})),
-    ("tideover.workbench.pages.list_persons", lambda stage: ("GET", "page:/people", {})),
+    ("tideover.workbench.reach_routes.find_person", lambda stage: ("GET", "/persons/C1/reach", {})),
+    ("tideover.book.routes.list_persons", lambda stage: ("GET", "session:/persons", {})),
+    ("tideover.workbench.moved_pages.quote", lambda stage: ("GET", "page:/people/C1", {})),
 ]
 
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-
-from tests.workbench.case_examples import USER, at
 
 from tideover.gate import Channel, Purpose
 from tideover.outreach import Rendition, RenditionState
 
 TODAY = date(2026, 12, 6)
+USER = UUID(int=0x0198_0000_0000_7000_8000_0000_00C0_FFEE)
 TEXT = UUID(int=0x71)
 BODY = "【${sender_name}】${name}您好，您有一笔 ${amount} 已于 ${due} 到期。<b>有困难</b>请回复。退订回复“退订”。"
 SLOTS_OF = {"sender_name": "sender_name", "name": "name", "amount": "money_due", "due": "date_due"}
+
+
+def at(day: int, clock: str) -> datetime:
+    return datetime.fromisoformat(f"2026-12-{day:02}T{clock}:00+08:00")
 
 
 def a_text(number: int = 1, state: RenditionState = RenditionState.SUBMITTED, **changes: Any) -> Rendition:

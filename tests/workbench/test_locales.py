@@ -38,14 +38,16 @@ from tideover.journal import fact_kinds
 from tideover.language import ReplyKind
 from tideover.outreach import TouchState
 from tideover.security import Role
+from tideover.staffing.model import USUAL_TEAMS
 from tideover.strategy import shipped
 from tideover.strategy.actions import read_file
 from tideover.workbench import STATIC
-from tideover.workbench.case_pages import REASONS, TEAMS
 from tideover.workbench.locales import LANGUAGES, choose_language, load_locale, name_of, translate
 from tideover.workbench.telling import Teller
 
 PAGES = STATIC.parent / "pages"
+# What the console offers as reasons for giving a case to somebody (``GiveCaseDialog.tsx``).
+ASSIGN_REASONS = ("allocation", "workload", "handover", "specialist", "wish_of_customer", "correction")
 
 
 def declared_facts() -> list[type]:
@@ -70,7 +72,7 @@ def test_both_languages_say_the_same_things() -> None:
 def test_each_file_is_in_its_language() -> None:
     han = re.compile(r"[\u4e00-\u9fff]")
     assert [key for key, text in load_locale("en").items() if han.search(text)] == []
-    plain = {"plan.comma", "account.and", "app.colon", "thread.happened", "person.promise_by", "by.me", "rulebook.and"}
+    plain = {"plan.comma", "account.and", "app.colon", "by.me", "rulebook.and"}
     assert [key for key, text in load_locale("zh-CN").items() if not han.search(text) and key not in plain] == []
 
 
@@ -100,7 +102,6 @@ def test_every_code_that_pages_show_has_a_word(language: str) -> None:
         "every": Every,
         "day_count": DayCount,
         "rule": Obstacle,
-        "obstacle": Obstacle,
         "obstacle_until": Obstacle,
         "stage": Stage,
         "case_reason": CaseReason,
@@ -128,7 +129,8 @@ def test_every_word_of_the_books_forms_is_there(language: str) -> None:
     source = (Path(tideover.__file__).parent / "book" / "differences.py").read_text(encoding="utf-8")
     causes = set(re.findall(r'"([a-z_]+(?:_in_core|_differs?|_posting|_counted|explained))"', source))
     assert len(causes) == 11
-    keys |= {f"assign_reason.{reason}" for reason in REASONS} | {f"team.{team}" for team in TEAMS}
+    keys |= {f"team.{team.code}" for team in USUAL_TEAMS}
+    keys |= {f"assign_reason.{reason}" for reason in ASSIGN_REASONS}
     keys |= {f"link_state.{state}" for state in ("stands", "suggested", "undone", "declined")}
     keys |= {f"cause.{cause}" for cause in causes} | {"finding.nothing_due", "finding.other_bucket"}
     assert sorted(keys - set(load_locale(language))) == []
@@ -141,7 +143,7 @@ def test_every_text_a_template_or_file_names_is_there() -> None:
         used |= set(re.findall(r"""\bt\(["']([a-z_.]+)["']\s*[,)]""", path.read_text(encoding="utf-8")))
     for path in sorted(Path(STATIC.parent).glob("*.py")):
         used |= set(re.findall(r"""translate\([a-z._]+, ["']([a-zA-Z_.]+)["']""", path.read_text(encoding="utf-8")))
-    assert len(used) > 80
+    assert len(used) > 20
     assert used - set(known) == set()
 
 
@@ -153,18 +155,17 @@ def test_a_code_without_a_word_is_shown_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "kept", "accepted", "language"),
+    ("kept", "accepted", "language"),
     [
-        (None, None, None, "zh-CN"),
-        ("en", "zh-CN", "zh-CN", "en"),
-        ("fr", "en", "zh-CN", "en"),
-        (None, None, "en-GB,en;q=0.9", "en"),
-        (None, None, "fr-FR, zh;q=0.3, en;q=0.7", "en"),
-        (None, None, "en;q=0, zh-TW;q=0.1", "zh-CN"),
-        (None, None, "fr, de;q=0.8, *;q=0.1", "zh-CN"),
-        ("ZH-hans", None, "en", "zh-CN"),
-        ("<script>", "../en", ";;q=9,,", "zh-CN"),
+        (None, None, "zh-CN"),
+        ("en", "zh-CN", "en"),
+        (None, "en-GB,en;q=0.9", "en"),
+        (None, "fr-FR, zh;q=0.3, en;q=0.7", "en"),
+        (None, "en;q=0, zh-TW;q=0.1", "zh-CN"),
+        (None, "fr, de;q=0.8, *;q=0.1", "zh-CN"),
+        ("ZH-hans", "en", "zh-CN"),
+        ("../en", ";;q=9,,", "zh-CN"),
     ],
 )
-def test_the_language_is_chosen(asked: str | None, kept: str | None, accepted: str | None, language: str) -> None:
-    assert choose_language(asked, kept, accepted) == language
+def test_the_language_is_chosen(kept: str | None, accepted: str | None, language: str) -> None:
+    assert choose_language(kept, accepted) == language

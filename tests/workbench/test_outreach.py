@@ -3,42 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import pytest
 from tests.conftest import TEN, Lender, set_time
-from tests.workbench.outreach_examples import a_reach
-from tests.workbench.test_pages import Browser, write
 
 import tideover
 from tideover.gate import NumberState
-from tideover.outreach import OUTCOMES, PauseScope, ReceiptState, TouchState, apply_receipt, change_sender, load_plans
+from tideover.outreach import OUTCOMES, ReceiptState, TouchState, apply_receipt, change_sender, load_plans
 from tideover.outreach.actions.channels import STATES as CHANNEL_STATES
 from tideover.outreach.actions.sending import mark_in_doubt, parse_touch
 from tideover.outreach.actions.visits import VISIT_OUTCOMES
 from tideover.outreach.day.replanning import REASON
 from tideover.outreach.plan_routes import RunReason, RunState
 from tideover.outreach.store import touches as touch_store
-from tideover.security import Role
 from tideover.workbench.locales import LANGUAGES, load_locale
 
 SOURCE = Path(tideover.__file__).parent / "outreach"
 
 
-@pytest.fixture(autouse=True)
-def _no_cookies_left(lender: Lender) -> Iterator[None]:
-    yield
-    lender.client.cookies.clear()
-
-
-@pytest.fixture
-def lead(lender: Lender) -> Browser:
-    lender.borrower("C1", name="王新雨", phone="+8613812345678")
-    return Browser(lender, Role.TEAM_LEAD)
+def write(lender: Lender, text: str) -> None:
+    body = {"channel": "email", "from": "c1@city.example", "text": text, "at": lender.now().isoformat(), "id": "m1"}
+    assert lender.post("/inbound", body).status_code == 202
+    lender.run_jobs()
 
 
 def queued(lender: Lender, person: str = "C1") -> str:
@@ -58,8 +47,8 @@ def put_in_doubt(lender: Lender, contact: str) -> None:
 
 
 @pytest.mark.demand("1.10")
-def test_a_contact_shows_its_way_what_was_said_of_it_and_what_followed(lead: Browser) -> None:
-    lender = lead.lender
+def test_a_contact_shows_its_way_what_was_said_of_it_and_what_followed(lender: Lender) -> None:
+    lender.borrower("C1", name="王新雨", phone="+8613812345678")
     contact = queued(lender)
     (waiting,) = lender.get("/contacts?state=queued").json()["contacts"]
     assert (waiting["contact"], waiting["name"], waiting["ref"], waiting["account_ref"]) == (contact, "王**", "C1", "A-C1")
@@ -139,8 +128,8 @@ def test_a_run_says_when_its_next_step_comes_and_that_a_payment_ended_it(lender:
 
 
 @pytest.mark.demand("3.11")
-def test_a_person_shows_what_they_can_keep_and_which_numbers_lead_nowhere(lead: Browser) -> None:
-    lender = lead.lender
+def test_a_person_shows_what_they_can_keep_and_which_numbers_lead_nowhere(lender: Lender) -> None:
+    lender.borrower("C1", phone="+8613812345678")
     with lender.runtime.works.open(lender.tenant, "operator") as work:
         for field, value in (("pay_link", "https://pay.example/r"), ("sender_name", "渡口"), ("sender_hotline", "4008123456")):
             change_sender(work, field, value)
@@ -151,20 +140,31 @@ def test_a_person_shows_what_they_can_keep_and_which_numbers_lead_nowhere(lead: 
     lender.run_jobs()
     noted = lender.post("/numbers", {"kind": "phone", "value": "+8613812345678", "aspect": "line", "state": "void"})
     assert noted.status_code == 201, noted.text
-    page = lead.get("/people/C1").text
-    assert "站内信 1 封，未读 1 封" in page
-    assert "空号或地址无效" in page
-    assert "人工登记" in page
+    opted = lender.post("/numbers", {"kind": "phone", "value": "+8613812345678", "aspect": "sms", "state": "opted_out"})
+    assert opted.status_code == 201, opted.text
+    reach = lender.get("/persons/C1/reach").json()
+    assert (reach["running"], reach["inbox"], reach["inbox_read"]) == (None, 1, 0)
+    (phone,) = [each["address"] for each in lender.get("/persons/C1").json()["addresses"] if each["kind"] == "phone"]
+    (noted,) = reach["addresses"]
+    assert noted["address"] == phone
+    assert {note["aspect"]: (note["state"], note["source"]) for note in noted["notes"]} == {
+        "line": ("void", "api"),
+        "sms": ("opted_out", "api"),
+    }
 
 
-def test_states_of_numbers_stand_with_their_addresses(reader: Any) -> None:
-    page = reader.person(reach=a_reach())
-    chinese = reader.language == "zh-CN"
-    assert ("接收人称非本人" if chinese else "not this person") in page or ("空号" if chinese else "no such number") in page
-    assert ("短信 · 已退订" if chinese else "SMS · opted out") in page
-    assert ("可用" if chinese else ">in use</span> <span") not in page
-    auditor = replace(reader, role=Role.AUDITOR).person(reach=a_reach(runs=False))
-    assert '/plans"' not in auditor.replace('href="/plans"', "")
+@pytest.mark.demand("4.6")
+def test_a_person_shows_the_plan_that_runs_and_what_comes_next(lender: Lender) -> None:
+    lender.borrower("C1", phone="+8613812345678")
+    run = lender.post("/plan-runs", {"plan": "gentle-overdue", "account": "A-C1"}).json()["run"]
+    lender.run_jobs()
+    running = lender.get("/persons/C1/reach").json()["running"]
+    assert running["run"] == run and running["plan"].startswith("gentle-overdue.v")
+    (step,) = running["next"]
+    assert (step["state"], datetime.fromisoformat(step["due"])) == ("waiting", TEN + timedelta(days=1))
+    assert step["channel"] in {each["channel"] for plan in lender.get("/plans").json()["plans"] for each in plan["steps"]}
+    lender.post(f"/plan-runs/{run}/ending")
+    assert lender.get("/persons/C1/reach").json()["running"] is None
 
 
 # --- words ------------------------------------------------------------------------------------------------------------
@@ -175,7 +175,7 @@ def test_every_code_of_outreach_has_words(language: str) -> None:
     known = load_locale(language)
     keys = {f"touch.{state}" for state in TouchState} | {f"receipt.{state}" for state in ReceiptState}
     keys |= {f"reason.{state}" for state in ReceiptState if state not in ("accepted", "failed", "delivered")}
-    keys |= {f"channel_state.{state}" for state in CHANNEL_STATES} | {f"pause_scope.{scope}" for scope in PauseScope}
+    keys |= {f"channel_state.{state}" for state in CHANNEL_STATES}
     keys |= {f"outcome.{outcome}" for outcome in (*OUTCOMES, "waiting", "queued", "not_taken")}
     keys |= {f"run_state.{state}" for state in get_args(RunState)} | {f"run_reason.{reason}" for reason in get_args(RunReason)}
     keys |= {f"visit_outcome.{outcome.value}" for outcome in VISIT_OUTCOMES}

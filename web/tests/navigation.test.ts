@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { PLACES, homeOf, isWithin, placesOf, serverPagesOf } from "@/app/navigation";
+import { PLACES, homeOf, isWithin, placesOf } from "@/app/navigation";
+import { ownPath } from "@/features/security/ownPath";
 import { pageLink } from "@/features/workbench/links";
 import { STEPS, casesAt, decidedAt, stepAt } from "@/features/outreach/steps";
 import { PageLink } from "@/shared/display/PageLink";
@@ -14,29 +15,30 @@ describe("places", () => {
     expect(at("/planszzz")).toEqual([]);
   });
   it("are those that a role may see", () => {
-    expect(placesOf(["see_people"]).map((place) => place.name)).toEqual(["cases", "outreach", "dialogues", "playbooks", "knowledge", "templates", "strategies", "rulebook", "book"]);
+    expect(placesOf(["see_people"]).map((place) => place.name)).toEqual(["cases", "people", "items", "outreach", "dialogues", "playbooks", "knowledge", "templates", "strategies", "rulebook", "book"]);
     expect(homeOf(["see_people"])).toBe("/cases");
     expect(homeOf(["see_people", "see_operations"])).toBe("/day");
-    expect(serverPagesOf(["see_operations"])).toEqual([]);
     expect(placesOf(["see_journal"]).map((place) => place.name)).toEqual(["access"]);
     expect(placesOf([])).toEqual([]);
   });
   it("have keys of their own", () => {
-    const keys = placesOf(["see_people", "see_operations"]).map((place) => place.key);
+    const keys = PLACES.map((place) => place.key);
     expect(new Set(keys).size).toBe(keys.length);
+    expect(Object.fromEntries(PLACES.map((place) => [place.key, place.name]))).toMatchObject({ u: "people", i: "items", c: "cases" });
   });
 });
 
 describe("links", () => {
-  it("stay in the console where it has the page", () => {
-    const to = (page: string | null) => (pageLink(page, "x") as { props?: { to?: string; page?: string } }).props ?? {};
-    expect(to("/cases/1").to).toBe("/cases/1");
-    expect(to("/people/1").to).toBe("/people/1");
-    expect(to("/accounts/1").page).toBe("/accounts/1");
-    const named = (page: string) => PageLink({ page, children: "x" }).props as { to?: string; href?: string };
-    expect(named("/console/receipts/1").to).toBe("/receipts/1");
-    expect(named("/accounts/1").href).toBe("/accounts/1");
+  it("that the server names stay in the console", () => {
+    const named = (page: string) => (PageLink({ page, children: "x" }).props as { to?: string }).to;
+    expect(named("/console/receipts/1")).toBe("/receipts/1");
+    expect(named("/console/people/1")).toBe("/people/1");
+    expect((pageLink("/console/cases/1", "x") as { props: { page: string } }).props.page).toBe("/console/cases/1");
     expect(pageLink(null, "x")).toBe("x");
+  });
+  it("to go on to after signing in lead to a page of ours, and to no other site", () => {
+    expect(ownPath("/cases?state=all&stage=late")).toBe("/cases?state=all&stage=late");
+    for (const elsewhere of ["//evil.example", "https://evil.example", "/\\evil.example", "days", '/"><i>', "/x\n", "", null]) expect(ownPath(elsewhere), String(elsewhere)).toBe("/");
   });
   it("of a day's figures ask for what they count", () => {
     expect(casesAt("2026-12-01", { states: ["refused"], rule: "CN-T1" })).toBe("/day/2026-12-01/cases?state=refused&rule=CN-T1");

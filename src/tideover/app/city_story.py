@@ -71,7 +71,8 @@ class StoryTeller:
                 if fact.data["person"] is not None:
                     ref = get_person(work, PersonId(UUID(fact.data["person"]))).ref
         if ref is not None:
-            self._say(f"{self._now():%m-%d %H:%M} in the city: {self._waited_for.pop(kind)} {ref}: {self._url}/people/{ref}")
+            told = f"{self._waited_for.pop(kind)} {ref}: {self._url}/console/people/{ref}"
+            self._say(f"{self._now():%m-%d %H:%M} in the city: {told}")
 
     def _sums(self) -> str:
         with self._runtime.works.open(self._tenant, "operator") as work:

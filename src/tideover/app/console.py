@@ -38,13 +38,12 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-NOT_BUILT = "The console is not built: Node 20.19 or later is needed, then `make setup`. Everything else works."
+NOT_BUILT = "The console is not built: Node 20.19 or later is needed, then `make setup`. The API and the command line work."
 _MISSING = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>Tideover</title>
 <h1>控制台尚未构建</h1>
-<p>需要 Node 20.19 或更高版本，然后运行 <code>make setup</code>。其余功能照常可用：<a href="/">渡过难关</a>。</p>
+<p>需要 Node 20.19 或更高版本，然后运行 <code>make setup</code>。接口与命令行照常可用。</p>
 <h1 lang="en">The console is not built</h1>
-<p lang="en">It takes Node 20.19 or later, then <code>make setup</code>. Everything else works:
-<a href="/">Tideover</a>.</p></html>"""
+<p lang="en">It takes Node 20.19 or later, then <code>make setup</code>. The API and the command line work.</p></html>"""
 
 
 def is_built(folder: Path = BUILT) -> bool:

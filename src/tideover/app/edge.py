@@ -1,4 +1,5 @@
-"""The edge: every request is one transaction, authenticated before it and committed before the answer leaves.
+"""The edge: every request of the API is one transaction, authenticated before it and committed before the answer leaves.
+Outside of the API there is nothing of any tenant's: the console's files, addresses that lead there, signs of life.
 
 An ASGI layer inside the server's error layer. It holds the answer back until the commit is done: a failing commit is a
 500, never a 200. Unsafe API calls carry an ``Idempotency-Key``; their answer is kept in the same transaction and given
@@ -16,9 +17,8 @@ from typing import Any
 
 from sqlalchemy.exc import DataError, DBAPIError
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tideover.app.idempotency import NOBODY, begin, keep_answer
@@ -39,7 +39,7 @@ from tideover.security import (
 )
 
 API = "/api/v1"
-PUBLIC = ("/sign-in", "/static", "/console", "/healthz", "/readyz", f"{API}/openapi.json", f"{API}/sign-in")
+PUBLIC = (f"{API}/openapi.json", f"{API}/sign-in")
 HOOKS = f"{API}/hooks/"  # signed, not by token
 STREAM = f"{API}/stream"  # goes on for hours: no transaction, and nothing held back
 COOKIE = "tideover_session"
@@ -52,10 +52,8 @@ _BEFORE_CHOOSING = frozenset(
         ("GET", f"{API}/session"),
         ("DELETE", f"{API}/session"),
         ("PUT", f"{API}/session/password"),
-        ("POST", "/sign-out"),
     }
 )
-_CHOOSING_PAGE = "/console/password"
 BACKGROUND_HEADER = "X-Tideover-Background"  # asked by a clock, not by a person: no sign of life of a session's
 MAX_BODY = 2 * 1024 * 1024
 # Requests at work at once: fewer than the pool has connections (16) and the server threads (40). More would wait for a
@@ -73,7 +71,7 @@ _CACHED = (b"cache-control", b"public, max-age=86400")  # static files: their ad
 
 
 def csrf_of(secret: str) -> str:
-    """The token that a session's forms carry."""
+    """The token that a session's calls carry which change something."""
     return hmac.digest(secret.encode(), b"tideover/csrf", "sha256").hex()
 
 
@@ -115,7 +113,7 @@ class Edge:
             if scope["path"] == STREAM and scope["method"] == "GET":
                 await self._stream(request, send, started)
                 return
-            if scope["path"].startswith(PUBLIC):
+            if not scope["path"].startswith(API) or scope["path"] in PUBLIC:
                 messages = await self._collect(scope, receive)
             else:
                 messages = await self._transact(request)
@@ -131,12 +129,11 @@ class Edge:
 
     async def _stream(self, request: Request, send: Send, started: float) -> None:
         """Signed in as every request is, then on its own: what it has to say goes out as it comes."""
-        secret = _secret(request, is_api=True)
+        secret = _secret(request)
         async with self._room:
             actor = await run_in_threadpool(self._known, secret) if secret else None
         if actor is None or secret is None:
-            await self._unauthenticated(request, is_api=True)
-            return
+            raise _unauthenticated()
         request.state.actor, request.state.secret = actor, secret_hash(secret)
         status = 500
 
@@ -161,25 +158,24 @@ class Edge:
             return good_secrets(work, [secret_hash(secret)]).get(secret_hash(secret))
 
     async def _transact(self, request: Request) -> list[Message]:
-        is_api = request.url.path.startswith(API)
         body, told = await self._body(request), Told(self._works.outside)
         while True:
             try:
                 async with self._room:
-                    return await self._carry_out(request, is_api, body, told)
+                    return await self._carry_out(request, body, told)
             except AskOutside as unknown:  # undone; asked outside of the room that others wait for, then carried out anew
                 await run_in_threadpool(told.ask, unknown)
 
-    async def _carry_out(self, request: Request, is_api: bool, body: bytes, told: Told) -> list[Message]:
+    async def _carry_out(self, request: Request, body: bytes, told: Told) -> list[Message]:
         is_signed = request.url.path.startswith(HOOKS)
-        secret = None if is_signed else _secret(request, is_api)
+        secret = None if is_signed else _secret(request)
         if is_signed:
             opened = await run_in_threadpool(self._open_signed, request, body, told)
         else:
             is_alive = BACKGROUND_HEADER not in request.headers
-            opened = await run_in_threadpool(self._open, secret, is_api, is_alive, told) if secret else None
+            opened = await run_in_threadpool(self._open, secret, is_alive, told) if secret else None
         if opened is None:
-            return await self._unauthenticated(request, is_api)
+            raise _unauthenticated()
         transaction, actor = opened
         work = transaction.work
         try:
@@ -187,18 +183,13 @@ class Edge:
             request.state.work, request.state.actor, request.state.csrf = work, actor, csrf
             unsafe = request.method in _UNSAFE
             if actor.must_choose_password and (request.method, request.scope["path"]) not in _BEFORE_CHOOSING:
-                if is_api or unsafe:
-                    raise Forbidden("password_choice_required", expected=f"PUT {API}/session/password first")
-                await run_in_threadpool(transaction.rollback)
-                return await self._messages(request, RedirectResponse(_CHOOSING_PAGE, 303))
-            if unsafe and not is_api:
-                await _check_form(request, body, csrf)
-            elif unsafe and _is_session(secret):
+                raise Forbidden("password_choice_required", expected=f"PUT {API}/session/password first")
+            if unsafe and _is_session(secret):
                 _check_header(request, csrf)
-            key = request.headers.get("Idempotency-Key") if is_api and unsafe else None
+            key = request.headers.get("Idempotency-Key") if unsafe else None
             if is_signed and unsafe:  # the message's own id, apart from everybody else's keys
                 key = f"{actor.name} {request.headers['webhook-id']}"
-            if is_api and unsafe:
+            if unsafe:
                 kept = await run_in_threadpool(begin, work, request, key, body)
                 if kept is not None:
                     messages = await self._messages(request, kept)
@@ -217,15 +208,12 @@ class Edge:
         await run_in_threadpool(transaction.commit)
         return messages
 
-    def _open(self, secret: str, is_api: bool, is_alive: bool, told: Told) -> tuple[_Open, Actor] | None:
+    def _open(self, secret: str, is_alive: bool, told: Told) -> tuple[_Open, Actor] | None:
         tenant = tenant_of_secret(secret)
         if tenant is None:
             return None
         with self._works.open(tenant, "edge") as work:
-            if is_api and not _is_session(secret):
-                actor = find_token(work, secret)
-            else:
-                actor = find_session(work, secret, is_alive=is_alive)
+            actor = find_session(work, secret, is_alive=is_alive) if _is_session(secret) else find_token(work, secret)
         if actor is None:
             return None
         return _Open(self._works.open(tenant, actor.name, told)), actor
@@ -238,13 +226,6 @@ class Edge:
         with self._works.open(tenant, "edge") as work:
             actor = find_webhook(work, webhook, request.headers, body)
         return None if actor is None else (_Open(self._works.open(tenant, actor.name, told)), actor)
-
-    async def _unauthenticated(self, request: Request, is_api: bool) -> list[Message]:
-        if is_api:
-            raise Unauthenticated(
-                "unauthenticated", expected="Authorization: Bearer with a token of this system, or a webhook's signature"
-            )
-        return await self._messages(request, RedirectResponse("/sign-in", 303))
 
     async def _body(self, request: Request) -> bytes:
         body = b""
@@ -311,13 +292,18 @@ def _unexpected(error: Exception) -> TideoverError:
     return TideoverError("internal_error")
 
 
-def _secret(request: Request, is_api: bool) -> str | None:
-    if not is_api:
-        return request.cookies.get(COOKIE)
+def _unauthenticated() -> Unauthenticated:
+    return Unauthenticated(
+        "unauthenticated", expected="Authorization: Bearer with a token of this system, or a webhook's signature"
+    )
+
+
+def _secret(request: Request) -> str | None:
     scheme, _, value = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer" and value.strip():
         return value.strip()
-    return request.cookies.get(COOKIE) if CSRF_HEADER in request.headers else None
+    kept = request.cookies.get(COOKIE)  # a session's alone: a token there would change things without one of its own
+    return kept if CSRF_HEADER in request.headers and _is_session(kept) else None
 
 
 def _is_session(secret: str | None) -> bool:
@@ -341,12 +327,3 @@ def _replay(body: bytes) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return receive
-
-
-async def _check_form(request: Request, body: bytes, expected: str) -> None:
-    try:
-        given = (await Request(request.scope, _replay(body)).form()).get("csrf")
-    except HTTPException:  # no form at all
-        given = None
-    if not isinstance(given, str) or not hmac.compare_digest(given.encode(errors="replace"), expected.encode()):
-        raise Forbidden("form_expired", expected="the form as this session was shown it")

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Annotated, Any
 
-from fastapi import FastAPI, Form
+from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy import text
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from tideover import __version__, workbench
@@ -23,12 +21,12 @@ from tideover.analytics.scorecard_routes import router as scorecard_router
 from tideover.app import operations, session, stream
 from tideover.app.console import Console
 from tideover.app.description import describe, operation_id
-from tideover.app.edge import API, COOKIE, Edge, error_response
+from tideover.app.edge import API, Edge, error_response
 from tideover.app.live import Live
 from tideover.app.problems import problem, validation_data
 from tideover.app.runtime import Runtime
 from tideover.app.surroundings import Book
-from tideover.base.errors import Invalid, TideoverError
+from tideover.base.errors import TideoverError
 from tideover.book.ledger_routes import router as ledger_router
 from tideover.book.routes import router as book_router
 from tideover.conversation.advice_routes import router as advice_router
@@ -46,23 +44,22 @@ from tideover.outreach.channel_routes import router as channel_router
 from tideover.outreach.plan_routes import router as plan_router
 from tideover.outreach.routes import router as outreach_router
 from tideover.portrait.routes import router as portrait_router
-from tideover.security import sign_out, tenant_of_secret
 from tideover.staffing.pay_plan_routes import router as pay_plan_router
 from tideover.staffing.routes import router as staffing_router
 from tideover.strategy.routes import router as strategy_router
 from tideover.workbench.access_routes import router as access_router
 from tideover.workbench.allocation_routes import router as allocation_router
-from tideover.workbench.case_pages import router as case_pages_router
 from tideover.workbench.contact_routes import router as contact_thread_router
 from tideover.workbench.correction_routes import router as correction_router
 from tideover.workbench.decision_routes import router as decision_router
 from tideover.workbench.dialogue_routes import router as dialogue_router
+from tideover.workbench.error_pages import render_error
+from tideover.workbench.item_routes import router as item_router
 from tideover.workbench.moved_pages import router as moved_pages_router
 from tideover.workbench.note_routes import router as note_router
-from tideover.workbench.pages import render_error, render_sign_in
-from tideover.workbench.pages import router as pages_router
 from tideover.workbench.question_routes import router as question_router
 from tideover.workbench.queue_routes import router as queue_router
+from tideover.workbench.reach_routes import router as reach_router
 from tideover.workbench.receipt_routes import router as receipt_words_router
 from tideover.workbench.routes import router as workbench_router
 from tideover.workbench.rulebook_routes import router as rulebook_router
@@ -71,8 +68,6 @@ from tideover.workbench.template_routes import router as template_router
 from tideover.workbench.wall_routes import router as wall_router
 from tideover.worklist.routes import router as worklist_router
 
-_PAGE = re.compile(r"/(?!/)[A-Za-z0-9_./-]{0,200}")
-
 
 def create_app(runtime: Runtime) -> FastAPI:
     """Everything that answers HTTP, over an open runtime."""
@@ -80,12 +75,7 @@ def create_app(runtime: Runtime) -> FastAPI:
     app.state.settings = runtime.settings
     app.state.live = Live(runtime.works)
     app.state.surroundings = Book(runtime.settings.root / "lake")
-    for pages in (
-        pages_router,
-        case_pages_router,
-        moved_pages_router,
-    ):
-        app.include_router(pages, include_in_schema=False)
+    app.include_router(moved_pages_router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=workbench.STATIC))
     app.mount("/console", Console())
     _add_public_routes(app, runtime)
@@ -142,6 +132,8 @@ def describe_app(runtime: Runtime | None = None) -> FastAPI:
         access_router,
         allocation_router,
         queue_router,
+        item_router,
+        reach_router,
         note_router,
         wall_router,
         template_router,
@@ -194,11 +186,6 @@ def _add_error_answers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, http)
 
 
-def _own_page(to: str) -> str:
-    """A page of ours to go to after signing in; whatever else is asked for is the first page."""
-    return to if _PAGE.fullmatch(to) else "/"
-
-
 def _add_public_routes(app: FastAPI, runtime: Runtime) -> None:
     @app.get("/healthz", include_in_schema=False)
     def healthz() -> dict[str, str]:
@@ -218,37 +205,3 @@ def _add_public_routes(app: FastAPI, runtime: Runtime) -> None:
         except Exception:  # noqa: BLE001 - whatever it is, we are not ready
             return JSONResponse({"status": "waiting for the database"}, 503)
         return JSONResponse({"status": "ready"})
-
-    @app.get("/sign-in", include_in_schema=False)
-    def show_sign_in(request: Request, tenant: str = "default", to: str = "/") -> Response:
-        """``tenant`` and ``to``: filled in, so that an address can lead to one tenant's page."""
-        name = tenant_of_secret(f"{tenant}.x")
-        return render_sign_in(request, False, name or "default", _own_page(to))
-
-    @app.post("/sign-in", include_in_schema=False)
-    def do_sign_in(
-        request: Request,
-        tenant: Annotated[str, Form(max_length=40)],
-        login: Annotated[str, Form(max_length=64)],
-        password: Annotated[str, Form(max_length=200)],
-        to: Annotated[str, Form()] = "/",
-    ) -> Response:
-        name = tenant_of_secret(f"{tenant}.x")
-        secret = session.enter(runtime, tenant, login, password)
-        if secret is None:
-            page: Any = render_sign_in(request, True, name or "default", _own_page(to))  # not whatever was typed
-            page.status_code = 401
-            return page  # type: ignore[no-any-return]
-        answer = RedirectResponse(_own_page(to), 303)
-        session.give_cookie(request, answer, secret)
-        return answer
-
-    @app.post("/sign-out", include_in_schema=False)
-    def do_sign_out(request: Request) -> Response:
-        secret = request.cookies.get(COOKIE)
-        if secret is None:
-            raise Invalid("not_signed_in")
-        sign_out(request.state.work, secret)
-        answer = RedirectResponse("/sign-in", 303)
-        answer.delete_cookie(COOKIE, path="/")
-        return answer

@@ -23,7 +23,7 @@ from tideover.book.actions.standing import standing_on
 from tideover.book.cases import Stage
 from tideover.book.holdings import Cause, HolderRole
 from tideover.book.model import Obstacle
-from tideover.book.schemas import CaseFileShown, CasePage, case_view, holding_view, promise_view
+from tideover.book.schemas import CaseFileShown, CasePage, CaseShown, case_view, holding_view, obstacles_view, promise_view
 from tideover.security import CurrentActor, Permission, require
 
 router = APIRouter()
@@ -44,9 +44,7 @@ def _line_view(line: CaseLine, obstacles: Mapping[Obstacle, date | None]) -> dic
         "unpaid_minor": sum(line.position.unpaid),
         "next_due": line.position.next_due.isoformat() if line.position.next_due else None,
         "next_minor": line.position.next_minor,
-        "obstacles": [
-            {"obstacle": obstacle.value, "until": until.isoformat() if until else None} for obstacle, until in obstacles.items()
-        ],
+        "obstacles": obstacles_view(obstacles),
         "holders": {role.value: holding_view(holding) for role, holding in line.holders.items()},
     }
 
@@ -122,7 +120,7 @@ class OwnerRequest(BaseModel):
     reason: str = Field(pattern=_CODE)
 
 
-@router.post("/cases/{case}/owner")
+@router.post("/cases/{case}/owner", response_model=CaseShown)
 def owner(case: str, request: OwnerRequest, work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
     """Give an open case to somebody."""
     require(actor, Permission.RECORD)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from tideover.base.errors import NotFound
 from tideover.base.http import CurrentPaging, CurrentWork
 from tideover.base.money import Money
 from tideover.book.actions.accounts import accounts_of, find_account
@@ -15,17 +17,27 @@ from tideover.book.actions.addresses import addresses_of
 from tideover.book.actions.cases import cases_of
 from tideover.book.actions.holders import creditors_on
 from tideover.book.actions.identity import links_of, same_person
-from tideover.book.actions.ledgers import owed_on
 from tideover.book.actions.parties import parties_of
 from tideover.book.actions.payments import record_payment
-from tideover.book.actions.people import erase_person, find_person, list_persons, profile_of, reveal_field, zone_of
+from tideover.book.actions.people import erase_person, find_person, get_persons, list_persons, profile_of, reveal_field, zone_of
+from tideover.book.actions.policy import book_policy
 from tideover.book.actions.promises import promises_of, take_promise
+from tideover.book.actions.standing import AccountStanding, standing_on
 from tideover.book.case_routes import router as case_router
 from tideover.book.import_routes import router as import_router
-from tideover.book.model import Person
+from tideover.book.model import Account, Person
 from tideover.book.person_routes import router as person_router
-from tideover.book.schemas import PersonFile, address_view, case_view, link_view, party_view, promise_view
-from tideover.security import CurrentActor, Permission, require
+from tideover.book.schemas import (
+    PersonFile,
+    PersonsPage,
+    address_view,
+    case_view,
+    obstacles_view,
+    party_view,
+    person_links_view,
+    promise_view,
+)
+from tideover.security import CurrentActor, Permission, logins_of, require
 
 router = APIRouter(tags=["book"])
 router.include_router(person_router)
@@ -97,14 +109,24 @@ def person_view(person: Person) -> dict[str, Any]:
     }
 
 
-@router.get("/persons")
-def persons(work: CurrentWork, actor: CurrentActor, paging: CurrentPaging) -> dict[str, Any]:
-    """Persons in order of the lender's references, masked."""
+@router.get("/persons", response_model=PersonsPage)
+def persons(
+    work: CurrentWork,
+    actor: CurrentActor,
+    paging: CurrentPaging,
+    person: Annotated[str | None, Query(max_length=100)] = None,
+) -> dict[str, Any]:
+    """Persons in order of the lender's references, masked. ``person``: only whoever has this id or reference."""
     require(actor, Permission.SEE_PEOPLE)
+    if person is not None:
+        try:
+            return {"persons": [person_view(find_person(work, person))], "next": None}
+        except NotFound:
+            return {"persons": [], "next": None}
     after = paging.start(str)
     found = list_persons(work, after[0] if after else None, paging.limit)
     last = [found[-1].ref] if len(found) == paging.limit else None
-    return {"persons": [person_view(person) for person in found], "next": paging.next_cursor(last)}
+    return {"persons": [person_view(each) for each in found], "next": paging.next_cursor(last)}
 
 
 @router.get("/persons/{person}", response_model=PersonFile)
@@ -114,30 +136,46 @@ def person(person: str, work: CurrentWork, actor: CurrentActor) -> dict[str, Any
     found = find_person(work, person)
     today = work.now().astimezone(zone_of(found)).date()
     accounts = accounts_of(work, found.id)
-    positions = owed_on(work, [account.id for account in accounts], today)
-    creditors = creditors_on(work, [account.id for account in accounts], today)
+    ids = [account.id for account in accounts]
+    standing, creditors = standing_on(work, ids, today), creditors_on(work, ids, today)
+    bucket_of = book_policy(work, today).buckets.bucket_of
+    links = links_of(work, found.id)
+    linked = get_persons(work, sorted({end for link in links for end in (link.a, link.b)} - {found.id}))
     return {
         **person_view(found),
         "fields": profile_of(work, found),
-        "accounts": [
-            {
-                "account": str(account.id),
-                "ref": account.ref,
-                "product": account.product,
-                "creditor": creditors[account.id],
-                "currency": account.currency,
-                "due_minor": positions[account.id].due_minor,
-                "overdue_minor": positions[account.id].overdue_minor,
-                "dpd": positions[account.id].dpd,
-            }
-            for account in accounts
-        ],
+        "accounts": [_account_view(each, creditors[each.id], standing[each.id], bucket_of) for each in accounts],
         "promises": [promise_view(promise) for promise in promises_of(work, found.id)],
         "parties": [party_view(party) for party in parties_of(work, found.id)],
         "addresses": [address_view(view) for view in addresses_of(work, found.id)],
         "same_person": [str(member) for member in same_person(work, found.id)],
-        "links": [link_view(link) for link in links_of(work, found.id)],
+        "links": person_links_view(
+            found.id,
+            links,
+            {each.id: each for each in linked},
+            logins_of(work, {by for link in links for by in (link.by, link.undone_by) if by}),
+        ),
         "cases": [case_view(case) for case in cases_of(work, found.id)],
+    }
+
+
+def _account_view(
+    account: Account, creditor: str, standing: AccountStanding, bucket_of: Callable[[int], str]
+) -> dict[str, Any]:
+    owed = standing.owed
+    return {
+        "account": str(account.id),
+        "ref": account.ref,
+        "product": account.product,
+        "creditor": creditor,
+        "currency": account.currency,
+        "due_minor": owed.due_minor,
+        "overdue_minor": owed.overdue_minor,
+        "dpd": owed.dpd,
+        "bucket": bucket_of(owed.dpd),
+        "next_due": owed.next_due.isoformat() if owed.next_due else None,
+        "next_minor": owed.next_minor,
+        "obstacles": obstacles_view(standing.obstacles),
     }
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Literal
 
 from tideover.base.http import Day, Moment, Shown
+from tideover.base.ids import PersonId
 from tideover.book.actions.addresses import AddressView
 from tideover.book.actions.identity import Link
 from tideover.book.cases import Case, Stage
@@ -163,6 +166,23 @@ class LinkShown(Shown):
     undone_by: str | None
 
 
+class OtherRecord(Shown):
+    """Another record that is, or may be, the same person's. ``name`` is masked."""
+
+    person: str
+    ref: str
+    name: str
+    is_erased: bool
+
+
+class PersonLinkShown(LinkShown):
+    """A link as a person's page tells it. ``others``: whom it links them with, two where it is a link between others of the
+    group. ``by``, ``undone_by``: a login where it was a user."""
+
+    state: Literal["stands", "suggested", "undone", "declined"]
+    others: list[OtherRecord]
+
+
 class PartyShown(Shown):
     party: str
     ref: str | None
@@ -177,7 +197,8 @@ class PartyShown(Shown):
 
 
 class AccountShown(Shown):
-    """An account of a person as it stands today."""
+    """An account of a person as it stands today. Sums are minor units of ``currency``; ``next_due``: of the first instalment
+    not fully paid that falls due later, null: there is none."""
 
     account: str
     ref: str
@@ -187,6 +208,10 @@ class AccountShown(Shown):
     due_minor: int
     overdue_minor: int
     dpd: int
+    bucket: str
+    next_due: Day | None
+    next_minor: int
+    obstacles: list[ObstacleShown]
 
 
 class PersonShown(Shown):
@@ -201,6 +226,11 @@ class PersonShown(Shown):
     is_erased: bool
 
 
+class PersonsPage(Shown):
+    persons: list[PersonShown]
+    next: str | None
+
+
 class PersonFile(PersonShown):
     """``fields``: every personal field that is held, masked."""
 
@@ -210,8 +240,12 @@ class PersonFile(PersonShown):
     parties: list[PartyShown]
     addresses: list[AddressShown]
     same_person: list[str]
-    links: list[LinkShown]
+    links: list[PersonLinkShown]
     cases: list[CaseShown]
+
+
+def obstacles_view(obstacles: Mapping[Obstacle, date | None]) -> list[dict[str, Any]]:
+    return [{"obstacle": each.value, "until": until.isoformat() if until else None} for each, until in obstacles.items()]
 
 
 def whose_view(account: Account, person: Person) -> dict[str, Any]:
@@ -268,6 +302,28 @@ def link_view(link: Link) -> dict[str, Any]:
         "undone_at": link.undone_at.isoformat() if link.undone_at else None,
         "undone_by": link.undone_by,
     }
+
+
+_ORDER = ("stands", "suggested", "undone", "declined")
+
+
+def person_links_view(
+    person: PersonId, links: Sequence[Link], people: Mapping[PersonId, Person], logins: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """A person's links, those that count first. ``people``: whoever the links are between; ``logins``: by actor."""
+    shown = []
+    for link in links:
+        others = [people[end] for end in (link.a, link.b) if end != person]
+        by = {"by": logins.get(link.by, link.by), "undone_by": logins.get(link.undone_by or "", link.undone_by)}
+        named = [{"person": str(o.id), "ref": o.ref, "name": o.masked_name, "is_erased": o.is_erased} for o in others]
+        shown.append({**link_view(link), **by, "state": _link_state(link), "others": named})
+    return sorted(shown, key=lambda each: _ORDER.index(each["state"]))
+
+
+def _link_state(link: Link) -> str:
+    if link.undone_at is not None:
+        return "declined" if link.is_suggestion else "undone"
+    return "suggested" if link.is_suggestion else "stands"
 
 
 def party_view(party: Party) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The workbench: the pages where people see the thread with a customer, and the thread itself.
+"""The workbench: what people see of the thread with a customer and work on, and the thread itself.
 
 Words said are opened here and masked before they leave: nobody sees plain personal data without a reason on record.
 """
@@ -12,7 +12,6 @@ from tideover.workbench.locales import name_of
 from tideover.workbench.model import TimelineItem
 from tideover.workbench.notes import keep_note
 from tideover.workbench.receipt_routes import receipt_in_words
-from tideover.workbench.rendering import desk_viewer, respond
 from tideover.workbench.rule_words import state_of
 from tideover.workbench.settling import settle_items
 
@@ -25,12 +24,10 @@ __all__ = [
     "TimelineItem",
     "apply_allocation",
     "corrections_to_learn",
-    "desk_viewer",
     "keep_note",
     "name_of",
     "preview_allocation",
     "receipt_in_words",
-    "respond",
     "settle_items",
     "start_returning",
     "state_of",

@@ -1,4 +1,4 @@
-"""What the workbench gathers: a person's thread, and how much waits."""
+"""What the workbench gathers: a person's thread."""
 
 from __future__ import annotations
 
@@ -15,9 +15,7 @@ from tideover.journal import RecordedFact, facts_of_person
 from tideover.language import mask_text
 from tideover.outreach import Touch
 from tideover.workbench.model import TimelineItem, without_sealed
-from tideover.worklist import list_items
 
-COUNT_UP_TO = 100
 MOST_CHUNKS, _CHUNK = 20, 200  # of a person's facts, in search of a contact's
 _BEFORE = timedelta(minutes=5)  # a permit comes before its contact, by moments
 _SAYING = ("MessageReceived", "ContactMade", "NoteKept", "ComplaintTaken", "EntryPinned", "DialogueAnswered", "DialogueSpoken")
@@ -126,8 +124,3 @@ def open_words(work: Work, person: PersonId, sealed: Any, known: Mapping[str, st
         if error.code != "unreadable_field":
             raise
     return None
-
-
-def count_open(work: Work) -> int:
-    """How many work items are open, counted up to ``COUNT_UP_TO``."""
-    return len(list_items(work, None, COUNT_UP_TO))

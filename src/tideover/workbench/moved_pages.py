@@ -1,4 +1,6 @@
-"""Pages of before, and where the console has them: addresses that people kept lead on."""
+"""Where the console has the pages of before: addresses that people kept lead on, whoever asks. The console asks them to sign
+in, and goes on to what they wanted.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,13 @@ router = APIRouter(include_in_schema=False)
 
 # With a question mark at its end: what was asked of the page goes along, and means the same there.
 _PLACES = {
+    "/": "/",
+    "/sign-in": "/sign-in?",
+    "/people": "/people",
+    "/people/{id}": "/people/{id}",
+    "/work-items": "/items",
+    "/cases": "/cases?",
+    "/cases/{case}": "/cases/{case}",
     "/channels": "/administration/channels",
     "/audit": "/access",
     "/days": "/day",

@@ -221,6 +221,7 @@ class TeamNamed(Shown):
 class ReceiverShown(Shown):
     """``login``: what they sign in with; ``is_on_duty``: today is a day of theirs and they are not on leave."""
 
+    user: str
     login: str
     teams: list[str]
     is_on_duty: bool
@@ -238,7 +239,7 @@ def receivers(work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
     return {
         "teams": [{"team": team.code, "name_zh": team.name_zh, "name_en": team.name_en} for team in list_teams(work)],
         "colleagues": [
-            {"login": each.login, "teams": list(each.teams), "is_on_duty": each.minutes > 0}
+            {"user": str(each.user), "login": each.login, "teams": list(each.teams), "is_on_duty": each.minutes > 0}
             for each in colleagues_of(work, actor.user)
         ],
     }

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query
 from tideover.base.errors import NotFound
 from tideover.base.http import CurrentPaging, CurrentWork, Moment, Shown, whole
 from tideover.base.work import Work
-from tideover.book import Person, accounts_of, cases_of, find_account, find_person, zone_of
+from tideover.book import Person, accounts_of, cases_of, find_account, find_person, get_persons, links_of, zone_of
 from tideover.gate import Channel, Purpose, rulebook_of, utterance_rules
 from tideover.security import Actor, CurrentActor, Permission, require
 from tideover.workbench.actions import timeline
@@ -113,7 +113,9 @@ def teller_of(work: Work, person: Person, actor: Actor, language: Language, zone
     """Tells a person's facts to whoever asks."""
     accounts = {str(account.id): account.ref for account in accounts_of(work, person.id)}
     cases = {str(case.id): case.creditor for case in cases_of(work, person.id)}
-    return Teller(language, zone, accounts, actor.name, actor.login, cases=cases)
+    ends = {end for link in links_of(work, person.id) for end in (link.a, link.b)} - {person.id}
+    others = {str(other.id): other.ref for other in get_persons(work, sorted(ends))} if ends else {}
+    return Teller(language, zone, accounts, actor.name, actor.login, others, cases)
 
 
 def item_view(item: TimelineItem, teller: Teller | None) -> dict[str, Any]:

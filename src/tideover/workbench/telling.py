@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, tzinfo
-from itertools import groupby
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -52,13 +51,8 @@ _TONES = {
 }
 MOMENT_SCORES = ("dissatisfaction", "distress", "escalation")
 MOMENT_HIGH = round(HIGH * 100)
-_RECORD = ("permit", "contact", "message", "promise", "stop", "item", "rulebook", "message_id")
-# What the gate said: each has a page that explains it.
-_RECEIPTS = ("ContactPermitted", "ContactRefused", "ContactBesidePermitted", "ContactBesideRefused")
 # Facts whose ``expires_at`` is no permit's.
 _VALID_UNTIL = ("AddressNoted", "PartyNoted")
-# Known this much later than it happened, both times are shown.
-_LATE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +75,13 @@ class RuleShown:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry of the thread, ready to be set. ``time``: HH:MM of the day it stands under; ``happened``: the stamp of
-    when it happened, where we came to know it later."""
+    """A fact in words. ``earliest``: of a refusal, the first lawful moment."""
 
-    item: TimelineItem
     title: str
     tone: str
-    time: str
-    happened: str | None
     details: tuple[Detail, ...]
     rules: tuple[RuleShown, ...]
     earliest: str | None
-    record: tuple[Detail, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """The entries of a calendar day, in the teller's zone."""
-
-    day: date
-    weekday: str
-    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,24 +119,12 @@ class Teller:
         data = item.data
         is_refusal = item.kind == "ContactRefused"
         return Entry(
-            item,
             self.title(item.kind, data),
             _tone(item.kind, data),
-            item.known_at.astimezone(self.zone).strftime("%H:%M"),
-            self.stamp(item.at) if abs(item.known_at - item.at) >= _LATE else None,
             tuple(self._details(item)),
             tuple(RuleShown(rule, rule_title(self.language, rule)) for rule in data.get("rules", ())) if is_refusal else (),
             self._earliest(data.get("earliest")) if is_refusal else None,
-            tuple(self._record(item)),
         )
-
-    def days(self, items: Sequence[TimelineItem]) -> list[Day]:
-        """Entries by the day on which we came to know them: the order is the journal's, and stays."""
-        found = []
-        for day, group in groupby(items, key=lambda item: item.known_at.astimezone(self.zone).date()):
-            weekday = translate(self.language, f"weekday.{day.weekday()}")
-            found.append(Day(day, weekday, tuple(self.tell(item) for item in group)))
-        return found
 
     def stamp(self, moment: datetime | str) -> str:
         """``2026-12-01 10:00 Asia/Shanghai``."""
@@ -295,7 +263,7 @@ class Teller:
             yield self._named("number_source", data.get("source", ""), label="source")
         if kind in ("PersonsLinked", "PersonsUnlinked") and (other := data.get("other")):
             known = other in self.people
-            href = f"/people/{other}" if known else None
+            href = f"/console/people/{other}" if known else None
             yield Detail(self._label("other"), self.people.get(other, _short(other)), is_code=True, href=href)
         if data.get("evidence"):
             yield self._named("evidence", data["evidence"], label="evidence")
@@ -317,7 +285,7 @@ class Teller:
     def _of_a_case(self, kind: str, data: Mapping[str, Any]) -> Iterator[Detail]:
         if case := data.get("case"):
             creditor = data.get("creditor") or self.cases.get(case)
-            yield Detail(self._label("case"), creditor or _short(case), not creditor, f"/cases/{case}")
+            yield Detail(self._label("case"), creditor or _short(case), not creditor, f"/console/cases/{case}")
         if data.get("stage"):
             stages = [name_of(self.language, "stage", data[key]) for key in ("was", "stage") if data.get(key)]
             yield Detail(self._label("stage"), " → ".join(stages))
@@ -354,19 +322,6 @@ class Teller:
                 yield Detail(self._label(label), str(data[name]), is_code=True)
         if data.get("turn", 1) != 1:
             yield Detail(self._label("turn"), str(data["turn"]))
-
-    def _record(self, item: TimelineItem) -> Iterator[Detail]:
-        def label(name: str) -> str:
-            return translate(self.language, f"record.{name}")
-
-        yield Detail(label("at"), self.stamp(item.at))
-        yield Detail(label("known_at"), self.stamp(item.known_at))
-        yield Detail(label("kind"), item.kind, is_code=True)
-        href = f"/console/receipts/{item.id}" if item.kind in _RECEIPTS else None
-        yield Detail(label("id"), str(item.id), is_code=True, href=href)
-        for name in _RECORD:
-            if item.data.get(name):
-                yield Detail(label(name), str(item.data[name]), is_code=True)
 
     def _named(self, group: str, code: Any, *, label: str) -> Detail:
         return Detail(self._label(label), name_of(self.language, group, str(code)))

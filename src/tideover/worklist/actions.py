@@ -167,9 +167,18 @@ def items_owned(work: Work, owner: UserId) -> dict[str, int]:
     return store.owned(work, str(owner))
 
 
-def list_items(work: Work, after: tuple[datetime, UUID] | None, limit: int) -> list[WorkItem]:
-    """Open items, the first due first."""
-    return store.open_items(work, after, limit)
+def list_items(
+    work: Work,
+    after: tuple[datetime, UUID] | None,
+    limit: int,
+    *,
+    kind: str | None = None,
+    team: str | None = None,
+    due_before: datetime | None = None,
+) -> list[WorkItem]:
+    """Open items, the first due first. ``kind``, ``team``: only of these; ``due_before``: only what was to be done by then.
+    ``after``: the last one's due moment and id."""
+    return store.open_items(work, after, limit, kind, team, due_before)
 
 
 def queue_of(

@@ -1,43 +1,19 @@
-"""HTTP of the worklist."""
+"""HTTP of the worklist: an item's end. The list of what waits tells whose it is: ``workbench/item_routes.py``."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
-from tideover.base.http import CurrentPaging, CurrentWork
+from tideover.base.http import CurrentWork, Moment, Shown
 from tideover.base.ids import WorkItemId, parse_id
 from tideover.security import CurrentActor, Permission, require
-from tideover.worklist.actions import close_item, list_items
-from tideover.worklist.model import Outcome, WorkItem
+from tideover.worklist.actions import close_item
+from tideover.worklist.model import Outcome
 
 router = APIRouter(tags=["worklist"])
-
-
-def item_view(item: WorkItem) -> dict[str, Any]:
-    return {
-        "item": str(item.id),
-        "kind": item.kind,
-        "team": item.team,
-        "person": str(item.person) if item.person else None,
-        "subject": item.subject,
-        "opened_at": item.opened_at.isoformat(),
-        "due_at": item.due_at.isoformat(),
-    }
-
-
-@router.get("/work-items")
-def work_items(work: CurrentWork, actor: CurrentActor, paging: CurrentPaging) -> dict[str, Any]:
-    """Open items, the most urgent first."""
-    require(actor, Permission.SEE_PEOPLE)
-    after = paging.start(datetime.fromisoformat, UUID)
-    found = list_items(work, (after[0], after[1]) if after else None, paging.limit)
-    last = [found[-1].due_at.isoformat(), str(found[-1].id)] if len(found) == paging.limit else None
-    return {"items": [item_view(item) for item in found], "next": paging.next_cursor(last)}
 
 
 class ClosingRequest(BaseModel):
@@ -48,9 +24,28 @@ class ClosingRequest(BaseModel):
     outcome: Outcome | None = None
 
 
-@router.post("/work-items/{item}/closing")
+class ItemClosed(Shown):
+    item: str
+    kind: str
+    team: str
+    person: str | None
+    subject: str
+    opened_at: Moment
+    due_at: Moment
+
+
+@router.post("/work-items/{item}/closing", response_model=ItemClosed)
 def closing(item: str, work: CurrentWork, actor: CurrentActor, request: ClosingRequest | None = None) -> dict[str, Any]:
     """Close an item."""
     require(actor, Permission.RECORD)
     outcome = request.outcome if request else None
-    return item_view(close_item(work, WorkItemId(parse_id(item, "item")), outcome.value if outcome else None))
+    closed = close_item(work, WorkItemId(parse_id(item, "item")), outcome.value if outcome else None)
+    return {
+        "item": str(closed.id),
+        "kind": closed.kind,
+        "team": closed.team,
+        "person": str(closed.person) if closed.person else None,
+        "subject": closed.subject,
+        "opened_at": closed.opened_at.isoformat(),
+        "due_at": closed.due_at.isoformat(),
+    }

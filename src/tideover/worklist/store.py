@@ -157,8 +157,17 @@ def open_items(
     work: Work,
     after: tuple[datetime, UUID] | None,
     limit: int,
+    kind: str | None,
+    team: str | None,
+    due_before: datetime | None,
 ) -> list[WorkItem]:
     statement = select(items).where(_is_open).order_by(items.c.due_at, items.c.id).limit(limit)
+    if kind is not None:
+        statement = statement.where(items.c.kind == kind)
+    if team is not None:
+        statement = statement.where(items.c.team == team)
+    if due_before is not None:
+        statement = statement.where(items.c.due_at < due_before)
     if after is not None:
         statement = statement.where((items.c.due_at > after[0]) | ((items.c.due_at == after[0]) & (items.c.id > after[1])))
     return [_item(row) for row in work.execute(statement)]

@@ -15,7 +15,7 @@ export function KeyboardHelp({ onClose }: { onClose: () => void }) {
     [["↑", "↓"], t("help.rows")],
     [["Enter"], t("help.open")],
     [["Alt", "← →"], t("help.pages")],
-    ...(permissions.includes("record") ? [[["x"], t("help.next")] as [string[], string], [["n", "p", "m", "b", "h", "s", "c", "v", "l", "w"], t("help.actions")] as [string[], string]] : []),
+    ...(permissions.includes("record") ? [[["x"], t("help.next")] as [string[], string], [["n", "p", "m", "b", "h", "s", "c", "v", "l", "w", "o"], t("help.actions")] as [string[], string]] : []),
     [["Esc"], t("help.close")],
   ];
   return (

@@ -2,21 +2,18 @@ import { useId, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { Dialog } from "@/shared/display/Dialog";
-import { useWord } from "@/shared/i18n/words";
 import { useSession } from "@/shared/session/session";
-import { placesOf, serverPagesOf } from "./navigation";
+import { placesOf } from "./navigation";
 
 interface Command {
   key: string;
   words: string;
-  hint?: string;
   run: () => void;
 }
 
 /** Ctrl or ⌘ with K: go to a place by its name, or to a customer by their reference. */
 export function Palette({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  const word = useWord();
   const { permissions } = useSession();
   const navigate = useNavigate();
   const [wish, setWish] = useState("");
@@ -24,18 +21,10 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const list = useId();
 
   const typed = wish.trim();
-  const places: Command[] = [
-    ...placesOf(permissions).map((place) => ({ key: place.name, words: t(`nav.${place.name}`), run: () => void navigate(place.path) })),
-    ...serverPagesOf(permissions).map((page) => ({
-      key: `server-${page.name}`,
-      words: word("nav", page.name),
-      hint: t("nav.more"),
-      run: () => window.location.assign(page.href),
-    })),
-  ];
+  const places: Command[] = placesOf(permissions).map((place) => ({ key: place.name, words: t(`nav.${place.name}`), run: () => void navigate(place.path) }));
   const named = places.filter((place) => place.words.toLowerCase().includes(typed.toLowerCase()));
   const commands: Command[] = typed
-    ? [...named, { key: "customer", words: t("palette.customer", { ref: typed }), run: () => void navigate(`/cases?state=all&person=${encodeURIComponent(typed)}`) }]
+    ? [...named, { key: "customer", words: t("palette.customer", { ref: typed }), run: () => void navigate(`/people?person=${encodeURIComponent(typed)}`) }]
     : places;
   const chosen = commands[Math.min(at, commands.length - 1)];
 
@@ -76,7 +65,6 @@ export function Palette({ onClose }: { onClose: () => void }) {
         {commands.map((command) => (
           <li key={command.key} id={`${list}-${command.key}`} role="option" aria-selected={command === chosen} onClick={() => run(command)} onPointerMove={() => setAt(commands.indexOf(command))}>
             <span>{command.words}</span>
-            {command.hint && <span className="faint small">{command.hint}</span>}
           </li>
         ))}
       </ul>

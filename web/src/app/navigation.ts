@@ -2,7 +2,7 @@ import type { Permission } from "@/shared/session/session";
 
 export interface Place {
   /** Its key in the locales, under `nav.`. */
-  name: "day" | "queue" | "cases" | "own_scorecard" | "team" | "allocation" | "scorecards" | "wall" | "outreach" | "dialogues" | "playbooks" | "knowledge" | "templates" | "strategies" | "rulebook" | "book" | "access" | "administration";
+  name: "day" | "queue" | "cases" | "people" | "items" | "own_scorecard" | "team" | "allocation" | "scorecards" | "wall" | "outreach" | "dialogues" | "playbooks" | "knowledge" | "templates" | "strategies" | "rulebook" | "book" | "access" | "administration";
   path: string;
   /** Another root of its pages, beside its path. */
   also?: string;
@@ -16,6 +16,8 @@ export const PLACES: readonly Place[] = [
   { name: "day", path: "/day", permission: "see_operations", key: "d" },
   { name: "queue", path: "/queue", permission: "record", key: "q" },
   { name: "cases", path: "/cases", permission: "see_people", key: "c" },
+  { name: "people", path: "/people", permission: "see_people", key: "u" },
+  { name: "items", path: "/items", permission: "see_people", key: "i" },
   { name: "own_scorecard", path: "/own-scorecard", permission: "contact", key: "o" },
   { name: "team", path: "/team", permission: "manage_teams", key: "t" },
   { name: "allocation", path: "/allocation", permission: "manage_teams", key: "a" },
@@ -33,25 +35,8 @@ export const PLACES: readonly Place[] = [
   { name: "administration", path: "/administration", permission: "see_operations", key: "m" },
 ];
 
-export interface ServerPage {
-  /** Its word: `nav.<name>` of the pages that the server makes. */
-  name: string;
-  href: string;
-  permission: Permission;
-}
-
-/** Pages that the server still makes: every one leaves this list when its room's screens hang here. */
-export const SERVER_PAGES: readonly ServerPage[] = [
-  { name: "people", href: "/people", permission: "see_people" },
-  { name: "work_items", href: "/work-items", permission: "see_people" },
-];
-
 export function placesOf(permissions: readonly Permission[]): readonly Place[] {
   return PLACES.filter((place) => permissions.includes(place.permission));
-}
-
-export function serverPagesOf(permissions: readonly Permission[]): readonly ServerPage[] {
-  return SERVER_PAGES.filter((page) => permissions.includes(page.permission));
 }
 
 /** Whether an address is one of a place's pages. */

@@ -1,4 +1,7 @@
-"""What the pages say, in Chinese first and English second: one file a language, the same keys in each."""
+"""Words for codes, facts and errors, in Chinese first and English second: one file a language, the same keys in each.
+
+The console shares them; its own are in ``web/src/locales``.
+"""
 
 from __future__ import annotations
 
@@ -31,11 +34,10 @@ def name_of(language: str, group: str, code: str) -> str:
     return load_locale(language).get(f"{group}.{code}", code)
 
 
-def choose_language(asked: str | None, kept: str | None, accepted: str | None) -> str:
-    """The page's language: of ``?lang=``, the cookie, the ``Accept-Language`` header (RFC 9110 §12.5.4), else Chinese."""
-    for wish in (asked, kept):
-        if (language := _known(wish)) is not None:
-            return language
+def choose_language(kept: str | None, accepted: str | None) -> str:
+    """The page's language: of the cookie, the ``Accept-Language`` header (RFC 9110 §12.5.4), else Chinese."""
+    if (language := _known(kept)) is not None:
+        return language
     for _, tag in sorted(_weighed(accepted or ""), key=lambda pair: -pair[0]):
         if (language := _known(tag)) is not None:
             return language

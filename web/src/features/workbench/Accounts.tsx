@@ -16,29 +16,10 @@ export function CaseAccounts({ lines }: { lines: readonly CaseLine[] }) {
         .map((line) => (
           <li key={line.account}>
             <Head account={line.account} reference={line.ref} product={line.product} bucket={line.bucket} isLate={line.dpd > 0} />
-            {line.obstacles.length > 0 && (
-              <div className="obstacles">
-                <p className="strong small">{t("account.obstacles")}</p>
-                <ul>
-                  {line.obstacles.map((each) => (
-                    <li key={each.obstacle} className="small">
-                      {word("rule", each.obstacle)}
-                      <span className="line faint">{each.until ? t("account.until", { day: each.until }) : word("obstacle_until", each.obstacle)}</span>
-                    </li>
-                  ))}
-                </ul>
-              </div>
-            )}
+            <Obstacles obstacles={line.obstacles} />
             <Owed due={line.due_minor} overdue={line.overdue_minor} dpd={line.dpd} currency={line.currency} />
             <dl className="lines">
-              {line.next_due && (
-                <div>
-                  <dt>{t("account.next")}</dt>
-                  <dd>
-                    <Money minor={line.next_minor} currency={line.currency} /> <span className="faint">{line.next_due}</span>
-                  </dd>
-                </div>
-              )}
+              <Next account={line} />
               <div>
                 <dt>{t("account.unpaid")}</dt>
                 <dd>
@@ -50,7 +31,13 @@ export function CaseAccounts({ lines }: { lines: readonly CaseLine[] }) {
                 .map((holding) => (
                   <div key={holding.role}>
                     <dt>{word("holder", holding.role)}</dt>
-                    <dd>{holding.institution}</dd>
+                    <dd>
+                      {holding.institution}
+                      <span className="line small faint">
+                        {t("account.held_since", { day: holding.day })}
+                        {holding.role === "creditor" && ` · ${word("cause", holding.cause)}`}
+                      </span>
+                    </dd>
                   </div>
                 ))}
             </dl>
@@ -68,9 +55,11 @@ export function Accounts({ accounts }: { accounts: Person["accounts"] }) {
     <ul className="accounts">
       {accounts.map((account) => (
         <li key={account.account}>
-          <Head account={account.account} reference={account.ref} product={account.product} isLate={account.dpd > 0} />
+          <Head account={account.account} reference={account.ref} product={account.product} bucket={account.bucket} isLate={account.dpd > 0} />
+          <Obstacles obstacles={account.obstacles} />
           <Owed due={account.due_minor} overdue={account.overdue_minor} dpd={account.dpd} currency={account.currency} />
           <dl className="lines">
+            <Next account={account} />
             <div>
               <dt>{t("cases.creditor")}</dt>
               <dd>{account.creditor}</dd>
@@ -82,20 +71,52 @@ export function Accounts({ accounts }: { accounts: Person["accounts"] }) {
   );
 }
 
-function Head({ account, reference, product, bucket, isLate }: { account: string; reference: string; product: string; bucket?: string; isLate: boolean }) {
+function Head({ account, reference, product, bucket, isLate }: { account: string; reference: string; product: string; bucket: string; isLate: boolean }) {
   const { t } = useTranslation();
   return (
     <h3>
       <Link to={`/accounts/${account}`} title={t("account.page")}>
         <code>{reference}</code>
       </Link>
-      {bucket && (
-        <span className={isLate ? "pill care" : "pill"} title={t("account.bucket")}>
-          {bucket}
-        </span>
-      )}
+      <span className={isLate ? "pill care" : "pill"} title={t("account.bucket")}>
+        {bucket}
+      </span>
       <span className="faint">{product}</span>
     </h3>
+  );
+}
+
+/** Why nothing may be asked for on an account now, and until when. */
+function Obstacles({ obstacles }: { obstacles: CaseLine["obstacles"] }) {
+  const { t } = useTranslation();
+  const word = useWord();
+  if (obstacles.length === 0) return null;
+  return (
+    <div className="obstacles">
+      <p className="strong small">{t("account.obstacles")}</p>
+      <ul>
+        {obstacles.map((each) => (
+          <li key={each.obstacle} className="small">
+            {word("rule", each.obstacle)}
+            <span className="line faint">{each.until ? t("account.until", { day: each.until }) : word("obstacle_until", each.obstacle)}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** What falls due next, and when. */
+function Next({ account }: { account: Pick<CaseLine, "next_due" | "next_minor" | "currency"> }) {
+  const { t } = useTranslation();
+  if (!account.next_due) return null;
+  return (
+    <div>
+      <dt>{t("account.next")}</dt>
+      <dd>
+        <Money minor={account.next_minor} currency={account.currency} /> <span className="faint">{account.next_due}</span>
+      </dd>
+    </div>
   );
 }
 

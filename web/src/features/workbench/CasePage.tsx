@@ -1,4 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
+import { Button } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { Waiting } from "@/shared/display/Page";
@@ -6,10 +8,15 @@ import { ProblemNotice } from "@/shared/display/ProblemNotice";
 import { Page } from "@/shared/display/Page";
 import { Time } from "@/shared/display/Time";
 import { useWord } from "@/shared/i18n/words";
+import { useMay } from "@/shared/session/session";
+import { GiveCaseDialog } from "./GiveCaseDialog";
 import { PersonView } from "./PersonView";
 import { StageMark } from "./StageMark";
 import { useOwner } from "./owner";
 import { caseQuery, personQuery, type CaseFile } from "./queries";
+import { useActionKeys } from "./work/keys";
+
+const GIVE_KEY = "o";
 
 /** A case: whose it is, every account in it, what is lawful now, and all that was done and said. */
 export function CasePage() {
@@ -26,13 +33,18 @@ export function CasePage() {
     );
   }
   if (!found.data || !person.data) return <Waiting lines={6} />;
-  return <PersonView person={person.data} file={found.data} summary={<CaseSummary file={found.data} />} />;
+  return <PersonView key={found.data.case} person={person.data} file={found.data} summary={<CaseSummary file={found.data} />} />;
 }
 
 function CaseSummary({ file }: { file: CaseFile }) {
   const { t } = useTranslation();
   const word = useWord();
   const ownerOf = useOwner();
+  const may = useMay();
+  const [isGiving, setIsGiving] = useState(false);
+  const [said, setSaid] = useState("");
+  const canGive = may("record") && file.closed_at === null;
+  useActionKeys({ [GIVE_KEY]: () => setIsGiving(true) }, canGive && !isGiving);
   return (
     <div className="figures">
       <dl>
@@ -54,16 +66,36 @@ function CaseSummary({ file }: { file: CaseFile }) {
         <div>
           <dt>{t("cases.owner")}</dt>
           <dd className={file.owner ? undefined : "faint"}>{ownerOf(file.owner)}</dd>
+          {canGive && (
+            <dd className="small">
+              <Button size="small" onClick={() => setIsGiving(true)} data-testid="give">
+                {t("give.open")} <kbd>{GIVE_KEY}</kbd>
+              </Button>
+            </dd>
+          )}
         </div>
         <div>
           <dt>{file.closed_at ? t("case.closed") : t("cases.opened")}</dt>
           <dd>
             <Time at={file.closed_at ?? file.opened_at} show="moment" />
           </dd>
-          <dd className="small faint">{word("case_reason", file.reasons.at(-1) ?? "")}</dd>
+          <dd className="small faint">{file.reasons.map((reason) => word("case_reason", reason)).join(" → ")}</dd>
         </div>
       </dl>
       <Link to={`/people/${file.person}`}>{t("case.to_person")}</Link>
+      <p className="work-said" role="status">
+        {said}
+      </p>
+      {isGiving && (
+        <GiveCaseDialog
+          file={file}
+          onClose={() => setIsGiving(false)}
+          onDone={() => {
+            setIsGiving(false);
+            setSaid(t("give.done"));
+          }}
+        />
+      )}
     </div>
   );
 }

@@ -11,13 +11,13 @@ import { DataTable, type Column } from "@/shared/table/DataTable";
 import { PersonSearch } from "@/shared/table/PersonSearch";
 import { useListState } from "@/shared/table/useListState";
 import { StageMark } from "./StageMark";
+import { TEAMS } from "./items";
 import { useOwner } from "./owner";
 import { casesQuery, type CaseRow, type Stage } from "./queries";
 
 const STAGES: readonly Stage[] = ["pre_due", "early", "mid", "late", "legal", "written_off"];
 const STATES = ["open", "closed", "all"] as const;
 const OPEN: Record<string, boolean | undefined> = { open: true, closed: false, all: undefined };
-const TEAMS = ["care", "complaints", "operations"] as const;
 
 /** The cases there are, by stage, by whose they are to work on, by customer. */
 export function CasesPage() {

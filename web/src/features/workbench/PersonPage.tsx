@@ -17,5 +17,5 @@ export function PersonPage() {
       </Page>
     );
   }
-  return data ? <PersonView person={data} /> : <Waiting lines={6} />;
+  return data ? <PersonView key={data.person} person={data} /> : <Waiting lines={6} />;
 }

@@ -1,17 +1,18 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
 import { useClock } from "@/shared/clock/clock";
-import { Masked, MaskedName, MaskedPhone } from "@/shared/display/Masked";
 import { formatMoment } from "@/shared/display/format";
 import { Card, Page } from "@/shared/display/Page";
 import { useWord } from "@/shared/i18n/words";
 import { Accounts, CaseAccounts } from "./Accounts";
+import { Identity } from "./Identity";
 import { LawfulNow } from "./LawfulNow";
 import { PersonDialogues } from "./PersonDialogues";
+import { PersonCases } from "./PersonCases";
 import { Promises } from "./Promises";
-import { StageMark } from "./StageMark";
-import { ActiveStops } from "./Stops";
+import { ReachCard } from "./ReachCard";
+import { SamePerson } from "./SamePerson";
+import { ActiveStops, Stops } from "./Stops";
 import { Timeline } from "./Timeline";
 import { Pins } from "./work/Pins";
 import { WhyCard } from "./work/WhyCard";
@@ -29,6 +30,7 @@ export interface PersonViewProps {
 /** A customer as whoever works on them sees them: masked, with what is owed, what is lawful and what has been. */
 export function PersonView({ person, file, summary }: PersonViewProps) {
   const { t } = useTranslation();
+  const word = useWord();
   const title = person.is_erased ? t("masked.erased") : person.name;
   return (
     <Page
@@ -37,16 +39,15 @@ export function PersonView({ person, file, summary }: PersonViewProps) {
       lead={
         <>
           <code>{person.ref}</code>
-          <span>{person.jurisdiction}</span>
+          <span>{word("jurisdiction", person.jurisdiction)}</span>
           <TheirTime zone={person.zone} />
-          <ActiveStops person={person.person} isBrief />
+          <ActiveStops person={person.person} />
         </>
       }
-      actions={<a href={file ? `/cases/${file.case}` : `/people/${person.person}`}>{t("person.server_page")}</a>}
     >
       {person.is_erased && <p className="notice">{t("person.erased")}</p>}
       {summary}
-      <WorkBar key={file?.case ?? person.person} person={person} accounts={aboutOf(person, file)} />
+      <WorkBar person={person} accounts={aboutOf(person, file)} />
       <div className="desk">
         <div className="desk-side">
           <Pins person={person.person} isErased={person.is_erased} />
@@ -55,26 +56,19 @@ export function PersonView({ person, file, summary }: PersonViewProps) {
           <Card id="accounts" title={t("person.accounts")}>
             {file ? <CaseAccounts lines={file.accounts} /> : <Accounts accounts={person.accounts} />}
           </Card>
-          <ActiveStops person={person.person} />
+          <Stops person={person.person} accounts={file?.accounts ?? person.accounts} />
+          {!person.is_erased && <ReachCard person={person} />}
           <PersonDialogues person={person.person} />
           <Card id="promises" title={t("person.promises")}>
-            <Promises promises={file?.promises ?? person.promises} />
+            <Promises promises={file?.promises ?? person.promises} accounts={file?.accounts ?? person.accounts} />
           </Card>
-          {!file && person.cases.length > 0 && (
-            <Card id="cases" title={t("cases.title")}>
-              <ul className="rows">
-                {person.cases.map((each) => (
-                  <li key={each.case}>
-                    <Link to={`/cases/${each.case}`}>{each.creditor}</Link>
-                    <StageMark stage={each.stage} isClosed={each.closed_at !== null} />
-                  </li>
-                ))}
-              </ul>
+          {!file && <PersonCases cases={person.cases} />}
+          <SamePerson links={person.links} />
+          {!person.is_erased && (
+            <Card id="identity" title={t("person.identity")} hint={t("person.identity_hint")}>
+              <Identity person={person} />
             </Card>
           )}
-          <Card id="identity" title={t("person.identity")} hint={t("person.identity_hint")}>
-            <Identity person={person} />
-          </Card>
         </div>
         <Timeline person={person.person} zone={person.zone} isErased={person.is_erased} />
       </div>
@@ -94,49 +88,4 @@ function TheirTime({ zone }: { zone: string | null }) {
   const clock = useClock(true);
   if (!zone) return <span className="care">{t("person.zone_unknown")}</span>;
   return <span>{t("person.their_time", { zone, time: formatMoment(clock.now, zone, "time") })}</span>;
-}
-
-function Identity({ person }: { person: Person }) {
-  const { t } = useTranslation();
-  const word = useWord();
-  const fields = Object.entries(person.fields).filter(([field]) => !person.addresses.some((address) => address.kind === field));
-  return (
-    <>
-      <dl className="lines">
-        {fields.map(([field, value]) => (
-          <div key={field}>
-            <dt>{word("field", field)}</dt>
-            <dd>{field === "name" ? <MaskedName name={value} /> : <Masked value={value} />}</dd>
-          </div>
-        ))}
-        {person.addresses.map((address) => (
-          <div key={address.address} className={address.is_valid ? undefined : "gone"}>
-            <dt>{word("field", address.kind)}</dt>
-            <dd>
-              {address.kind === "phone" ? <MaskedPhone value={address.value} /> : <Masked value={address.value} />}
-              <span className="line small faint">
-                {word("use", address.use)} · {word("address_source", address.source)}
-                {!address.is_valid && ` · ${t("person.address_gone")}`}
-              </span>
-            </dd>
-          </div>
-        ))}
-      </dl>
-      {person.parties.length > 0 && (
-        <>
-          <h3>{t("person.parties")}</h3>
-          <dl className="lines">
-            {person.parties.map((party) => (
-              <div key={party.party}>
-                <dt>{word("relation", party.relation)}</dt>
-                <dd>
-                  <MaskedName name={party.name} /> {party.phone && <MaskedPhone value={party.phone} />}
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </>
-      )}
-    </>
-  );
 }

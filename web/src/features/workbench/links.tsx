@@ -1,12 +1,7 @@
 import type { ReactNode } from "react";
-import { Link } from "react-router";
 import { PageLink } from "@/shared/display/PageLink";
 
-// Pages of these kinds are the console's own; the server still makes the others.
-const OWN = /^\/(cases|people)\/[^/?#]+$/;
-
-/** What names a page leads there: within the console where it has that page, else to the server's. */
+/** What names a page leads there; what names none is itself. */
 export function pageLink(page: string | null, children: ReactNode): ReactNode {
-  if (!page) return children;
-  return OWN.test(page) ? <Link to={page}>{children}</Link> : <PageLink page={page}>{children}</PageLink>;
+  return page ? <PageLink page={page}>{children}</PageLink> : children;
 }

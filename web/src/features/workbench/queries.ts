@@ -5,6 +5,9 @@ export type CaseRow = Schemas["CaseRow"];
 export type CaseFile = Schemas["CaseFileShown"];
 export type CaseLine = Schemas["CaseLineShown"];
 export type Person = Schemas["PersonFile"];
+export type PersonRow = Schemas["PersonShown"];
+export type Reach = Schemas["ReachShown"];
+export type NumberNote = Schemas["NumberNoteShown"];
 export type TimelineItem = Schemas["TimelineItemShown"];
 export type Stage = Schemas["tideover__book__cases__Stage"];
 export type Purpose = Schemas["Purpose"];
@@ -47,6 +50,15 @@ export const caseQuery = (id: string) =>
 export const personQuery = (id: string) =>
   queryOptions({ queryKey: ["person", id], queryFn: ({ signal }) => take(api.GET("/api/v1/persons/{person}", { params: { path: { person: id } }, signal })) });
 
+/** A page of customers; or whoever has a reference or id, alone. */
+export const peopleQuery = (person: string | undefined, cursor: string | undefined) =>
+  queryOptions({
+    queryKey: ["people", person, cursor],
+    queryFn: ({ signal }) => take(api.GET("/api/v1/persons", { params: { query: { limit: 25, ...(person ? { person } : {}), ...(cursor ? { cursor } : {}) } }, signal })),
+  });
+
+export const reachQuery = (person: string) =>
+  queryOptions({ queryKey: ["reach", person], queryFn: ({ signal }) => take(api.GET("/api/v1/persons/{person}/reach", { params: { path: { person } }, signal })) });
 
 export const lawfulQuery = (person: string, account: string | undefined, purpose: Purpose) =>
   queryOptions({

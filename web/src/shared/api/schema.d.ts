@@ -1833,7 +1833,7 @@ export interface paths {
         };
         /**
          * Persons
-         * @description Persons in order of the lender's references, masked.
+         * @description Persons in order of the lender's references, masked. ``person``: only whoever has this id or reference.
          */
         get: operations["book_persons"];
         put?: never;
@@ -2200,6 +2200,26 @@ export interface paths {
          * @description Take a pin away. That it was there, and who took it away, stays on record.
          */
         delete: operations["workbench_unpin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/persons/{person}/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reach
+         * @description How a person is being reached now.
+         */
+        get: operations["workbench_reach"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4194,9 +4214,9 @@ export interface paths {
         };
         /**
          * Work Items
-         * @description Open items, the most urgent first.
+         * @description Open items, the first due first. ``kind``, ``team``: only of these; ``overdue``: only what was due before now.
          */
-        get: operations["worklist_work_items"];
+        get: operations["workbench_work_items"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4462,11 +4482,14 @@ export interface components {
         };
         /**
          * AccountShown
-         * @description An account of a person as it stands today.
+         * @description An account of a person as it stands today. Sums are minor units of ``currency``; ``next_due``: of the first instalment
+         *     not fully paid that falls due later, null: there is none.
          */
         AccountShown: {
             /** Account */
             account: string;
+            /** Bucket */
+            bucket: string;
             /** Creditor */
             creditor: string;
             /** Currency */
@@ -4475,6 +4498,12 @@ export interface components {
             dpd: number;
             /** Due Minor */
             due_minor: number;
+            /** Next Due */
+            next_due: string | null;
+            /** Next Minor */
+            next_minor: number;
+            /** Obstacles */
+            obstacles: components["schemas"]["ObstacleShown"][];
             /** Overdue Minor */
             overdue_minor: number;
             /** Product */
@@ -6979,6 +7008,29 @@ export interface components {
             /** Title */
             title: string;
         };
+        /** ItemClosed */
+        ItemClosed: {
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Item */
+            item: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Person */
+            person: string | null;
+            /** Subject */
+            subject: string;
+            /** Team */
+            team: string;
+        };
         /**
          * ItemsHeld
          * @description ``held``: open items somebody has, by the team they stand before and go back to when the holder is away or leaves it.
@@ -7297,28 +7349,6 @@ export interface components {
             /** Other */
             other: string;
         };
-        /** LinkShown */
-        LinkShown: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** By */
-            by: string;
-            /** Evidence */
-            evidence: string;
-            /** Is Suggestion */
-            is_suggestion: boolean;
-            /** Link */
-            link: string;
-            /** Persons */
-            persons: string[];
-            /** Undone At */
-            undone_at: string | null;
-            /** Undone By */
-            undone_by: string | null;
-        };
         /**
          * Listener
          * @description Who hears it: the person, verified; somebody not verified yet, who may be anybody; somebody else for certain.
@@ -7530,10 +7560,54 @@ export interface components {
             /** Next At */
             next_at: string | null;
         };
+        /**
+         * NextStep
+         * @description A step that is still to come. ``channel`` null: the plan has another version by now; ``due`` null: it is queued, or waits
+         *     for the one before it.
+         */
+        NextStep: {
+            channel: components["schemas"]["Channel"] | null;
+            /** Due */
+            due: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "queued";
+            /** Step */
+            step: string;
+        };
+        /**
+         * NotedAddress
+         * @description ``address``: as in the person's file.
+         */
+        NotedAddress: {
+            /** Address */
+            address: string;
+            /** Notes */
+            notes: components["schemas"]["NumberNoteShown"][];
+        };
         /** NoteShown */
         NoteShown: {
             /** Note */
             note: string;
+        };
+        /**
+         * NumberNoteShown
+         * @description The latest word on a number: on its line (``aspect`` ``line``), or on a channel to it.
+         */
+        NumberNoteShown: {
+            /** Aspect */
+            aspect: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Source */
+            source: string;
+            /** State */
+            state: string;
         };
         /**
          * NumberRequest
@@ -7606,6 +7680,20 @@ export interface components {
             title_zh: string;
             /** Value */
             value: string;
+        };
+        /**
+         * OtherRecord
+         * @description Another record that is, or may be, the same person's. ``name`` is masked.
+         */
+        OtherRecord: {
+            /** Is Erased */
+            is_erased: boolean;
+            /** Name */
+            name: string;
+            /** Person */
+            person: string;
+            /** Ref */
+            ref: string;
         };
         /**
          * Outcome
@@ -7908,7 +7996,7 @@ export interface components {
             /** Language */
             language: string;
             /** Links */
-            links: components["schemas"]["LinkShown"][];
+            links: components["schemas"]["PersonLinkShown"][];
             /** Name */
             name: string;
             /** Parties */
@@ -7923,6 +8011,66 @@ export interface components {
             same_person: string[];
             /** Zone */
             zone: string | null;
+        };
+        /**
+         * PersonLinkShown
+         * @description A link as a person's page tells it. ``others``: whom it links them with, two where it is a link between others of the
+         *     group. ``by``, ``undone_by``: a login where it was a user.
+         */
+        PersonLinkShown: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Evidence */
+            evidence: string;
+            /** Is Suggestion */
+            is_suggestion: boolean;
+            /** Link */
+            link: string;
+            /** Others */
+            others: components["schemas"]["OtherRecord"][];
+            /** Persons */
+            persons: string[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "stands" | "suggested" | "undone" | "declined";
+            /** Undone At */
+            undone_at: string | null;
+            /** Undone By */
+            undone_by: string | null;
+        };
+        /**
+         * PersonShown
+         * @description A person; ``name`` is masked, ``zone`` null: unknown, so nothing may be sent.
+         */
+        PersonShown: {
+            /** Is Erased */
+            is_erased: boolean;
+            /** Jurisdiction */
+            jurisdiction: string;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Person */
+            person: string;
+            /** Ref */
+            ref: string;
+            /** Zone */
+            zone: string | null;
+        };
+        /** PersonsPage */
+        PersonsPage: {
+            /** Next */
+            next: string | null;
+            /** Persons */
+            persons: components["schemas"]["PersonShown"][];
         };
         /**
          * PieceShown
@@ -8672,6 +8820,21 @@ export interface components {
             waiting: number;
         };
         /**
+         * ReachShown
+         * @description ``running`` null: no plan runs; ``addresses``: those of which something is noted.
+         */
+        ReachShown: {
+            /** Addresses */
+            addresses: components["schemas"]["NotedAddress"][];
+            /** Inbox */
+            inbox: number;
+            /** Inbox Read */
+            inbox_read: number;
+            /** Person */
+            person: string;
+            running: components["schemas"]["RunningPlan"] | null;
+        };
+        /**
          * ReadingShown
          * @description What a message was taken for, and what it may be corrected to.
          */
@@ -8768,6 +8931,8 @@ export interface components {
             login: string;
             /** Teams */
             teams: string[];
+            /** User */
+            user: string;
         };
         /** ReceiversShown */
         ReceiversShown: {
@@ -9125,6 +9290,22 @@ export interface components {
             rulebook: string;
             /** Rules */
             rules: components["schemas"]["RuleWords"][];
+        };
+        /** RunningPlan */
+        RunningPlan: {
+            /** Account */
+            account: string;
+            /** Next */
+            next: components["schemas"]["NextStep"][];
+            /** Plan */
+            plan: string;
+            /** Run */
+            run: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
         };
         /** RunsCounted */
         RunsCounted: {
@@ -10585,6 +10766,78 @@ export interface components {
             person: string;
             purpose: components["schemas"]["Purpose"];
         };
+        /** WaitingItems */
+        WaitingItems: {
+            /** Items */
+            items: components["schemas"]["WaitingItemShown"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * WaitingItemShown
+         * @description An item that waits, whoever's it is. ``subject``: the id of what it is about; ``said``: the words of the message that it
+         *     is about, masked, null where it is about none; ``owner``: the login of whose it is, null while it is the team's;
+         *     ``is_taken``: whoever has it works on it now; ``is_overdue``: it was due before now.
+         */
+        WaitingItemShown: {
+            /** Account */
+            account: string | null;
+            /** Case */
+            case: string | null;
+            /** Dpd */
+            dpd: number | null;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Is Erased */
+            is_erased: boolean;
+            /** Is In Hand */
+            is_in_hand: boolean;
+            /** Is Mine */
+            is_mine: boolean;
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Is Taken */
+            is_taken: boolean;
+            /** Item */
+            item: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string | null;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Overdue */
+            overdue: components["schemas"]["SumShown"][];
+            /** Owner */
+            owner: string | null;
+            /** Person */
+            person: string | null;
+            /** Priority */
+            priority: number;
+            /** Ref */
+            ref: string | null;
+            /** Said */
+            said: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Subject */
+            subject: string;
+            /** Team */
+            team: string;
+            /** Treatment */
+            treatment: string | null;
+            /** Zone */
+            zone: string | null;
+        };
         /** WallChannelShown */
         WallChannelShown: {
             /** Channel */
@@ -11946,9 +12199,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["CaseShown"];
                 };
             };
             /** @description A problem */
@@ -13982,6 +14233,7 @@ export interface operations {
             query?: {
                 cursor?: string | null;
                 limit?: number;
+                person?: string | null;
             };
             header?: never;
             path?: never;
@@ -13995,9 +14247,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PersonsPage"];
                 };
             };
             /** @description A problem */
@@ -14754,6 +15004,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PinsShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workbench_reach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachShown"];
                 };
             };
             /** @description A problem */
@@ -18346,11 +18627,14 @@ export interface operations {
             };
         };
     };
-    worklist_work_items: {
+    workbench_work_items: {
         parameters: {
             query?: {
                 cursor?: string | null;
+                kind?: string | null;
                 limit?: number;
+                overdue?: boolean;
+                team?: string | null;
             };
             header?: never;
             path?: never;
@@ -18364,9 +18648,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["WaitingItems"];
                 };
             };
             /** @description A problem */
@@ -18401,9 +18683,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ItemClosed"];
                 };
             };
             /** @description A problem */

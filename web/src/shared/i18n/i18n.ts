@@ -2,7 +2,7 @@ import i18next, { type i18n as I18n, type ResourceKey } from "i18next";
 import { initReactI18next } from "react-i18next";
 import { FALLBACK, type Language } from "./languages";
 
-/** The console's own words, and those for codes, which it shares with the pages that the server makes. */
+/** The console's own words, and those for codes, which the server tells facts in, too. */
 const LOADERS: Record<Language, () => Promise<[ResourceKey, ResourceKey]>> = {
   "zh-CN": async () => {
     const [own, words] = await Promise.all([import("@/locales/zh-CN.json"), import("@words/zh-CN.json")]);

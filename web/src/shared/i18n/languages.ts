@@ -4,7 +4,7 @@ export const FALLBACK: Language = "zh-CN";
 
 const KEY = "tideover.language";
 
-/** What the pages that the server makes call it. */
+/** What the server calls it. */
 export function serverLanguage(language: Language): "zh-CN" | "en" {
   return language === "zh-CN" ? "zh-CN" : "en";
 }
@@ -22,6 +22,6 @@ export function chooseLanguage(kept: string | null = localStorage.getItem(KEY), 
 
 export function keepLanguage(language: Language): void {
   localStorage.setItem(KEY, language);
-  // The pages that the server makes read this cookie: they and the console speak one language.
+  // The server reads this cookie where it tells of an error outside of the API.
   document.cookie = `lang=${serverLanguage(language)}; path=/; max-age=31536000; samesite=lax`;
 }

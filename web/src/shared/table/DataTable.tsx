@@ -25,8 +25,8 @@ export interface DataTableProps<Row> {
   columns: readonly Column<Row>[];
   rows: readonly Row[] | undefined;
   keyOf: (row: Row) => string;
-  /** The row's own page. */
-  hrefOf?: (row: Row) => string;
+  /** The row's own page; null: this row has none. */
+  hrefOf?: (row: Row) => string | null;
   isLoading: boolean;
   fault: unknown;
   onRetry: () => void;
@@ -94,34 +94,37 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, hrefOf, isLoadin
                     ))}
                   </tr>
                 ))
-              : rows.map((row) => (
-                  <tr
-                    key={keyOf(row)}
-                    className={hrefOf ? "opens" : undefined}
-                    onClick={(event) => {
-                      if (!hrefOf || (event.target as HTMLElement).closest("a, button") || window.getSelection()?.toString()) return;
-                      void navigate(hrefOf(row));
-                    }}
-                  >
-                    {columns.map((column) =>
-                      column.isName ? (
-                        <th key={column.key} scope="row" className={classOf(column)}>
-                          {hrefOf ? (
-                            <Link to={hrefOf(row)} data-row-link="">
-                              {column.cell(row)}
-                            </Link>
-                          ) : (
-                            column.cell(row)
-                          )}
-                        </th>
-                      ) : (
-                        <td key={column.key} className={classOf(column)}>
-                          {column.cell(row)}
-                        </td>
-                      ),
-                    )}
-                  </tr>
-                ))}
+              : rows.map((row) => {
+                  const href = hrefOf?.(row) ?? null;
+                  return (
+                    <tr
+                      key={keyOf(row)}
+                      className={href === null ? undefined : "opens"}
+                      onClick={(event) => {
+                        if (href === null || (event.target as HTMLElement).closest("a, button") || window.getSelection()?.toString()) return;
+                        void navigate(href);
+                      }}
+                    >
+                      {columns.map((column) =>
+                        column.isName ? (
+                          <th key={column.key} scope="row" className={classOf(column)}>
+                            {href === null ? (
+                              column.cell(row)
+                            ) : (
+                              <Link to={href} data-row-link="">
+                                {column.cell(row)}
+                              </Link>
+                            )}
+                          </th>
+                        ) : (
+                          <td key={column.key} className={classOf(column)}>
+                            {column.cell(row)}
+                          </td>
+                        ),
+                      )}
+                    </tr>
+                  );
+                })}
           </tbody>
         </table>
         {isEmpty && <div className="empty">{empty}</div>}

@@ -12,9 +12,7 @@ import { Field } from "@/shared/form/Field";
 import { useSubmission } from "@/shared/form/useSubmission";
 import { useLanguage, useWord } from "@/shared/i18n/words";
 import { useNext } from "./hand";
-import { draftQuery, type Outcome, type QueueItem } from "./queries";
-
-const OUTCOMES: readonly Outcome[] = ["spoken", "not_reached", "promised", "messaged", "complaint", "nothing_to_do", "done"];
+import { OUTCOMES, draftQuery, type Outcome, type QueueItem } from "./queries";
 
 export interface FinishDialogProps {
   item: QueueItem;

@@ -67,7 +67,7 @@ export function WorkBar({ person, accounts }: { person: Person; accounts: readon
   }, [next]);
 
   const why = (action: Action): string | null => {
-    if (action === "reveal") return may("reveal") ? null : t("work.why_permission");
+    if (action === "reveal" && !may("reveal")) return t("work.why_permission");
     if ((action === "message" || action === "plan" || action === "visit") && !may("contact")) return t("work.why_permission");
     if (person.is_erased) return t("work.why_erased");
     if (action === "promise" && !accounts.some((each) => each.most_minor > 0)) return t("work.why_nothing_due");

@@ -32,7 +32,7 @@ export function useNext(): () => Promise<string | null> {
 export function useRefresh(person: string): () => void {
   const queries = useQueryClient();
   return useCallback(() => {
-    for (const about of ["timeline", "lawful", "stops", "pins", "looks", "slots", "decisions"]) void queries.invalidateQueries({ queryKey: [about, person] });
-    for (const about of ["case", "person", "queue", "hand", "draft"]) void queries.invalidateQueries({ queryKey: [about] });
+    for (const about of ["timeline", "lawful", "reach", "stops", "pins", "looks", "slots", "decisions"]) void queries.invalidateQueries({ queryKey: [about, person] });
+    for (const about of ["case", "person", "queue", "items", "hand", "draft"]) void queries.invalidateQueries({ queryKey: [about] });
   }, [queries, person]);
 }

@@ -8,6 +8,8 @@ export type Outcome = Schemas["Outcome"];
 export type Channel = Schemas["Channel"];
 export type Pin = Schemas["PinShown"];
 
+export const OUTCOMES: readonly Outcome[] = ["spoken", "not_reached", "promised", "messaged", "complaint", "nothing_to_do", "done"];
+
 const WAITING_MS = 10_000;
 const IN_HAND_MS = 4_000;
 
