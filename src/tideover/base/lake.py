@@ -274,7 +274,7 @@ class Lake:
         tables, common = _names[sql]
         if not tables <= present | common:
             raise Forbidden("outside_the_lake", expected="tables of the lake, by name")
-        return tables & present
+        return present & tables
 
     def _parse(self, sql: str) -> Any:
         [[text]] = self._connection.execute("SELECT json_serialize_sql(?)", [sql]).fetchall()
