@@ -267,11 +267,13 @@ class Lake:
     def _named(self, sql: str, present: set[str]) -> set[str]:
         """Which of the tables that are ``present`` a SELECT names. What it names is kept: the same long one is asked of each
         partition in turn, and to read its tree costs as much as an answer over hundreds of rows."""
-        if sql not in _names:
+        found = _names.get(sql)
+        if found is None:
+            found = _names_in(self._parse(sql))
             if len(_names) >= _MOST_NAMES:
                 _names.clear()
-            _names[sql] = _names_in(self._parse(sql))
-        tables, common = _names[sql]
+            _names[sql] = found
+        tables, common = found
         if not tables <= present | common:
             raise Forbidden("outside_the_lake", expected="tables of the lake, by name")
         return present & tables

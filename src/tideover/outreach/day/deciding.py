@@ -137,13 +137,15 @@ def _sql(file: DecisionFile, day: date, buckets: _Buckets) -> str:
 
 def _kept_sql(key: tuple[str, date, _Buckets | None], expression: Callable[[], Table]) -> str:
     """Kept: making an expression and its SQL costs as much as running it over thousands of accounts."""
-    if key not in _compiled:
+    sql = _compiled.get(key)
+    if sql is None:
         from ibis import to_sql
 
+        sql = str(to_sql(expression(), dialect="duckdb"))
         if len(_compiled) >= _MOST_COMPILED:
             _compiled.clear()
-        _compiled[key] = str(to_sql(expression(), dialect="duckdb"))
-    return _compiled[key]
+        _compiled[key] = sql
+    return sql
 
 
 def _refuse_invalid(lake: Lake, file: DecisionFile, day: date, partition: str) -> None:
