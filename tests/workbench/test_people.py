@@ -182,12 +182,16 @@ def test_records_of_one_person_are_seen_together(lender: Lender) -> None:
         assert (named["value"], named["page"]) == (other, f"/console/people/{told['others'][0]['person']}")
     (case,) = cases(lender, "?open=true")
     file = lender.get(f"/cases/{case['case']}").json()
+    for account, whose in (("A-C1", "C1"), ("A-K1", "K1")):  # a case's page asks of each account of it, whoever stands above
+        lawful = lender.get(f"/persons/{file['person']}/lawful?account={account}").json()
+        assert lawful["person"] == lender.get(f"/persons/{whose}").json()["person"]
     both = {lender.get(f"/persons/{ref}").json()["person"] for ref in ("C1", "K1")}
     assert set(file["persons"]) == both
     assert {line["ref"] for line in file["accounts"]} == {"A-C1", "A-K1"}
     assert lender.post(f"/links/{link}/undoing").status_code == 200
     (undone,) = lender.get("/persons/C1").json()["links"]
     assert (undone["state"], undone["others"][0]["ref"]) == ("undone", "K1") and undone["undone_by"]
+    assert lender.get("/persons/C1/lawful?account=A-K1").json()["code"] == "account_not_found"
     (own,) = lender.get("/persons/C1").json()["cases"]
     assert lender.get(f"/cases/{own['case']}").json()["persons"] == [lender.get("/persons/C1").json()["person"]]
 

@@ -10,7 +10,18 @@ from fastapi import APIRouter, Query
 from tideover.base.errors import NotFound
 from tideover.base.http import CurrentPaging, CurrentWork, Moment, Shown, whole
 from tideover.base.work import Work
-from tideover.book import Person, accounts_of, cases_of, find_account, find_person, get_persons, links_of, zone_of
+from tideover.book import (
+    Person,
+    accounts_of,
+    cases_of,
+    find_account,
+    find_person,
+    get_person,
+    get_persons,
+    links_of,
+    same_person,
+    zone_of,
+)
 from tideover.gate import Channel, Purpose, rulebook_of, utterance_rules
 from tideover.security import Actor, CurrentActor, Permission, require
 from tideover.workbench.actions import timeline
@@ -178,13 +189,15 @@ def lawful(
     purpose: Purpose = Purpose.COLLECT,
     account: Annotated[str | None, Query(max_length=100)] = None,
 ) -> dict[str, Any]:
-    """What the gate would say now of every channel to a person, for a purpose, about an account. Nothing is recorded: whoever
-    contacts them asks the gate all the same."""
+    """What the gate would say now of every channel to a person, for a purpose, about an account: theirs, or that of another
+    record of the same person, which is asked of then. Nothing is recorded: whoever contacts them asks the gate all the same."""
     require(actor, Permission.SEE_PEOPLE)
     found = find_person(work, person)
     about = find_account(work, account) if account else None
     if about is not None and about.person != found.id:
-        raise NotFound("account_not_found", field="account")
+        if about.person not in same_person(work, found.id):
+            raise NotFound("account_not_found", field="account")
+        found = get_person(work, about.person)
     at = work.now()
     return {
         "person": str(found.id),

@@ -2041,8 +2041,8 @@ export interface paths {
         };
         /**
          * Lawful
-         * @description What the gate would say now of every channel to a person, for a purpose, about an account. Nothing is recorded: whoever
-         *     contacts them asks the gate all the same.
+         * @description What the gate would say now of every channel to a person, for a purpose, about an account: theirs, or that of another
+         *     record of the same person, which is asked of then. Nothing is recorded: whoever contacts them asks the gate all the same.
          */
         get: operations["workbench_lawful"];
         put?: never;
