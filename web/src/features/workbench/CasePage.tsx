@@ -83,7 +83,7 @@ function CaseSummary({ file }: { file: CaseFile }) {
         </div>
       </dl>
       <Link to={`/people/${file.person}`}>{t("case.to_person")}</Link>
-      <p className="work-said" role="status">
+      <p className="small" role="status">
         {said}
       </p>
       {isGiving && (
