@@ -95,12 +95,12 @@ def _scan_batch(
     candidates: dict[int, set[_Sought]] = {}
     for number, (meant, _) in zip(numbers, events, strict=True):
         candidates.setdefault(number, set()).update(meant)
-    lines = whole.split("\0")
-    starts = [0, *(np.nonzero(spelt.codes == 0)[0] + 1).tolist()]
+    ends = [-1, *np.nonzero(spelt.codes == 0)[0].tolist(), len(whole)]
     lengths = [0, *accumulate(map(len, texts))]  # and a sign between two texts
     at = spelt.at.item
     for number, patterns in candidates.items():
-        line, begin, origin = lines[number], starts[number], lengths[number] + number
+        begin, origin = ends[number] + 1, lengths[number] + number
+        line = whole[begin : ends[number + 1]]
         matches: dict[str, Match] = {}
         for sought in sorted(patterns, key=_number) if len(patterns) > 1 else patterns:
             rule = sought.rule
