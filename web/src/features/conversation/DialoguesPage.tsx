@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { MaskedName } from "@/shared/display/Masked";
+import { Customer } from "@/shared/display/Customer";
 import { Page } from "@/shared/display/Page";
 import { Time } from "@/shared/display/Time";
 import { useLanguage, useWord } from "@/shared/i18n/words";
@@ -30,12 +30,7 @@ export function DialoguesPage() {
       key: "customer",
       title: t("cases.customer"),
       isName: true,
-      cell: (row) => (
-        <>
-          <MaskedName name={row.name} isErased={row.is_erased} />
-          <code className="ref">{row.ref}</code>
-        </>
-      ),
+      cell: (row) => <Customer row={row} />,
     },
     {
       key: "state",

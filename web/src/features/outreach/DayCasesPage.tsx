@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link, useParams, useSearchParams } from "react-router";
+import { Customer } from "@/shared/display/Customer";
 import { Page } from "@/shared/display/Page";
 import { Rule } from "@/shared/display/Rule";
 import { Status } from "@/shared/display/Status";
@@ -8,7 +9,7 @@ import { Time } from "@/shared/display/Time";
 import { useWord } from "@/shared/i18n/words";
 import type { Column } from "@/shared/table/DataTable";
 import { useListState } from "@/shared/table/useListState";
-import { DayTable, TONES, Who } from "./DayTable";
+import { DayTable, TONES } from "./DayTable";
 import { laneName } from "./Load";
 import { dayCasesQuery, exportCases, type CaseState, type ContactState, type DayCase, type DayCasesAsked } from "./queries";
 import { STEPS } from "./steps";
@@ -42,7 +43,7 @@ export function DayCasesPage() {
   const found = useQuery({ ...dayCasesQuery(day, asked, cursor), placeholderData: (before) => before });
 
   const columns: Column<DayCase>[] = [
-    { key: "who", title: t("cases.customer"), isName: true, cell: (row) => <Who row={row} /> },
+    { key: "who", title: t("cases.customer"), isName: true, cell: (row) => <Customer row={row} /> },
     { key: "treatment", title: t("day.treatment"), cell: (row) => word("treatment", row.treatment) },
     { key: "by", title: t("day.by"), cell: (row) => <span className="whole">{t("day.by_lane", { by: word("by", row.by), lane: laneName(word, row.lane) })}</span>, isExtra: true },
     { key: "state", title: t("day.case_state"), cell: (row) => <Status tone={TONES[row.state]}>{t(`day_case.${row.state}`)}</Status> },

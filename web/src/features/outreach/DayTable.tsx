@@ -1,6 +1,5 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { MaskedName } from "@/shared/display/Masked";
 import type { Tone } from "@/shared/display/Status";
 import { DataTable, type Column } from "@/shared/table/DataTable";
 import { useListState } from "@/shared/table/useListState";
@@ -59,13 +58,3 @@ export function DayTable<T extends Row>({ caption, columns, found, empty, take }
     </>
   );
 }
-
-export function Who({ row }: { row: { name: string; ref: string } }) {
-  return (
-    <>
-      <MaskedName name={row.name} />
-      <code className="ref">{row.ref}</code>
-    </>
-  );
-}
-

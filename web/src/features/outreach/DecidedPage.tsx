@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link, useParams, useSearchParams } from "react-router";
+import { Customer } from "@/shared/display/Customer";
 import { Page } from "@/shared/display/Page";
 import { Rule } from "@/shared/display/Rule";
 import { Status } from "@/shared/display/Status";
@@ -9,7 +10,7 @@ import { inSameLanguage } from "@/shared/i18n/keeping";
 import { useLanguage, useWord } from "@/shared/i18n/words";
 import type { Column } from "@/shared/table/DataTable";
 import { useListState } from "@/shared/table/useListState";
-import { DayTable, TONES, Who } from "./DayTable";
+import { DayTable, TONES } from "./DayTable";
 import { decisionsQuery, exportDecisions, measuresQuery, type DecidedCase, type DecisionsAsked } from "./queries";
 
 const ASKED = ["bucket", "segment", "treatment", "by", "arm", "measure", "currency"] as const;
@@ -29,7 +30,7 @@ export function DecidedPage() {
   };
   const found = useQuery({ ...decisionsQuery(day, asked, cursor, language), placeholderData: inSameLanguage(language) });
   const columns: Column<DecidedCase>[] = [
-    { key: "who", title: t("cases.customer"), isName: true, cell: (row) => <span className="whole"><Who row={row} /></span> },
+    { key: "who", title: t("cases.customer"), isName: true, cell: (row) => <span className="whole"><Customer row={row} /></span> },
     { key: "bucket", title: t("day.bucket"), cell: (row) => <Bucket row={row} /> },
     { key: "treatment", title: t("day.treatment"), cell: (row) => word("treatment", row.treatment) },
     { key: "why", title: t("decided.why"), cell: (row) => <span className="small">{row.why}</span> },

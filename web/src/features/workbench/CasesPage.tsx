@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
-import { MaskedName } from "@/shared/display/Masked";
+import { Customer } from "@/shared/display/Customer";
 import { Sums } from "@/shared/display/Money";
 import { Page } from "@/shared/display/Page";
 import { Time } from "@/shared/display/Time";
@@ -42,12 +42,7 @@ export function CasesPage() {
       key: "customer",
       title: t("cases.customer"),
       isName: true,
-      cell: (row) => (
-        <>
-          <MaskedName name={row.name} isErased={row.is_erased} />
-          <code className="ref">{row.ref}</code>
-        </>
-      ),
+      cell: (row) => <Customer row={row} />,
     },
     { key: "stage", title: t("cases.stage"), cell: (row) => <StageMark stage={row.stage} isClosed={row.closed_at !== null} /> },
     { key: "dpd", title: t("cases.dpd"), align: "end", order: { name: "dpd", goes: "descending" }, cell: (row) => t("cases.days", { count: row.dpd }) },

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useClock } from "@/shared/clock/clock";
-import { MaskedName } from "@/shared/display/Masked";
+import { Customer } from "@/shared/display/Customer";
 import { Page } from "@/shared/display/Page";
 import { Status } from "@/shared/display/Status";
 import { Time } from "@/shared/display/Time";
@@ -39,15 +39,7 @@ export function ItemsPage() {
       key: "customer",
       title: t("cases.customer"),
       isName: true,
-      cell: (row) =>
-        row.person ? (
-          <>
-            <MaskedName name={row.name ?? ""} isErased={row.is_erased} />
-            <code className="ref">{row.ref}</code>
-          </>
-        ) : (
-          <span className="faint">{t("queue.nobody")}</span>
-        ),
+      cell: (row) => (row.person ? <Customer row={row} /> : <span className="faint">{t("queue.nobody")}</span>),
     },
     { key: "what", title: t("items.what"), cell: (row) => <What row={row} /> },
     {

@@ -3,7 +3,7 @@ import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import { MaskedName } from "@/shared/display/Masked";
+import { Customer } from "@/shared/display/Customer";
 import { Sums } from "@/shared/display/Money";
 import { Page } from "@/shared/display/Page";
 import { ProblemNotice } from "@/shared/display/ProblemNotice";
@@ -45,15 +45,7 @@ export function QueuePage() {
       key: "customer",
       title: t("cases.customer"),
       isName: true,
-      cell: (row) =>
-        row.person ? (
-          <>
-            <MaskedName name={row.name ?? ""} isErased={row.is_erased} />
-            <code className="ref">{row.ref}</code>
-          </>
-        ) : (
-          <span className="faint">{t("queue.nobody")}</span>
-        ),
+      cell: (row) => (row.person ? <Customer row={row} /> : <span className="faint">{t("queue.nobody")}</span>),
     },
     {
       key: "why",

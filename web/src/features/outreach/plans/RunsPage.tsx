@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { MaskedName } from "@/shared/display/Masked";
+import { Customer } from "@/shared/display/Customer";
 import { Status } from "@/shared/display/Status";
 import { Time } from "@/shared/display/Time";
 import { useWord } from "@/shared/i18n/words";
@@ -39,12 +39,7 @@ export function RunsPage() {
       key: "customer",
       title: t("cases.customer"),
       isName: true,
-      cell: (row) => (
-        <>
-          <MaskedName name={row.name} isErased={row.is_erased} />
-          <code className="ref">{row.ref}</code>
-        </>
-      ),
+      cell: (row) => <Customer row={row} />,
     },
     {
       key: "plan",

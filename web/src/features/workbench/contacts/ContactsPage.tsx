@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
-import { MaskedName } from "@/shared/display/Masked";
+import { Customer } from "@/shared/display/Customer";
 import { Reason } from "@/shared/display/Reason";
 import { Status } from "@/shared/display/Status";
 import { Time } from "@/shared/display/Time";
@@ -40,12 +40,7 @@ export function ContactsPage() {
       key: "customer",
       title: t("cases.customer"),
       isName: true,
-      cell: (row) => (
-        <>
-          <MaskedName name={row.name} isErased={row.is_erased} />
-          <code className="ref">{row.ref}</code>
-        </>
-      ),
+      cell: (row) => <Customer row={row} />,
     },
     {
       key: "how",
