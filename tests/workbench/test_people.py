@@ -264,6 +264,31 @@ def test_what_waits_names_whose_it_is_and_who_is_at_it(lender_of_one: Lender) ->
     assert WorkItemId(parse_id(own["item"], "item"))
 
 
+@pytest.mark.demand("4.6")
+def test_what_waits_is_ended_by_whose_it_is_their_team_and_the_floor(lender_of_one: Lender) -> None:
+    lender = lender_of_one
+    write(lender, "我失业了，还不上")
+    (item,) = items(lender)
+    path = f"/work-items/{item['item']}/closing"
+    zhang, li = Person(lender, "zhang", "care"), Person(lender, "li", "care")
+    wang, lead = Person(lender, "wang", "complaints"), Person(lender, "lead", "complaints", role=Role.TEAM_LEAD)
+    auditor = Person(lender, "auditor", "care", role=Role.AUDITOR)
+
+    def who_may() -> set[str]:
+        offered = {"zhang": zhang, "li": li, "wang": wang, "lead": lead, "auditor": auditor}
+        return {name for name, each in offered.items() if each.get("/work-items").json()["items"][0]["may_close"]}
+
+    assert who_may() == {"zhang", "li", "lead"}, "their team's, that nobody has"
+    assert zhang.next() is not None
+    assert who_may() == {"zhang", "lead"}, "theirs"
+    for other in (wang, li):
+        refused = other.post(path, {"outcome": "done"})
+        assert (refused.status_code, refused.json()["code"]) == (403, "not_your_item")
+    assert [each["item"] for each in items(lender)] == [item["item"]]
+    assert lead.post(path, {"outcome": "done"}).status_code == 200
+    assert items(lender) == []
+
+
 # --- cases given away -------------------------------------------------------------------------------------------------
 
 

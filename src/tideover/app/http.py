@@ -66,7 +66,6 @@ from tideover.workbench.rulebook_routes import router as rulebook_router
 from tideover.workbench.strategy_routes import router as strategy_words_router
 from tideover.workbench.template_routes import router as template_router
 from tideover.workbench.wall_routes import router as wall_router
-from tideover.worklist.routes import router as worklist_router
 
 
 def create_app(runtime: Runtime) -> FastAPI:
@@ -124,7 +123,6 @@ def describe_app(runtime: Runtime | None = None) -> FastAPI:
         knowledge_router,
         advice_router,
         question_router,
-        worklist_router,
         staffing_router,
         pay_plan_router,
         workbench_router,

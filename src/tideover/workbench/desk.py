@@ -88,14 +88,19 @@ def _treatments(work: Work, persons: Sequence[PersonId]) -> dict[tuple[UUID, str
     return found
 
 
+def may_handle(actor: Actor, item: WorkItem, teams: Sequence[str]) -> bool:
+    """Whether an item is somebody's own, or one of their teams' that nobody has; whoever runs the floor handles anybody's."""
+    is_theirs = item.owner == actor.user or (item.owner is None and item.team in teams)
+    return is_theirs or actor.may(Permission.SEE_OPERATIONS)
+
+
 def own_item(work: Work, actor: Actor, item: WorkItemId, teams: Sequence[str]) -> WorkItem:
-    """An open item that somebody may put off or hand over: their own, or one of their teams' that nobody has; anybody's for
-    whoever runs the floor. Raises ``NotFound``, ``Conflict("work_item_closed")``, ``Forbidden("not_your_item")``."""
+    """An open item that somebody may handle. Raises ``NotFound``, ``Conflict("work_item_closed")``,
+    ``Forbidden("not_your_item")``."""
     found = find_item(work, item)
     if found.closed_at is not None:
         raise Conflict("work_item_closed", item=str(item))
-    is_theirs = found.owner == actor.user or (found.owner is None and found.team in teams)
-    if not is_theirs and not actor.may(Permission.SEE_OPERATIONS):
+    if not may_handle(actor, found, teams):
         raise Forbidden("not_your_item", item=str(item))
     return found
 

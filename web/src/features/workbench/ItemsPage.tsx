@@ -61,7 +61,7 @@ export function ItemsPage() {
           {
             key: "act",
             title: t("contacts.act"),
-            cell: (row: WaitingItem) => (
+            cell: (row: WaitingItem) => row.may_close && (
               <Button size="small" aria-label={t("items.close_which", { what: word("item", row.kind), ref: row.ref ?? t("queue.nobody") })} onClick={() => setClosing(row)} data-testid="close-item">
                 {t("items.close")}
               </Button>

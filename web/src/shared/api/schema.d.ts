@@ -4236,9 +4236,9 @@ export interface paths {
         put?: never;
         /**
          * Closing
-         * @description Close an item.
+         * @description Close an item: one's own, one of one's teams' that nobody has, or as whoever runs the floor anybody's.
          */
-        post: operations["worklist_closing"];
+        post: operations["workbench_closing"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10777,7 +10777,7 @@ export interface components {
          * WaitingItemShown
          * @description An item that waits, whoever's it is. ``subject``: the id of what it is about; ``said``: the words of the message that it
          *     is about, masked, null where it is about none; ``owner``: the login of whose it is, null while it is the team's;
-         *     ``is_taken``: whoever has it works on it now; ``is_overdue``: it was due before now.
+         *     ``is_taken``: whoever has it works on it now; ``is_overdue``: it was due before now; ``may_close``: whoever asks may.
          */
         WaitingItemShown: {
             /** Account */
@@ -10805,6 +10805,8 @@ export interface components {
             item: string;
             /** Kind */
             kind: string;
+            /** May Close */
+            may_close: boolean;
             /** Name */
             name: string | null;
             /**
@@ -18662,7 +18664,7 @@ export interface operations {
             };
         };
     };
-    worklist_closing: {
+    workbench_closing: {
         parameters: {
             query?: never;
             header?: never;
