@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from datetime import timedelta
-from uuid import uuid4
+from contextlib import ExitStack, contextmanager
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import text
 from tests.conftest import TEN, Lender, set_time
 
 from tideover.base.errors import Conflict, NotFound
-from tideover.base.ids import UserId, WorkItemId, new_id
+from tideover.base.ids import PersonId, UserId, WorkItemId, new_id
 from tideover.base.work import Work
 from tideover.worklist import (
+    WorkItem,
     close_item,
     close_items_about,
     find_item,
     give_item,
     give_items,
     item_in_hand,
+    list_items,
     open_item,
     open_items_about,
     open_items_of_teams,
@@ -149,6 +152,58 @@ def test_many_hands_take_each_item_once(lender: Lender) -> None:
     with ThreadPoolExecutor(6) as pool:
         found = [item for taken in pool.map(hand, range(6)) for item in taken]
     assert sorted(found) == sorted(items)
+
+
+def test_a_queue_of_several_teams_is_in_one_order_page_by_page(lender: Lender) -> None:
+    rng, me, other, kept_from = random.Random(7), UserId(new_id()), UserId(new_id()), PersonId(new_id())
+    with working(lender) as work:
+        for _ in range(120):
+            due, priority = timedelta(minutes=rng.randrange(4)), rng.randrange(4)
+            person, owner = rng.choice([None, None, kept_from]), rng.choice([None, None, me, other])
+            open_item(work, "look", rng.choice("abc"), uuid4(), person, due, priority=priority, owner=owner)
+    with working(lender) as work:
+        everything = list_items(work, None, 200)
+        expected = sorted(
+            (
+                item
+                for item in everything
+                if item.person is None and (item.owner == me or (item.owner is None and item.team in "ab"))
+            ),
+            key=lambda item: (-item.priority, item.due_at, item.id),
+        )
+        assert 20 < len(expected) < 100
+        assert queue_of(work, me, ["a", "b"], None, 200, [kept_from]) == expected
+        found: list[WorkItem] = []
+        while page := queue_of(work, me, ["a", "b"], _place(found[-1]) if found else None, 7, [kept_from]):
+            found += page
+        assert found == expected
+        assert queue_of(work, me, [], None, 200, [kept_from]) == [item for item in expected if item.owner == me]
+    taken = []
+    for _ in range(len(expected)):
+        with working(lender) as work:
+            item = take_next(work, me, ["b", "a"], [kept_from])
+            assert item is not None
+            taken.append(item.id)
+            close_item(work, item.id)
+    assert taken == [item.id for item in sorted(expected, key=lambda item: item.owner != me)]
+    with working(lender) as work:
+        assert take_next(work, me, ["a", "b"], [kept_from]) is None
+
+
+def _place(item: WorkItem) -> tuple[int, datetime, UUID]:
+    return item.priority, item.due_at, item.id
+
+
+def test_the_next_is_found_behind_many_that_others_are_about_to_take(lender: Lender, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tideover.worklist.store._TAKEN_AT_ONCE", 2)
+    items = opened(lender, *range(9, 0, -1))
+    with ExitStack() as about_to:
+        for expected in items:
+            work = about_to.enter_context(working(lender))
+            item = take_next(work, UserId(new_id()), ["care"])
+            assert item is not None and item.id == expected
+        with working(lender) as work:
+            assert take_next(work, UserId(new_id()), ["care"]) is None
 
 
 def test_two_windows_of_one_person_take_one_item(lender: Lender) -> None:

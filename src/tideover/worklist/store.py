@@ -7,7 +7,26 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Index, Integer, Text, all_, and_, any_, bindparam, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    Select,
+    Text,
+    all_,
+    and_,
+    any_,
+    bindparam,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 
@@ -64,6 +83,51 @@ Index(
     postgresql_where=and_(_is_open, items.c.taken_at.isnot(None)),
 )
 ORDER = (items.c.priority.desc(), items.c.due_at, items.c.id)
+_TAKEN_AT_ONCE = 64  # of the first items, as many as desks may be about to take in one moment
+
+
+def _first(such: ColumnElement[bool]) -> Select[Any]:
+    """The first ``limit`` open items of ``owner``, and of ``teams`` that nobody has, in the order they are worked, without
+    those about ``barred``. Read team by team, each along its index, so that it costs the same however many wait."""
+
+    def along(whose: ColumnElement[bool]) -> Select[Any]:
+        of = or_(items.c.person.is_(None), items.c.person != all_(bindparam("barred", type_=ARRAY(PgUuid(as_uuid=True)))))
+        return select(items).where(_is_open, whose, of, such).order_by(*ORDER).limit(bindparam("limit", type_=Integer))
+
+    team = select(func.unnest(bindparam("teams", type_=ARRAY(Text))).label("team")).subquery()
+    theirs = along(and_(items.c.owner.is_(None), items.c.team == team.c.team)).lateral()
+    own = along(items.c.owner == bindparam("owner", type_=Text)).subquery()
+    found = union_all(select(own), select(theirs).select_from(team.join(theirs, true()))).subquery()
+    order = (found.c.priority.desc(), found.c.due_at, found.c.id)
+    return select(found).order_by(*order).limit(bindparam("limit", type_=Integer))
+
+
+_MOMENT = TIMESTAMP(timezone=True)
+_CAN_BE_WORKED = and_(items.c.taken_at.is_(None), items.c.starts_at <= bindparam("now", type_=_MOMENT))
+_QUEUE = _first(true())
+_QUEUE_AFTER = _first(
+    and_(
+        items.c.priority <= bindparam("priority", type_=Integer),
+        or_(
+            items.c.priority < bindparam("priority", type_=Integer),
+            items.c.due_at > bindparam("due", type_=_MOMENT),
+            and_(items.c.due_at == bindparam("due", type_=_MOMENT), items.c.id > bindparam("item", type_=PgUuid)),
+        ),
+    )
+)
+_CANDIDATES = _first(_CAN_BE_WORKED)
+_TAKEN = (
+    select(items.c.id)
+    .where(
+        items.c.id == any_(bindparam("candidates", type_=ARRAY(PgUuid(as_uuid=True)))),
+        items.c.owner.is_not_distinct_from(bindparam("owner", type_=Text)),
+        _is_open,
+        _CAN_BE_WORKED,
+    )
+    .order_by(*ORDER)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
 
 
 def insert_item(work: Work, row: dict[str, Any]) -> None:
@@ -117,19 +181,14 @@ def in_hand(work: Work, owner: str) -> WorkItem | None:
 def first_waiting(work: Work, owner: str | None, teams: Sequence[str], barred: Sequence[UUID], now: datetime) -> UUID | None:
     """The first of an owner's, or (None) of these teams' that nobody has, that can be worked now. Locked; what another is about
     to take is passed over."""
-    whose = (
-        items.c.owner == owner
-        if owner is not None
-        else and_(items.c.owner.is_(None), items.c.team == any_(literal(list(teams), ARRAY(Text))))
-    )
-    statement = (
-        select(items.c.id)
-        .where(whose, _not_about(barred), _is_open, items.c.taken_at.is_(None), items.c.starts_at <= now)
-        .order_by(*ORDER)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    return work.execute(statement).scalar_one_or_none()
+    whose = {"owner": owner, "teams": list(teams), "barred": list(barred), "now": now}
+    few = _TAKEN_AT_ONCE
+    while True:
+        candidates = [row.id for row in work.execute(_CANDIDATES, {**whose, "limit": few})]
+        first = work.execute(_TAKEN, {"candidates": candidates, "owner": owner, "now": now}).scalar_one_or_none()
+        if first is not None or len(candidates) < few:
+            return first
+        few *= 8  # others took all of these in the meantime
 
 
 def take(work: Work, item: UUID, owner: str, at: datetime) -> WorkItem:
@@ -199,12 +258,13 @@ def queue(
     limit: int,
 ) -> list[WorkItem]:
     """An owner's open items and those of these teams that nobody has, in the order they are worked."""
-    statement = select(items).where(_is_open, _theirs(owner, teams), _not_about(barred)).order_by(*ORDER).limit(limit)
-    if after is not None:
+    whose = {"owner": owner, "teams": list(teams), "barred": list(barred), "limit": limit}
+    if after is None:
+        rows = work.execute(_QUEUE, whose)
+    else:
         priority, due, item = after
-        later = or_(items.c.due_at > due, and_(items.c.due_at == due, items.c.id > item))
-        statement = statement.where(or_(items.c.priority < priority, and_(items.c.priority == priority, later)))
-    return [_item(row) for row in work.execute(statement)]
+        rows = work.execute(_QUEUE_AFTER, {**whose, "priority": priority, "due": due, "item": item})
+    return [_item(row) for row in rows]
 
 
 def open_of_teams(work: Work, teams: Sequence[str], kinds: Sequence[str], limit: int) -> list[WorkItem]:
