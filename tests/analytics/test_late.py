@@ -18,7 +18,7 @@ def late(lender: Lender, since: str = DAY, until: str = DAY) -> list[dict[str, A
 
 @pytest.mark.demand("2.17")
 def test_contacts_that_would_not_have_been(lender: Lender) -> None:
-    for ref in ("C1", "C2", "C3", "C4"):
+    for ref in ("C1", "C2", "C3", "C4", "C5"):
         lender.borrower(ref, overdue_days=40)
         assert lender.contact(ref).status_code == 202
     lender.run_jobs()
@@ -26,6 +26,7 @@ def test_contacts_that_would_not_have_been(lender: Lender) -> None:
     set_time(lender.runtime, TEN + timedelta(days=1))
     lender.pay("P1", "A-C1", at=TEN - timedelta(days=2))  # before the contact
     lender.pay("P2", "A-C2", at=TEN + timedelta(hours=20))  # after its day
+    lender.pay("P5", "A-C5", at=TEN + timedelta(hours=2))  # on its day, after the contact
     lender.pay("P3", "A-C3", 49_999, at=TEN - timedelta(days=2))  # not all of it
     body = {"adjustment": "PA", "kind": "pause", "day": (TEN - timedelta(days=20)).date().isoformat(), "reason": "illness"}
     assert lender.post("/accounts/A-C4/adjustments", {**body, "is_confirmed": True}).status_code == 201

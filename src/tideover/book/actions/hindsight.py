@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from tideover.base.ids import AccountId
@@ -29,11 +29,15 @@ class Hindsight:
 
 
 def hindsight(work: Work, asked: Sequence[tuple[AccountId, datetime, date]]) -> list[Hindsight | None]:
-    """For each (account, moment, day): what the account owed on the day as known then and now; None: no word came since."""
+    """For each (account, moment, day): what the account owed on the day as known then and now; None: no word came since.
+
+    What was paid later than the moment could not be known: it is no hindsight, even where it counts from that same day.
+    """
     if not asked:
         return []
     changed = ledger_store.changed_since(work, sorted({account for account, _, _ in asked}), min(at for _, at, _ in asked))
     ledgers = ledgers_of(work, [AccountId(account) for account in changed])
+    paid_at = {row.ref: row.paid_at for row in ledger_store.payments_of(work, list(changed))}
     found: list[Hindsight | None] = []
     for account, at, on in asked:
         if account not in changed or changed[account] <= at:
@@ -41,8 +45,9 @@ def hindsight(work: Work, asked: Sequence[tuple[AccountId, datetime, date]]) -> 
             continue
         policy = book_policy(work, on)
         before = ledgers_of(work, [account], at)[account]
-        then, now = before.standing(policy, on), ledgers[account].standing(policy, on)
-        late = sorted(entry.ref for entry in ledgers[account].entries if entry.known_at > at and entry.day <= on)
+        entries = tuple(entry for entry in ledgers[account].entries if paid_at.get(entry.ref, at) <= at)
+        then, now = before.standing(policy, on), replace(ledgers[account], entries=entries).standing(policy, on)
+        late = sorted(entry.ref for entry in entries if entry.known_at > at and entry.day <= on)
         bucket = policy.buckets.bucket_of
         found.append(Hindsight(account, on, as_owed(then), bucket(then.dpd), as_owed(now), bucket(now.dpd), tuple(late)))
     return found
