@@ -150,6 +150,8 @@ def test_a_stop_of_one_channel_leaves_the_item(lender: Lender, zhang: Person) ->
     lender.borrower()
     case_for_people(lender)
     zhang.post("/stops", {"person": "C1", "kind": "do_not_call"})
+    zhang.post("/stops", {"person": "C1", "kind": "do_not_call", "channel": "sms"})
+    assert [stop["channel"] for stop in zhang.get("/persons/C1/stops").json()["stops"]] == ["voice", "sms"]
     lender.run_jobs()
     assert len(zhang.get("/queue").json()["items"]) == 1
 

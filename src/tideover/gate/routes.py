@@ -17,6 +17,7 @@ from tideover.book import find_account, find_party, find_person
 from tideover.gate.actions import lift_stop, place_stop, record_consent, stops_of
 from tideover.gate.model import Channel, ConsentKind, NumberNote, NumberState, Purpose, Stop, StopKind
 from tideover.gate.numbers import note_number, numbers_of
+from tideover.gate.reading import load_rulebook
 from tideover.gate.slots import Way, ways_open
 from tideover.security import CurrentActor, Permission, require
 
@@ -39,6 +40,9 @@ class StopRequest(BaseModel):
 
 
 def stop_view(stop: Stop) -> dict[str, Any]:
+    """``channel``: the only one that it covers; None: all."""
+    channel = stop.channel or load_rulebook().stops[stop.kind].default_channel
+
     def text(moment: datetime | None) -> str | None:
         return moment.isoformat() if moment else None
 
@@ -47,7 +51,7 @@ def stop_view(stop: Stop) -> dict[str, Any]:
         "kind": stop.kind.value,
         "account": str(stop.account) if stop.account else None,
         "party": str(stop.party) if stop.party else None,
-        "channel": stop.channel.value if stop.channel else None,
+        "channel": channel.value if channel else None,
         "at": text(stop.at),
         "until": text(stop.until),
     }

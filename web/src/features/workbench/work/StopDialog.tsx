@@ -13,6 +13,7 @@ import type { ActionProps } from "./actions";
 type Wish = Schemas["StopRequest"];
 
 const KINDS: readonly Wish["kind"][] = ["do_not_call", "cease", "dispute", "relief_pending", "paid_unposted", "attorney", "crisis", "bankruptcy", "incapable", "identity_theft", "litigation", "deceased"];
+const CHANNELS: readonly NonNullable<Wish["channel"]>[] = ["voice", "sms", "email", "push", "inbox", "wechat", "visit", "letter"];
 const DAYS = ["", "7", "30", "90"] as const;
 const DAY_MS = 86_400_000;
 
@@ -22,6 +23,7 @@ export function StopDialog({ person, accounts, onClose, onDone }: ActionProps) {
   const word = useWord();
   const clock = useClock();
   const [kind, setKind] = useState<Wish["kind"]>("do_not_call");
+  const [channel, setChannel] = useState<NonNullable<Wish["channel"]>>("voice");
   const [account, setAccount] = useState<string>();
   const [days, setDays] = useState<string>("");
   const { send, isBusy, fault } = useSubmission(
@@ -36,11 +38,13 @@ export function StopDialog({ person, accounts, onClose, onDone }: ActionProps) {
       fault={fault}
       onSend={() => {
         const until = days ? new Date(clock.now.getTime() + Number(days) * DAY_MS).toISOString() : null;
-        send({ person: person.person, kind, ...(account ? { account } : {}), ...(until ? { until } : {}) });
+        const only = kind === "do_not_call" ? { channel } : {};
+        send({ person: person.person, kind, ...only, ...(account ? { account } : {}), ...(until ? { until } : {}) });
       }}
       onClose={onClose}
     >
       <Choice label={t("stop.form_kind")} hint={t("stop.form_hint")} codes={KINDS} kind="stop" isFirst value={kind} onChoose={setKind} />
+      {kind === "do_not_call" && <Choice label={t("stop.form_channel")} hint={t("stop.form_channel_hint")} codes={CHANNELS} kind="channel" value={channel} onChoose={setChannel} />}
       <div className="form-row">
         <AccountField accounts={accounts} value={account} onChoose={(chosen) => setAccount(chosen?.account)} isOptional />
         <Field label={t("stop.form_until")}>
