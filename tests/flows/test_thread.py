@@ -322,3 +322,31 @@ def test_who_must_read_a_message_sees_its_words_masked(lender: Lender) -> None:
     [item] = lender.get("/work-items").json()["items"]
     assert "请回电" in item["said"] and item["person"] is None
     assert "13812345678" not in item["said"]
+
+
+@pytest.mark.demand("2.8")
+@pytest.mark.parametrize(
+    ("said", "second_minor", "promised", "reason"),
+    [
+        ("我今天下午还568.42元", 30_000, [("A-C1", 56_842)], "有日期和金额"),
+        ("我今天下午还568.42元", 56_842, [], "名下不止一笔欠款"),
+        ("我今天下午还500元", 30_000, [], "名下不止一笔欠款"),
+        ("我今天下午还钱", 30_000, [], "名下不止一笔欠款"),
+    ],
+)
+def test_a_promise_is_taken_where_its_sum_tells_which_debt_is_meant(
+    lender: Lender, said: str, second_minor: int, promised: list[tuple[str, int]], reason: str
+) -> None:
+    lender.customer("C1")
+    lender.account("A-C1", "C1", 40, 56_842)
+    lender.account("B-C1", "C1", 5, second_minor)
+    lender.import_book()
+    reply = {"channel": "email", "from": "c1@city.example", "text": said, "at": lender.now().isoformat(), "id": "m1"}
+    assert lender.post("/inbound", reply).status_code == 202
+    lender.run_jobs()
+    found = lender.get("/persons/C1").json()
+    refs = {account["account"]: account["ref"] for account in found["accounts"]}
+    assert [(refs[each["account"]], each["amount_minor"]) for each in found["promises"]] == promised
+    told = lender.get("/persons/C1/timeline?language=zh-CN").json()["items"]
+    [understood] = [entry["told"] for entry in told if entry["kind"] == "MessageUnderstood"]
+    assert reason in str(understood)

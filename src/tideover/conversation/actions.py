@@ -92,12 +92,12 @@ def read_message(
     if done is not None:
         _read_on(work, person.id, channel, message, address, reading, done)
         return
-    promised = _promise(work, person.id, reading) if reading.kind is ReplyKind.PROMISE_TO_PAY else None
-    kind: ReplyKind = reading.kind
-    if kind is ReplyKind.PROMISE_TO_PAY and promised is None:
-        kind = ReplyKind.UNCLEAR
-    elif (
+    is_promise = reading.kind is ReplyKind.PROMISE_TO_PAY
+    promised, why_not = _promise(work, person.id, reading) if is_promise else (None, "")
+    kind: ReplyKind = ReplyKind.UNCLEAR if why_not else reading.kind
+    if (
         kind is ReplyKind.UNCLEAR
+        and not why_not
         and not is_incomplete
         and not heard.risks
         and (advised := _advised(work, person.id, message, said))
@@ -105,7 +105,7 @@ def read_message(
         _understood(work, person.id, message, advised.value, "model")
         _follow_course(work, person.id, channel, message, advised, row.at, MAY_STOP)
         return
-    _understood(work, person.id, message, kind.value, reading.reason)
+    _understood(work, person.id, message, kind.value, why_not or reading.reason)
     if promised:
         if not _answer(work, person.id, channel, "promise-noted", promised, row.at):
             open_item(work, "answer_by_hand", "care", message, person.id, SOON, priority=SOMEBODY_WAITS)
@@ -164,18 +164,25 @@ def _follow_course(
         _answer(work, person, channel, answer, None, answers)
 
 
-def _promise(work: Work, person: PersonId, reading: Reading) -> AccountId | None:
-    """Take the promise if it is plain which debt, how much and when; None: a person must read it."""
+def _promise(work: Work, person: PersonId, reading: Reading) -> tuple[AccountId | None, str]:
+    """Take the promise if it is plain which debt, how much and when: its account; else None, and why a person must read it. Of
+    several debts it is the one of which just this sum is due."""
     today = work.now().astimezone(zone_of(get_person(work, person))).date()
+    if reading.due is None or reading.due < today:
+        return None, "promise_day_gone"
     owing = _owing(work, person, today)
-    if reading.due is None or reading.due < today or len(owing) != 1:
-        return None
+    if not owing:
+        return None, "promise_nothing_owed"
+    if len(owing) > 1:
+        owing = [(account, minor) for account, minor in owing if minor == reading.amount_minor]
+    if len(owing) != 1:
+        return None, "promise_which_debt"
     account, due_minor = owing[0]
     amount = due_minor if reading.amount_minor is None else reading.amount_minor
     if amount <= 0:
-        return None
+        return None, "promise_nothing_owed"
     take_promise(work, account, Money(amount, account.currency), reading.due)
-    return account.id
+    return account.id, ""
 
 
 def _owing(work: Work, person: PersonId, today: date) -> list[tuple[Account, int]]:
