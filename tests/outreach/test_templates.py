@@ -690,6 +690,7 @@ def test_a_preview_with_samples_and_with_an_account_masked(scene: Lender, act: A
         waiting = preview_template(work, promise, find_account(work, "A-C1"))
         assert {"amount", "day"} <= set(waiting.empty), "nothing is promised"
         assert "".join(waiting.parts) == waiting.body
+        assert "2026-12-11" not in waiting.body and "＿＿＿" in waiting.body, "no sample stands for what was never said"
         holes = preview_template(work, dataclasses.replace(promise, body="${name} ${gap} $", slots={"name": "nonsense"}))
         assert holes.body == "${name} ${gap} $", "a draft may be full of holes"
 

@@ -26,7 +26,7 @@ from tideover.outreach.actions.signing import (
     withdraw_template,
 )
 from tideover.outreach.actions.templates import rendition_of
-from tideover.outreach.templates import Rendition, RenditionState
+from tideover.outreach.templates import SLOTS, Rendition, RenditionState
 from tideover.security import CurrentActor, Permission, require
 
 router = APIRouter(tags=["templates"])
@@ -219,14 +219,24 @@ class ValueShown(Shown):
     origin: str = Field(serialization_alias="from")
 
 
+class EmptySlot(Shown):
+    """A slot with nothing to say now. ``source``: where it would come from (``book``, ``promise``, ``sender``)."""
+
+    slot: str
+    label_zh: str
+    label_en: str
+    source: str
+
+
 class PreviewShown(Shown):
-    """A text as somebody would get it. ``parts``: the short messages of an SMS; ``empty``: slots with nothing to say now."""
+    """A text as somebody would get it. ``parts``: the short messages of an SMS; ``empty``: slots with nothing to say now; of an
+    account they stay blank."""
 
     subject: str
     body: str
     parts: list[str]
     values: dict[str, ValueShown]
-    empty: list[str]
+    empty: list[EmptySlot]
 
 
 @router.get("/templates/{template}/preview")
@@ -238,13 +248,15 @@ def preview(
 ) -> PreviewShown:
     """A text as somebody would get it: with samples, or with what the book has of an account, the name masked."""
     require(actor, Permission.SEE_PEOPLE)
-    shown = preview_template(work, _text(work, template), find_account(work, account) if account else None)
+    text = _text(work, template)
+    shown = preview_template(work, text, find_account(work, account) if account else None)
+    empty = [(slot, SLOTS[text.slots[slot]]) for slot in shown.empty]
     return PreviewShown(
         subject=shown.subject,
         body=shown.body,
         parts=list(shown.parts),
         values={slot: ValueShown(value=value, origin=origin) for slot, (value, origin) in shown.values.items()},
-        empty=list(shown.empty),
+        empty=[EmptySlot(slot=slot, label_zh=kind.zh, label_en=kind.en, source=kind.source) for slot, kind in empty],
     )
 
 

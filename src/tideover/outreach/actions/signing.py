@@ -283,9 +283,14 @@ def preview_template(work: Work, text: Rendition, account: Account | None = None
     values = {slot: _value(text, kind, told) for slot, kind in text.slots.items() if kind in SLOTS}
     as_samples = [slot for slot, (_, origin) in values.items() if origin == "sample"]
     empty = sorted(slot for slot in as_samples if _is_missing(text.slots[slot], account))
+    if account is not None:  # no sample may pass for what the book says of somebody
+        values |= dict.fromkeys(empty, (_BLANK, "sample"))
     subject, body = _filled(text, values)
     parts = sms_parts(body) if text.channel is Channel.SMS and body else ()
     return Preview(subject, body, values, tuple(empty), parts)
+
+
+_BLANK = "＿＿＿"
 
 
 def _value(text: Rendition, kind: str, told: Mapping[str, str]) -> tuple[str, str]:

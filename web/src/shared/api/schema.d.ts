@@ -6426,6 +6426,20 @@ export interface components {
             team: string | null;
         };
         /**
+         * EmptySlot
+         * @description A slot with nothing to say now. ``source``: where it would come from (``book``, ``promise``, ``sender``).
+         */
+        EmptySlot: {
+            /** Label En */
+            label_en: string;
+            /** Label Zh */
+            label_zh: string;
+            /** Slot */
+            slot: string;
+            /** Source */
+            source: string;
+        };
+        /**
          * Ending
          * @description How a dialogue ends.
          * @enum {string}
@@ -8543,13 +8557,14 @@ export interface components {
         };
         /**
          * PreviewShown
-         * @description A text as somebody would get it. ``parts``: the short messages of an SMS; ``empty``: slots with nothing to say now.
+         * @description A text as somebody would get it. ``parts``: the short messages of an SMS; ``empty``: slots with nothing to say now; of an
+         *     account they stay blank.
          */
         PreviewShown: {
             /** Body */
             body: string;
             /** Empty */
-            empty: string[];
+            empty: components["schemas"]["EmptySlot"][];
             /** Parts */
             parts: string[];
             /** Subject */

@@ -8,7 +8,7 @@ import { Choice } from "@/shared/form/Choice";
 import { Field } from "@/shared/form/Field";
 import { FormDialog } from "@/shared/form/FormDialog";
 import { useSubmission } from "@/shared/form/useSubmission";
-import { useWord } from "@/shared/i18n/words";
+import { useLanguage, useWord } from "@/shared/i18n/words";
 import { lawfulQuery, type Purpose } from "../queries";
 import { AccountField } from "./AccountField";
 import { firstAccount, type ActionProps } from "./actions";
@@ -31,6 +31,7 @@ interface Wish {
 export function MessageDialog({ person, accounts, item, onClose, onDone }: ActionProps) {
   const { t } = useTranslation();
   const word = useWord();
+  const isChinese = useLanguage() === "zh-CN";
   const [account, setAccount] = useState(firstAccount(accounts, item)?.account);
   const [purpose, setPurpose] = useState<Purpose>("collect");
   const [wished, setWished] = useState<Channel>();
@@ -102,7 +103,7 @@ export function MessageDialog({ person, accounts, item, onClose, onDone }: Actio
             <select value={text.name} onChange={(event) => change(() => setNamed(event.target.value))}>
               {fitting.map((each) => (
                 <option key={each.id} value={each.name}>
-                  {each.subject ? t("message.form_named", { name: each.name, subject: each.subject }) : each.name}
+                  {each.subject ? t("message.form_named", { name: word("template.name", each.name), subject: each.subject }) : word("template.name", each.name)}
                 </option>
               ))}
             </select>
@@ -116,7 +117,9 @@ export function MessageDialog({ person, accounts, item, onClose, onDone }: Actio
             <figure className="preview" aria-label={t("message.form_preview")}>
               {preview.subject && <p className="strong">{preview.subject}</p>}
               <blockquote>{preview.body}</blockquote>
-              {preview.empty.length > 0 && <figcaption className="small form-problem">{t("message.form_empty", { slots: preview.empty.map((each) => word("spoken_slot", each)).join(t("list.comma")) })}</figcaption>}
+              {preview.empty.length > 0 && <figcaption className="small form-problem">{t(preview.empty.some((each) => each.source === "promise") ? "message.form_no_promise" : "message.form_empty", {
+                    slots: preview.empty.map((each) => (isChinese ? each.label_zh : each.label_en)).join(t("list.comma")),
+                  })}</figcaption>}
             </figure>
           ) : (
             <Waiting />
@@ -127,7 +130,12 @@ export function MessageDialog({ person, accounts, item, onClose, onDone }: Actio
   );
 }
 
-/** One text of each name that may serve a purpose: in the customer's language where there is one. */
+/** What is promised fills it: of most customers there is nothing to fill it with. */
+function needsPromise(text: Template): boolean {
+  return Object.values(text.slots).some((kind) => kind === "money_promised" || kind === "date_promised");
+}
+
+/** One text of each name that may serve a purpose: in the customer's language where there is one. Those that need a promise come last. */
 function byName(texts: readonly Template[], purpose: Purpose, language: string): Template[] {
   const found = new Map<string, Template>();
   for (const text of texts) {
@@ -135,5 +143,5 @@ function byName(texts: readonly Template[], purpose: Purpose, language: string):
     const before = found.get(text.name);
     if (!before || (before.language !== language && text.language === language)) found.set(text.name, text);
   }
-  return [...found.values()].sort((a, b) => a.name.localeCompare(b.name));
+  return [...found.values()].sort((a, b) => Number(needsPromise(a)) - Number(needsPromise(b)) || a.name.localeCompare(b.name));
 }

@@ -119,17 +119,10 @@ export const templatesQuery = (channel: Channel) =>
     queryFn: async ({ signal }) => ((await take(api.GET("/api/v1/templates", { params: { query: { state: "signed", channel } }, signal }))) as unknown as { templates: Template[] }).templates,
   });
 
-export interface Preview {
-  subject: string;
-  body: string;
-  empty: string[];
-}
-
 export const previewQuery = (template: string, account: string | undefined) =>
   queryOptions({
     queryKey: ["preview", template, account],
-    queryFn: async ({ signal }) =>
-      (await take(api.GET("/api/v1/templates/{template}/preview", { params: { path: { template }, query: account ? { account } : {} }, signal }))) as unknown as Preview,
+    queryFn: ({ signal }) => take(api.GET("/api/v1/templates/{template}/preview", { params: { path: { template }, query: account ? { account } : {} }, signal })),
   });
 
 export type Decision = Schemas["DecisionTold"];
