@@ -350,3 +350,28 @@ def test_a_promise_is_taken_where_its_sum_tells_which_debt_is_meant(
     told = lender.get("/persons/C1/timeline?language=zh-CN").json()["items"]
     [understood] = [entry["told"] for entry in told if entry["kind"] == "MessageUnderstood"]
     assert reason in str(understood)
+
+
+@pytest.mark.demand("2.17")
+def test_money_dated_later_has_not_come_in(lender: Lender) -> None:
+    """By a call or in a file: a slip in the year must not make an account look paid."""
+    lender.borrower()
+    refused = lender.pay("P1", at=TEN + timedelta(days=365))
+    assert (refused.status_code, refused.json()["code"]) == (422, "payment_ahead")
+    row = {"account_id": "A-C1", "amount_minor": 100}
+    moments = {"P2": TEN + timedelta(days=365), "P3": TEN + timedelta(hours=23), "P4": TEN - timedelta(days=2)}
+    lender.rows["payments"] = [{**row, "payment_id": ref, "paid_at": at.isoformat()} for ref, at in moments.items()]
+    assert lender.import_book().rejected == 1
+    assert "P2" not in lender.get("/accounts/A-C1/ledger").text
+    assert lender.get("/persons/C1").json()["accounts"][0]["due_minor"] == 49_800
+    rejects = (lender.folder / "rejects.csv").read_text()
+    assert "paid_at" in rejects and "ahead" in rejects
+
+
+@pytest.mark.parametrize("amount", [True, "50000", 50_000.0, 0, -1])
+def test_a_payment_is_a_whole_number_of_minor_units(lender: Lender, amount: object) -> None:
+    lender.borrower()
+    body = {"payment": "P1", "account": "A-C1", "amount_minor": amount, "currency": "CNY", "paid_at": TEN.isoformat()}
+    refused = lender.post("/payments", body)
+    assert (refused.status_code, refused.json()["field"]) == (422, "amount_minor")
+    assert lender.get("/persons/C1").json()["accounts"][0]["due_minor"] == 50_000

@@ -160,7 +160,7 @@ class HolderRequest(BaseModel):
     day: date
     ref: str = Field(pattern=r"^[\x21-\x7e]{1,64}$")
     placement: str | None = Field(default=None, pattern=r"^[\x21-\x7e]{1,64}$")
-    amount_minor: int | None = Field(default=None, gt=0, le=10**15)
+    amount_minor: int | None = Field(default=None, gt=0, le=10**15, strict=True)
 
 
 @router.post("/accounts/{account}/holders", status_code=201)

@@ -74,7 +74,7 @@ class AdjustmentRequest(BaseModel):
     adjustment: str = Field(pattern=REF)
     kind: EntryKind
     day: date
-    amount_minor: int = Field(default=0, ge=0, le=10**15)
+    amount_minor: int = Field(default=0, ge=0, le=10**15, strict=True)
     component: Component | None = None
     until: date | None = None
     due: date | None = None

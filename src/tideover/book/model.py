@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any
 
@@ -92,6 +92,9 @@ class Account:
     product: str
     creditor: str
     currency: str
+
+
+AHEAD = timedelta(days=1)  # clocks and zones of others may differ from ours by this; money dated later has not come in
 
 
 def value_day(at: datetime, now: datetime, zone: tzinfo) -> date:

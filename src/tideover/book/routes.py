@@ -52,7 +52,7 @@ class PaymentRequest(BaseModel):
 
     payment: str = Field(min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+$")
     account: str = Field(max_length=100)
-    amount_minor: int = Field(gt=0, le=10**15)
+    amount_minor: int = Field(gt=0, le=10**15, strict=True)
     currency: str = Field(pattern=r"^[A-Z]{3}$")
     paid_at: AwareDatetime
     reverses: str | None = Field(default=None, max_length=64)
@@ -81,7 +81,7 @@ class PromiseRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     account: str = Field(max_length=100)
-    amount_minor: int = Field(gt=0, le=10**15)
+    amount_minor: int = Field(gt=0, le=10**15, strict=True)
     currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
     due: date
     in_addition: bool = False

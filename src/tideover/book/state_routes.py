@@ -114,7 +114,7 @@ class HeldMoneyRequest(BaseModel):
 
     money: str = Field(pattern=REF)
     account: str | None = Field(default=None, max_length=100)
-    amount_minor: int = Field(gt=0, le=10**15)
+    amount_minor: int = Field(gt=0, le=10**15, strict=True)
     currency: str = Field(pattern=r"^[A-Z]{3}$")
     received_at: AwareDatetime
     reason: str = Field(pattern=CODE)

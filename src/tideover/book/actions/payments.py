@@ -14,6 +14,7 @@ from tideover.book.actions.people import get_person, hold_person, zone_of
 from tideover.book.actions.promises import settle_promises
 from tideover.book.actions.reconciling import reconcile
 from tideover.book.model import (
+    AHEAD,
     Account,
     PaymentRecorded,
     value_day,
@@ -59,12 +60,15 @@ def record_payment(
     """Record money that came in (or, with ``reverses``, went back), under the person's hold. Returns whether it is new.
 
     The same payment again changes nothing; the same reference with other content raises ``Conflict("payment_differs")``.
-    A reversal names a payment of the same account, once; else ``Invalid("invalid_reversal")``.
+    A reversal names a payment of the same account, once; else ``Invalid("invalid_reversal")``. What is to be paid only later
+    is no payment yet: ``Invalid("payment_ahead")``.
     """
     if amount.currency != account.currency:
         raise Invalid("currency_mismatch", field="currency", expected=account.currency)
     if amount.amount_minor <= 0:
         raise Invalid("invalid_amount", field="amount_minor", expected="more than 0")
+    if paid_at > work.now() + AHEAD:
+        raise Invalid("payment_ahead", field="paid_at", expected="a moment that has been, or is at most a day away")
     hold_person(work, account.person)
     signed = -amount.amount_minor if reverses else amount.amount_minor
     known = payments_store.payment(work, payment)

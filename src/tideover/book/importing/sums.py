@@ -18,7 +18,7 @@ from tideover.book.actions.promises import settle_promises
 from tideover.book.importing.people import Refused
 from tideover.book.importing.rows import Batch
 from tideover.book.ledger import EntryKind
-from tideover.book.model import AccountAdjusted, PaymentsImported, value_day
+from tideover.book.model import AHEAD, AccountAdjusted, PaymentsImported, value_day
 from tideover.book.reading import Fault
 from tideover.book.store import accounts as accounts_store
 from tideover.book.store import ledger as ledger_store
@@ -99,6 +99,9 @@ def keep_payments(work: Work, batch: Batch, run: ImportId, file: str) -> Refused
     if not batch.lines:
         return refused
     now = _held(work, accounts.values())
+    batch = _without_ahead(batch, now + AHEAD, refused)
+    if not batch.lines:
+        return refused
     batch = _keep_unlike(work, batch, accounts, now, refused)
     _keep_alike(work, batch, accounts, run, file, now, refused)
     for account in staging.accounts_with_promises(work, {account.id for account in accounts.values()}):
@@ -223,6 +226,7 @@ class _Adjustments:
         return None
 
 
+_AHEAD = Fault("paid_at", "ahead", "a moment that has been, or is at most a day away")
 _DIFFERS = Fault("payment_id", "differs", "the content first recorded under this id")
 
 
@@ -257,6 +261,13 @@ def _keep_alike(
             ):
                 refused.append((batch.lines[place], _DIFFERS))
     _tell(work, rows, [account.currency for account in theirs], batch.lines, new, run, file)
+
+
+def _without_ahead(batch: Batch, latest: datetime, refused: Refused) -> Batch:
+    """Without what is dated later: it has not come in yet, and a slip in the year must not make an account look paid."""
+    ahead = {line for line, at in zip(batch.lines, batch.columns["paid_at"], strict=True) if at > latest}
+    refused += [(line, _AHEAD) for line in batch.lines if line in ahead]
+    return batch.without(ahead)
 
 
 def _first_of_each(batch: Batch, refused: Refused) -> Batch:
