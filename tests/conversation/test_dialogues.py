@@ -231,3 +231,15 @@ def test_playbooks_speak_once_tried_and_signed_by_another(lender: Lender) -> Non
     with runtime.works.open(lender.tenant, f"user:{legal}") as work:
         sign_release(work, release.id, "试过了")
     assert lender.get("/playbook-releases").json()["speaks"] is True
+
+
+@pytest.mark.demand("0.33")
+def test_a_death_that_is_told_of_rests_until_a_person_has_found_out(app: Lender) -> None:
+    """It may be the customer's own loss: they are not written off, and the colleague may get in touch."""
+    assert "节哀" in told(say(app, "我老伴上个月没了"))
+    stops = rows(app, "SELECT kind, until FROM stop")
+    assert [(stop.kind, stop.until) for stop in stops] == [("breathing_space", None)]
+    assert [item.kind for item in rows(app, "SELECT kind FROM work_item WHERE closed_at IS NULL")] == ["bereavement"]
+    lawful = app.get("/persons/C1/lawful?purpose=service").json()["ways"]
+    assert any(way["is_lawful"] for way in lawful)
+    assert not any(way["is_lawful"] for way in app.get("/persons/C1/lawful?purpose=collect").json()["ways"])

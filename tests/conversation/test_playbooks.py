@@ -105,7 +105,7 @@ FAULTS = [
     ("files/people.toml", 'say = ["crisis_care", "crisis_line"]', 'say = ["crisis_care"]', "crisis_without_line"),
     ("files/people.toml", 'risks = ["self_harm"]', "", "crisis_missing"),
     ("files/people.toml", 'do = ["stop do_not_call"]', 'do = ["call_back"]', "does_not_stop"),
-    ("files/people.toml", 'do = ["stop deceased", "item care bereavement"]', "", "does_not_stop"),
+    ("files/people.toml", 'do = ["stop breathing_space", "item care bereavement"]', "", "does_not_stop"),
     ("files/people.toml", 'say = ["ask_pass_on"]', 'say = ["reason_overdue", "ask_pass_on"]', "said_to_anyone"),
     ("files/people.toml", 'say = ["private_matter"]', 'say = ["thank_third_party"]', "asks_nothing"),
     ("files/paying.toml", 'say = ["confirm_promise"]', 'say = ["ask_how_come"]', "not_read_back"),

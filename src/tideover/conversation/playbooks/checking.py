@@ -64,7 +64,7 @@ _ANSWERED_BY_ENGINE = {
 }
 _MUST_STOP = {
     "stop_contact": StopKind.DO_NOT_CALL, "complaint": StopKind.COMPLAINT, "represented_by_lawyer": StopKind.ATTORNEY,
-    "reports_death_or_incapacity": StopKind.DECEASED, "identity_theft_claim": StopKind.IDENTITY_THEFT,
+    "reports_death_or_incapacity": StopKind.BREATHING_SPACE, "identity_theft_claim": StopKind.IDENTITY_THEFT,
     "already_paid": StopKind.PAID_UNPOSTED, "dispute_debt": StopKind.DISPUTE, "dispute_amount": StopKind.DISPUTE,
     "hardship": StopKind.RELIEF_PENDING,
 }  # fmt: skip
