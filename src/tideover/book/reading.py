@@ -237,7 +237,7 @@ def _moment(zone: tzinfo | None) -> tuple[One, Many]:
             if zone is None:
                 raise Misfit(expected)
             found = found.replace(tzinfo=zone)
-        if not FIRST_YEAR < found.year < LAST_YEAR:
+        if not FIRST_YEAR <= found.year <= LAST_YEAR:
             raise Misfit(expected)
         return found
 
