@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -121,3 +122,13 @@ def test_a_body_is_refused_in_plain_words(lender: Lender, body: bytes, kind: str
     answer = lender.client.post("/api/v1/stops", content=body, headers=headers)
     found = answer.json()
     assert (answer.status_code, found["code"], found["field"], found["expected"]) == (422, "invalid_request", field, expected)
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"), [(["C1,x,CN", "C2,x,XX"], 0), (["C1,x,XX", "C2,x,XX"], 1), (["C1,x,CN"], 0), ([], 0)]
+)
+def test_an_import_of_which_nothing_was_kept_has_failed(shell: Shell, rows: list[str], code: int) -> None:
+    (shell.folder / "book").mkdir()
+    shell.write("book/customers.csv", "\n".join(["customer_id,name,jurisdiction", *rows]) + "\n")
+    found = shell.command("book", "import", "book", "--json")
+    assert (found.returncode, json.loads(found.stdout)["rejected"]) == (code, sum("XX" in row for row in rows))
