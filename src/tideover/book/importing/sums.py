@@ -43,7 +43,7 @@ def _of_known_accounts(
     fault = Fault("account_id", "unknown", "an account of the book")
     batch, refused = batch.without(unknown), [(line, fault) for line in sorted(unknown)]
     if firsts is not None and firsts.repeated:
-        others = [(line, fault) for line, values in batch.rows() if (fault := firsts.fault(values)) is not None]
+        others = [(line, other) for line, values in batch.rows() if (other := firsts.fault(values)) is not None]
         batch, refused = batch.without({line for line, _ in others}), refused + others
     return batch, accounts, refused
 
