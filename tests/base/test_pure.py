@@ -43,6 +43,9 @@ def test_money_adds_exactly(a: int, b: int) -> None:
         (1000, "JPY", "JP¥1,000"),
         (0, "GBP", "£0.00"),
         (7, "CHF", "CHF 0.07"),
+        (7, "XOF", "XOF 7"),
+        (7, "TND", "TND 0.007"),
+        (7, "XXX", "XXX 0.07"),  # what has the form is shown
     ],
 )
 def test_money_is_shown(amount: int, currency: str, shown: str) -> None:

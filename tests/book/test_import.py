@@ -106,7 +106,9 @@ def test_rows_that_hang_in_the_air(lender: Lender) -> None:
             "unknown_column",
         ),
         (lambda folder: write(folder, "clients", [{"customer_id": "C1"}]), "empty_folder"),
-        (lambda folder: (folder.mkdir(), (folder / "customers.csv").write_bytes("客户".encode("gbk"))), "not_utf8"),
+        (lambda folder: (folder.mkdir(), (folder / "customers.csv").write_bytes("客户".encode("gbk"))), "not_utf8.*core_zh"),
+        (lambda folder: (folder.mkdir(), (folder / "customers.csv").write_bytes(b"")), "empty_file"),
+        (lambda folder: (folder.mkdir(), (folder / "customers.csv").write_bytes(b"\n\n")), "empty_file"),
     ],
 )
 def test_files_that_cannot_be_read_keep_nothing(lender: Lender, tmp_path: Path, make: Any, code: str) -> None:
@@ -124,8 +126,10 @@ def test_bytes_that_are_no_text_spoil_their_row_only(lender: Lender, tmp_path: P
     (folder / "customers.csv").write_bytes(b"\n".join(rows[:4] + rows[5:] + rows[4:5]) + b"\n")
     report = import_book(lender.runtime.works, lender.tenant, "test", folder, tmp_path / "rejects.csv")
     with (tmp_path / "rejects.csv").open(newline="") as file:
-        found = [(row["line"], row["field"], row["code"]) for row in csv.DictReader(file)]
+        refused = list(csv.DictReader(file))
+    found = [(row["line"], row["field"], row["code"]) for row in refused]
     assert report.accepted == 1
+    assert refused[0]["expected"] == "text in UTF-8 (save the file so; of the shipped layouts core_zh reads GB18030)"
     assert found[:4] == [
         ("2", "name", "not_utf8"),
         ("4", "name", "invalid"),

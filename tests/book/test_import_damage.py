@@ -68,7 +68,10 @@ CUSTOMERS: list[tuple[str | bytes, str, str]] = [
     (c(name='"Sec"ret'), "", "not_csv"),
     (c(jurisdiction="China"), "jurisdiction", "invalid"),
     (c(jurisdiction="ＣＮ"), "jurisdiction", "invalid"),
+    (c(jurisdiction="XX"), "jurisdiction", "invalid"),
+    (c(jurisdiction="GB"), "jurisdiction", "invalid"),  # whose rules stand under UK
     (c(zone="Asia Shanghai"), "zone", "invalid"),
+    (c(zone="Mars/Base"), "zone", "invalid"),
     (c(phone="call me"), "phone", "invalid"),
     (c(phone="１３８００００００００"), "phone", "invalid"),
     (c(email="no-at-sign"), "email", "invalid"),
@@ -93,6 +96,7 @@ CUSTOMERS: list[tuple[str | bytes, str, str]] = [
 ACCOUNTS: list[tuple[str | bytes, str, str]] = [
     (a(customer_id="nobody"), "customer_id", "unknown"),
     (a(currency="RMBY"), "currency", "invalid"),
+    (a(currency="ABC"), "currency", "invalid"),
     (a(principal_minor="1e3"), "principal_minor", "invalid"),
     (a(principal_minor="1000.00"), "principal_minor", "invalid"),
     (a(principal_minor="１００"), "principal_minor", "invalid"),
@@ -290,6 +294,72 @@ def command(lender: Lender, home: Path, *arguments: str, tenant: str) -> tuple[l
 def export(lender: Lender, home: Path, tenant: str) -> bytes:
     words, environment = command(lender, home, "book", "export", tenant=tenant)
     return subprocess.run(words, env=environment, capture_output=True, check=True).stdout
+
+
+def same_key_twice(folder: Path) -> None:
+    """Of each table a first row, the same again, and at the end, some chunks on, one with other content."""
+    folder.mkdir()
+    many = range(400)
+
+    def write(name: str, header: str, rows: list[str]) -> None:
+        (folder / f"{name}.csv").write_text("\n".join([header, *rows]) + "\n")
+
+    one, other = c(customer_id="C1"), c(customer_id="C1", name="Another", phone="+8613800000009")
+    write("customers", C, [one, one, other, *(c(customer_id=f"K{n}") for n in many), one, other])
+    theirs = {"customer_id": "C1"}
+    first = [a(account_id="A1", **theirs), a(account_id="A1", **theirs), a(account_id="A1", principal_minor="1", **theirs)]
+    rest = [a(account_id=f"B{n}", customer_id=f"K{n}") for n in many]
+    write("accounts", A, [*first, *rest, first[2], first[0]])
+    lines = [f"B{n},{k},2026-1{k}-01,50000,1500" for n in many for k in (0, 1)]
+    mine = ["A1,1,2026-10-01,50000,1500", "A1,2,2026-11-01,50000,1500"]
+    write("instalments", "account_id,number,due,principal_minor,interest_minor", [
+        *mine, mine[0], "A1,2,2026-11-02,50000,1500", *(line.replace(",0,", ",2,") for line in lines), *mine,
+        "A1,1,2026-10-02,50000,1500",
+    ])  # fmt: skip
+
+
+@pytest.mark.demand("3.1")
+@pytest.mark.parametrize("chunk", [100, 10_000])
+@pytest.mark.parametrize("stops", [0, 3, 9, 15])
+def test_of_rows_that_differ_under_one_key_the_first_counts(
+    lender: Lender, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk: int, stops: int
+) -> None:
+    from tideover.book.importing import engine
+
+    folder, rejects = tmp_path / "book", tmp_path / "rejects" / "rejects.csv"
+    same_key_twice(folder)
+    for name in ("MOST_ROWS", "MOST_CUSTOMERS"):
+        monkeypatch.setattr(engine, name, chunk)
+    if stops:  # and an import that goes on knows what it read before
+        asked = iter([False] * stops + [True])
+        import_book(lender.runtime.works, lender.tenant, "test", folder, rejects, is_cancelled=lambda: next(asked, False))
+    report, rows = take(lender, folder)
+    assert [(row["file"], row["line"], row["field"], row["code"]) for row in rows] == [
+        ("customers.csv", "4", "customer_id", "differs"),
+        ("customers.csv", "406", "customer_id", "differs"),
+        ("accounts.csv", "4", "account_id", "differs"),
+        ("accounts.csv", "405", "account_id", "differs"),
+        ("instalments.csv", "5", "number", "differs"),
+        ("instalments.csv", "808", "number", "differs"),
+    ]
+    assert (report.read, report.accepted) == (405 + 405 + 807, 405 + 405 + 807 - 6)
+    with lender.runtime.works.open(lender.tenant, "test") as work:
+        found = [line for line in book_lines(work) if line.get("account_id") == "A1"]
+    assert [line["principal_minor"] for line in found if line["kind"] == "account"] == [100_000]
+    assert [line["due"] for line in found if line["kind"] == "instalment"] == ["2026-10-01", "2026-11-01"]
+    assert lender.get("/persons/C1").json()["name"] == "S*****"
+
+
+def test_in_a_file_of_changes_a_later_row_is_a_later_change(lender: Lender, tmp_path: Path) -> None:
+    from tests.book.test_import_core import CUSTOMER, LOAN, write
+
+    write(tmp_path / "core", "客户", [CUSTOMER])
+    write(tmp_path / "core", "借据_20261120", [LOAN])
+    write(tmp_path / "core", "借据_20261121_增量", [{**LOAN, "产品": "a"}, {**LOAN, "产品": "b"}])
+    report, _ = take(lender, tmp_path / "core", "core_zh")
+    assert report.rejected == 0
+    with lender.runtime.works.open(lender.tenant, "test") as work:
+        assert [line["product"] for line in book_lines(work) if line["kind"] == "account"] == ["b"]
 
 
 @pytest.mark.demand("3.7")

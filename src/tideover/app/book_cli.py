@@ -21,7 +21,8 @@ def book_import(
     tenant: Tenant = "default",
     as_json: Json = False,
 ) -> None:
-    """Import a book. The same files again change nothing; an import that was cut off goes on where it was."""
+    """Import a book. The same files again change nothing; an import that was cut off goes on where it was. Rows that do not
+    fit are set aside; exit 1 if that was every row."""
     from tideover.app.importing import Cancelling, Meter
     from tideover.app.runtime import open_tenant
     from tideover.book import import_book
@@ -58,6 +59,8 @@ def book_import(
     if report.state == "cancelled":
         say("Stopped. Give the same command again to go on where it was.")
         raise typer.Exit(130)
+    if report.rejected and not report.accepted:
+        raise typer.Exit(1)
 
 
 @book_app.command("layouts")

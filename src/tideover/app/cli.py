@@ -236,7 +236,9 @@ def journal_verify(
     if head is not None:
         try:
             against = Head.from_json(json.loads(head.read_text()))
-        except (OSError, ValueError):
+        except OSError:
+            raise Invalid("file_not_read", file=head.name, expected="a file that can be read") from None
+        except ValueError:
             raise Invalid("invalid_head", file=head.name, line=1, expected="what `tideover journal head` printed") from None
     with open_runtime() as runtime:
         trusted = read_public_keys(key) if key else runtime.signing.trusted
@@ -250,6 +252,8 @@ def journal_verify(
     put(verdict.to_json())
     if verdict.verdict != "intact":
         raise typer.Exit(1)
+    if file is not None and against is None:
+        say("Whether facts are missing at the end was not checked: that takes --head, a head exported earlier and kept apart.")
 
 
 @journal_app.command("receipt")
@@ -300,9 +304,14 @@ def report_measures(
     """What became of the cases decided on a day: a JSON object a measure, with numerator, denominator and interval."""
     from tideover.analytics import cohort_of, cohort_view
     from tideover.app.day import parse_day
+    from tideover.base.errors import NotFound
+    from tideover.outreach import day_report
 
     with open_work(tenant) as (runtime, opened):
-        for line in cohort_view(cohort_of(opened, runtime.settings.root / "lake", parse_day(day), by))["measures"]:
+        found = cohort_of(opened, runtime.settings.root / "lake", parse_day(day), by)
+        if not found.measures and day_report(opened, found.day) is None:
+            raise NotFound("day_not_decided", field="day", expected="a day that `tideover day run` has decided")
+        for line in cohort_view(found)["measures"]:
             put(line)
 
 
@@ -326,10 +335,17 @@ def report_scorecards(
 def report_cases(on: Annotated[str, typer.Argument(help="The day, YYYY-MM-DD.")], tenant: Tenant = "default") -> None:
     """Write the case report of a day and print where it lies."""
     from tideover.app.day import parse_day, report_of
+    from tideover.outreach import day_report
 
+    day = parse_day(on)
     with open_runtime() as runtime:
         _seal(runtime)
-        put({"day": on, "report": str(report_of(runtime, known_tenant(runtime, tenant), parse_day(on)))})
+        name = known_tenant(runtime, tenant)
+        put({"day": on, "report": str(report_of(runtime, name, day))})
+        with runtime.works.open(name, "operator") as opened:
+            is_decided = day_report(opened, day) is not None
+    if not is_decided:
+        say("This day has not been decided; the report holds what was done on it all the same.")
 
 
 # --- users, jobs ------------------------------------------------------------------------------------------------------
@@ -415,7 +431,7 @@ def user_revoke_webhook(webhook: str, tenant: Tenant = "default") -> None:
 
 @jobs_app.command("list")
 def jobs_list(
-    state: Annotated[str | None, typer.Option(help="ready, leased, done or dead")] = None, tenant: Tenant = "default"
+    state: Annotated[str | None, typer.Option(help="ready, leased, parked, done or dead")] = None, tenant: Tenant = "default"
 ) -> None:
     """The newest jobs, a line each."""
     from tideover.base import jobs

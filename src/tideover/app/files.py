@@ -1,10 +1,10 @@
-"""FILE arguments: a path, or ``-`` for standard input, of JSON lines."""
+"""FILE arguments: a path, or ``-`` for standard input, of JSON lines; and where output goes."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,14 @@ def numbered_lines(file: str) -> Iterator[tuple[int, Any]]:
     finally:
         if file != "-":
             stream.close()
+
+
+def write_lines(file: Path, lines: Sequence[Any]) -> None:
+    """Write JSON, a line each. Raises ``Invalid("file_not_written")``."""
+    try:
+        file.write_text("".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines), encoding="utf-8")
+    except OSError:
+        raise Invalid("file_not_written", file=file.name, expected="a place in a folder that can be written to") from None
 
 
 def _parse(name: str, number: int, line: bytes) -> Any:

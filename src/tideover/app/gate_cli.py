@@ -47,6 +47,9 @@ def gate_rules(
 
     with open_work(tenant) as (_, opened):
         book = rulebook_of(opened)
+        known = sorted({rule.jurisdiction for rule in book.rules if rule.jurisdiction})
+        if jurisdiction is not None and jurisdiction not in known:
+            say(f"--jurisdiction: there is no rulebook for it, only for {', '.join(known)}; what follows holds everywhere.")
         for rule in book.rules:
             if jurisdiction is not None and rule.jurisdiction not in (None, jurisdiction):
                 continue
@@ -69,7 +72,7 @@ def gate_house(
     from tideover.gate.rule_routes import rule_view
 
     if turned not in ("on", "off"):
-        say("expected: on or off")
+        say("on|off: invalid choice; expected on or off")
         raise typer.Exit(2)
     with acting(tenant, login, "choose_rules") as work:
         choose_rule(work, rule, turned == "on")
@@ -241,7 +244,6 @@ def gate_utterance(
     ] = "customer",
 ) -> None:
     """What must not be said: a JSON line a finding. Exit 1 if there is any, 2 for a line that cannot be read."""
-    from tideover.base.errors import TideoverError
     from tideover.gate import Listener, check_utterances
 
     if to not in list(Listener):
@@ -256,21 +258,27 @@ def gate_utterance(
                     put({"id": id_, "to": listener.value, "category": found.category, "rule": found.rule,
                          "start": found.start, "end": found.end, "quote": text[found.start : found.end],
                          "severity": found.severity})  # fmt: skip
-    except TideoverError:
-        raise
-    except (OSError, ValueError) as error:
-        say(str(error) if isinstance(error, _Unread) else f"{file}: {error}")
+    except _Unread as error:
+        say(str(error))
         raise typer.Exit(2) from error
     if count:
         raise typer.Exit(1)
 
 
 def _lines(file: str) -> Iterator[str]:
-    if file == "-":
-        yield from sys.stdin
-    else:
-        with Path(file).open(encoding="utf-8") as opened:
-            yield from opened
+    """Raises ``Invalid`` with the file, and the line that is no text."""
+    from tideover.base.errors import Invalid
+
+    name, number = "standard input" if file == "-" else Path(file).name, 0
+    try:
+        with nullcontext(sys.stdin.buffer) if file == "-" else open(file, "rb") as opened:
+            for line in opened:
+                number += 1
+                yield line.decode()
+    except OSError:
+        raise Invalid("file_not_read", file=name, expected="a file that can be read") from None
+    except UnicodeDecodeError:
+        raise Invalid("not_utf8", file=name, line=number, expected="text in UTF-8") from None
 
 
 class _Unread(ValueError):

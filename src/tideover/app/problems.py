@@ -9,7 +9,17 @@ from typing import Any
 from fastapi.exceptions import RequestValidationError
 from starlette.responses import JSONResponse
 
-from tideover.base.errors import Conflict, Forbidden, Invalid, NotFound, TideoverError, TooMany, Unauthenticated, Unavailable
+from tideover.base.errors import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    TideoverError,
+    TooMany,
+    Unauthenticated,
+    Unavailable,
+    plainly,
+)
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z_-]{0,39}")
 _STATUS: list[tuple[type[TideoverError], int]] = [
@@ -55,10 +65,12 @@ def validation_data(error: RequestValidationError) -> dict[str, Any]:
     faults = []
     for fault in error.errors():
         place = [str(part) for part in fault["loc"] if part not in ("body", "query", "path")]
-        faults.append({"field": _field(place), "expected": _expected(fault)})
+        if fault["loc"] == ("body",) or fault["type"] == "json_invalid":  # the latter's place is a count of characters
+            faults.append({"field": "body", "expected": _WHOLE.get(fault["type"], plainly(fault))})
+        else:
+            faults.append({"field": _field(place), "expected": plainly(fault)})
     return {"errors": faults, **(faults[0] if faults else {})}
 
 
-def _expected(fault: Any) -> str:
-    # Pydantic's own words name the constraint; for JSON that cannot be read they would quote it.
-    return "JSON" if fault["type"] == "json_invalid" else str(fault["msg"])
+_OBJECT = "a JSON object, sent as Content-Type: application/json"
+_WHOLE = {"model_attributes_type": _OBJECT, "model_type": _OBJECT, "dict_type": _OBJECT, "missing": _OBJECT}

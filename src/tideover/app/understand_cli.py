@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tideover.app.files import numbered_lines
+from tideover.app.files import numbered_lines, write_lines
 from tideover.app.terminal import Tenant, open_work, put
 
 if TYPE_CHECKING:
@@ -74,15 +73,15 @@ def _model() -> Callable[[str, str | None, Understanding], dict[str, Any]]:
 
 
 def _export(what: str, out: Path, tenant: str) -> None:
-    """Raises ``Invalid("invalid_export")`` for anything but corrections."""
+    """Raises ``Invalid``: ``invalid_export`` for anything but corrections, ``file_not_written``."""
     from tideover.base.errors import Invalid
     from tideover.workbench import corrections_to_learn
 
     if what != "corrections":
         raise Invalid("invalid_export", field="FILE", expected="corrections")
     with open_work(tenant) as (_, work):
-        lines = [json.dumps(row, ensure_ascii=False) for row in corrections_to_learn(work)]
-    out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        lines = list(corrections_to_learn(work))
+    write_lines(out, lines)
     put({"corrections": len(lines)})
 
 

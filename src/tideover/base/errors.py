@@ -6,6 +6,7 @@ of a personal field.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -51,3 +52,42 @@ class TooMany(TideoverError):
 
 class Unavailable(TideoverError):
     """Something this needs is not there now; asking again later may succeed."""
+
+
+_PLAIN = {
+    "missing": "a value",
+    "string_type": "a text",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "timezone_aware": "a time with an offset, such as 2026-01-31T09:30:00+08:00",
+    "json_invalid": "JSON",
+    "extra_forbidden": "no such field",
+    "greater_than_equal": "at least {ge}",
+    "greater_than": "above {gt}",
+    "less_than_equal": "at most {le}",
+    "less_than": "below {lt}",
+    "string_too_short": "at least {min_length} characters",
+    "string_too_long": "at most {max_length} characters",
+    "literal_error": "{expected}",
+    "enum": "{expected}",
+    "model_type": "a JSON object",
+    "model_attributes_type": "a JSON object",
+    "dict_type": "a JSON object",
+}
+
+
+def plainly(fault: Mapping[str, Any]) -> str:
+    """What was expected by a model where a fault of pydantic's was found, without the library's way of putting it, and never
+    with the value."""
+    kind, message = str(fault["type"]), str(fault["msg"])
+    if kind in _PLAIN:
+        bounds = fault.get("ctx", {})
+        return _PLAIN[kind].format(
+            **{name: int(value) if isinstance(value, float) and value.is_integer() else value for name, value in bounds.items()}
+        )
+    return message.removeprefix("Value error, ").removeprefix("expected ").removeprefix("Input should be ")

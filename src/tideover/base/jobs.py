@@ -37,6 +37,7 @@ RENEWALS = 60  # of a lease at most: whoever has hung for that long is no longer
 IDLE_SECONDS = 0.1
 USED_UP = "attempts_used_up"
 WORK_LANE = "work"
+STATES = ("ready", "leased", "parked", "done", "dead")
 URGENT, NORMAL, BULK = 0, 1, 2  # priorities
 
 
@@ -418,7 +419,9 @@ class JobView:
 
 
 def list_jobs(work: Work, state: str | None, limit: int, after: UUID | None) -> list[JobView]:
-    """Jobs of the tenant, newest first, optionally of one state."""
+    """Jobs of the tenant, newest first, optionally of one state. Raises ``Invalid("unknown_state")``."""
+    if state is not None and state not in STATES:
+        raise Invalid("unknown_state", field="state", expected=", ".join(STATES))
     rows = work.execute(
         text(
             "SELECT id, kind, state, attempts, due_at, code FROM job "

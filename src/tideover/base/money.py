@@ -6,14 +6,30 @@ from dataclasses import dataclass
 
 from tideover.base.errors import Invalid
 
-# ISO 4217 currencies without (or with other than two) decimal places; all others here have two.
-_EXPONENTS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "KWD": 3, "BHD": 3}
+# The currencies of ISO 4217 by how many decimal places they have, funds, metals and the like left out.
+_PLACES = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    2: (
+        "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC "
+        "CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES "
+        "KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR "
+        "NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT "
+        "TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG"
+    ),
+    3: "BHD IQD JOD KWD LYD OMR TND",
+}
+_EXPONENTS = {code: places for places, codes in _PLACES.items() for code in codes.split()}
 _SIGNS = {"CNY": "¥", "USD": "$", "GBP": "£", "EUR": "€", "INR": "₹", "AUD": "A$", "IDR": "Rp", "JPY": "JP¥"}
 
 
 def is_currency(code: str) -> bool:
-    """Whether ``code`` has the form of an ISO 4217 code (three capital letters)."""
+    """Whether ``code`` has the form of an ISO 4217 code (three capital letters): such sums are counted and shown."""
     return len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()
+
+
+def is_known_currency(code: str) -> bool:
+    """Whether ``code`` is a currency of ISO 4217, in which somebody can owe."""
+    return code in _EXPONENTS
 
 
 @dataclass(frozen=True, slots=True, order=False)

@@ -7,10 +7,10 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from tideover.base.clock import parse_clock
-from tideover.base.errors import Invalid
+from tideover.base.errors import Invalid, plainly
 
 
 class ChannelLimit(BaseModel):
@@ -141,7 +141,10 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = "TIDEOVER_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise Invalid("invalid_setting", setting=name, expected=first["msg"]) from None
+        raise Invalid("invalid_setting", setting=name, expected=plainly(first)) from None
+    except SettingsError:  # the one setting in JSON is none
+        expected = 'JSON such as {"sms": {"per_second": 20}}'
+        raise Invalid("invalid_setting", setting="TIDEOVER_LIMITS", expected=expected) from None
     settings.check_clock()
     settings.refuse_development_values()
     return settings

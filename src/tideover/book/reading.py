@@ -14,10 +14,13 @@ from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from tideover.base.money import is_currency
+from tideover.base import clock
+from tideover.base.money import is_known_currency
+from tideover.book import countries
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 MOST_MINOR = 10**15  # as much as the payments' door takes
+# Moments between these, by UTC, lie in those years whatever their offset; nearer the bounds each is looked at.
 _EARLIEST = datetime(FIRST_YEAR, 1, 2, tzinfo=UTC)
 _LATEST = datetime(LAST_YEAR, 12, 30, tzinfo=UTC)
 
@@ -234,7 +237,7 @@ def _moment(zone: tzinfo | None) -> tuple[One, Many]:
             if zone is None:
                 raise Misfit(expected)
             found = found.replace(tzinfo=zone)
-        if not FIRST_YEAR < found.year < LAST_YEAR:
+        if not FIRST_YEAR <= found.year <= LAST_YEAR:
             raise Misfit(expected)
         return found
 
@@ -292,8 +295,20 @@ def _matching(pattern: str, expected: str) -> One:
 
 
 def _currency(text: str) -> str:
-    if not is_currency(text):
+    if not is_known_currency(text):
         raise Misfit("an ISO 4217 code such as CNY")
+    return text
+
+
+def _zone(text: str) -> str:
+    if not clock.is_zone(text):
+        raise Misfit("an IANA time zone name such as Asia/Shanghai")
+    return text
+
+
+def _country(text: str) -> str:
+    if text not in countries.COUNTRIES:
+        raise Misfit(countries.EXPECTED)
     return text
 
 
@@ -317,8 +332,8 @@ def _mapped(table: Mapping[str, Any]) -> One:
 
 _SIGNS = {"%": 100, "‰": 1000}
 _SIMPLE: dict[str, One] = {
-    "country": _matching(r"[A-Z]{2}", "a country's two capital letters"),
-    "zone": _matching(r"[A-Za-z][A-Za-z_]{1,20}(/[A-Za-z][A-Za-z0-9_+-]{0,30}){0,2}", "an IANA time zone name"),
+    "country": _country,
+    "zone": _zone,
     "language": _matching(r"[a-z]{2}(-[A-Za-z]{2,4})?", "a language tag such as zh-CN"),
     "currency": _currency,
     "truth": _truth,

@@ -59,5 +59,7 @@ def read_public_keys(path: Path) -> list[bytes]:
     """Public keys, one in hexadecimal a line. Raises ``Invalid``."""
     try:
         return [bytes.fromhex(line) for line in path.read_text().split()]
-    except (OSError, ValueError):
+    except OSError:
+        raise Invalid("file_not_read", file=path.name, expected="a file that can be read") from None
+    except ValueError:
         raise Invalid("invalid_public_key", see=str(path), expected="hexadecimal, one key a line") from None

@@ -31,6 +31,7 @@ from tideover.security.model import (
 from tideover.security.passwords import LOCK_MINUTES, MAX_FAILURES, hashed, matches
 
 SESSION_HOURS = 12
+MOST_LOGIN = 64  # characters
 IDLE_MINUTES = 30
 
 
@@ -54,7 +55,12 @@ def ensure_tenant(works: Works, name: str) -> TenantId:
 
 
 def add_user(work: Work, login: str, role: Role, password: str | None) -> UserId:
-    """Add a user; without a password they act by token only. Raises ``Conflict("login_taken")``."""
+    """Add a user; without a password they act by token only.
+
+    Raises ``Invalid("invalid_login")`` and ``Conflict("login_taken")``.
+    """
+    if not (0 < len(login) <= MOST_LOGIN and login.isprintable() and not any(map(str.isspace, login))):
+        raise Invalid("invalid_login", field="login", expected=f"1 to {MOST_LOGIN} characters, no blanks among them")
     password_hash = None if password is None else hashed(password)
     user = UserId(new_id())
     row = {"id": user, "login": login, "role": role.value, "password_hash": password_hash}

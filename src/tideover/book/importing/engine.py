@@ -14,6 +14,7 @@ from tideover.base.work import Work, Works
 from tideover.book.actions.cases import refresh_since
 from tideover.book.actions.reconciling import reconcile_since
 from tideover.book.importing.people import keep_accounts, keep_customers, keep_parties
+from tideover.book.importing.repeats import Firsts, Repeats
 from tideover.book.importing.rows import Batch, Records, RowReader, read_lookups
 from tideover.book.importing.schedules import drop_unnamed, reckon_instalments
 from tideover.book.importing.sources import Block, find_sources, import_key, open_source, sha256
@@ -104,6 +105,7 @@ class _Run:
     progress: Progress
     is_cancelled: Callable[[], bool]
     whole: set[str]  # tables of which a whole file came
+    repeats: Repeats  # in the file in hand
 
     def __init__(self, works: Works, tenant: TenantId, actor: str, layout: Layout, row: Any, report: ImportReport) -> None:
         self.works, self.tenant, self.actor, self.layout, self.report = works, tenant, actor, layout, report
@@ -140,6 +142,7 @@ class _Run:
         self.whole = {table for reader in readers if not reader.opened.source.is_delta for table in reader.spec.tables}
         for place in range(self.file, len(readers)):
             reader, before = readers[place], self.report.read
+            self.repeats = self._kept_before(place, reader)
             for block in _chunks(reader, self.line):
                 self._keep(place, reader, block)
                 self._between(reader.opened.source.name)
@@ -153,6 +156,22 @@ class _Run:
                 self._advance(work, place + 1, 0, 0, 0)
             self.file, self.line = place + 1, 0
         self._look_again(readers)
+
+    def _kept_before(self, place: int, reader: RowReader) -> Repeats:
+        """What was kept of a file when an import goes on in it."""
+        repeats = Repeats()
+        if not self.line or reader.opened.source.is_delta:
+            return repeats
+        with self.works.open(self.tenant, self.actor) as work:
+            refused = imports_store.lines_refused(work, self.id, place)
+        for block in reader.opened.blocks(0, MOST_ROWS):
+            rows = [row for line, row in zip(block.lines, block.rows, strict=True) if line <= self.line]
+            for batch in reader.read(Block(block.lines[: len(rows)], rows, [], block.last)).batches:
+                if batch.lines and (firsts := repeats.firsts(batch)) is not None:
+                    repeats.note(firsts, refused)
+            if block.last >= self.line:
+                break
+        return repeats
 
     def _between(self, name: str) -> None:
         self.progress(name, self.report.read, self.report.rejected)
@@ -170,7 +189,8 @@ class _Run:
             try:
                 with self.works.open(self.tenant, self.actor) as work:
                     imports_store.lock_chunk(work)
-                    found = self._keep_batches(work, records, faults, reader.opened.source.name)
+                    noted: list[Firsts] = []
+                    found = self._keep_batches(work, records, faults, reader.opened.source.name, noted)
                     refused = {**found, **faults}
                     imports_store.insert_rejects(work, self.id, place, reader.opened.source.name, sorted(refused.items()))
                     self._advance(work, place, records.last, records.read, len(refused))
@@ -184,31 +204,37 @@ class _Run:
                     raise
         else:
             raise Conflict("addresses_changed", expected="asking again")
+        for firsts in noted:
+            self.repeats.note(firsts, set(refused))
         self.report.read += records.read
         self.report.rejected += len(refused)
         self.report.accepted += records.read - len(refused)
 
-    def _keep_batches(self, work: Work, records: Records, faults: Mapping[int, Fault], file: str) -> dict[int, Fault]:
-        """Keep what is not refused already. Returns what was refused now."""
+    def _keep_batches(
+        self, work: Work, records: Records, faults: Mapping[int, Fault], file: str, noted: list[Firsts]
+    ) -> dict[int, Fault]:
+        """Keep what is not refused already. Returns what was refused now; ``noted``: of what a repeat would be seen."""
         refused: dict[int, Fault] = {}
         kept: set[int] = set()
         for batch in records.batches:
             live = batch.without({*faults, *refused})
             if not live.lines:
                 continue
-            found = {line: _in_words_of(batch, fault) for line, fault in reversed(self._keeper(work, live, file))}
+            if (firsts := self.repeats.firsts(live)) is not None:
+                noted.append(firsts)
+            found = {line: _in_words_of(batch, fault) for line, fault in reversed(self._keeper(work, live, firsts, file))}
             if not kept.isdisjoint(found):
                 raise _Again({**refused, **found})
             refused |= found
             kept |= set(live.lines).difference(found)
         return refused
 
-    def _keeper(self, work: Work, batch: Batch, file: str) -> list[tuple[int, Fault]]:
+    def _keeper(self, work: Work, batch: Batch, firsts: Firsts | None, file: str) -> list[tuple[int, Fault]]:
         if batch.table == "payments":
             return keep_payments(work, batch, self.id, file)
         if batch.table == "instalments":
-            return keep_instalments(work, batch, self.id, self.started_at)
-        return _KEEPERS[batch.table](work, batch, self.id)
+            return keep_instalments(work, batch, self.id, firsts, self.started_at)
+        return _KEEPERS[batch.table](work, batch, self.id, firsts)
 
     def _spoil(self, work: Work, reader: RowReader, block: Block, refused: set[int]) -> None:
         """Of accounts with a refused row nothing is gone; where it cannot be said whose the row was, of none."""
@@ -234,7 +260,7 @@ class _Run:
                 records = reader.read(part)
                 with self.works.open(self.tenant, self.actor) as work:
                     imports_store.lock_chunk(work)
-                    refused = self._keep_batches(work, records, {}, reader.opened.source.name)
+                    refused = self._keep_batches(work, records, {}, reader.opened.source.name, [])
                     good = sorted(set(part.lines).difference(refused))
                     imports_store.withdraw_rejects(work, self.id, place, good, work.now())
                 self.report.rejected -= len(good)
@@ -282,7 +308,7 @@ class _Run:
         self.report.rejects = path
 
 
-_KEEPERS: dict[str, Callable[[Work, Batch, ImportId], list[tuple[int, Fault]]]] = {
+_KEEPERS: dict[str, Callable[[Work, Batch, ImportId, Firsts | None], list[tuple[int, Fault]]]] = {
     "customers": keep_customers,
     "accounts": keep_accounts,
     "parties": keep_parties,

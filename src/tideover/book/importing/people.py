@@ -14,6 +14,7 @@ from tideover.base.ids import ImportId, PersonId, new_id
 from tideover.base.work import Work, number_key, person_key
 from tideover.book.actions.identity import resolve_persons
 from tideover.book.actions.people import hold_persons
+from tideover.book.importing.repeats import Firsts
 from tideover.book.importing.rows import Batch
 from tideover.book.layout import REVOLVING
 from tideover.book.number_zones import zone_of_number
@@ -36,7 +37,7 @@ class _Kept:
     old: Any
 
 
-def keep_customers(work: Work, batch: Batch, run: ImportId) -> Refused:
+def keep_customers(work: Work, batch: Batch, run: ImportId, firsts: Firsts | None) -> Refused:
     """Customers and what the file says of their addresses, under the hold of all of them."""
     refused: Refused = []
     known = staging.person_rows(work, batch.columns["customer_id"])
@@ -52,6 +53,9 @@ def keep_customers(work: Work, batch: Batch, run: ImportId) -> Refused:
         missing = [name for name in ("name", "jurisdiction") if values[name] is None]
         if missing and old is None:
             refused.append((line, Fault(missing[0], "missing", "a value")))
+            continue
+        if firsts is not None and (fault := firsts.fault(values)) is not None:
+            refused.append((line, fault))
             continue
         latest[ref] = _Kept(before.id if before else old.id if old is not None else new_id(), values, old)
     if not latest:
@@ -153,7 +157,7 @@ _ACCOUNT = ("product", "creditor", "currency", *_TERMS)
 _UNSCHEDULED = ("terms", "first_due", "day_count", "every")
 
 
-def keep_accounts(work: Work, batch: Batch, run: ImportId) -> Refused:
+def keep_accounts(work: Work, batch: Batch, run: ImportId, firsts: Firsts | None) -> Refused:
     """Accounts. Where the terms change from which we had reckoned the instalments, those are reckoned anew."""
     refused: Refused = []
     people = staging.person_rows(work, set(batch.columns["customer_id"]))
@@ -175,7 +179,7 @@ def keep_accounts(work: Work, batch: Batch, run: ImportId) -> Refused:
         if batch.is_delta:
             row = {name: _open(name, value, before, old, batch.defaults) for name, value in row.items()}
         currency = old.currency if old is not None else before["currency"] if before else None
-        fault = _account_fault(row, currency)
+        fault = _account_fault(row, currency) or (firsts.fault(values) if firsts is not None else None)
         if fault is not None:
             refused.append((line, fault))
             continue
@@ -223,7 +227,7 @@ def _account_fault(row: Mapping[str, Any], currency: str | None) -> Fault | None
 # --- parties ----------------------------------------------------------------------------------------------------------
 
 
-def keep_parties(work: Work, batch: Batch, run: ImportId) -> Refused:
+def keep_parties(work: Work, batch: Batch, run: ImportId, firsts: Firsts | None) -> Refused:
     refused: Refused = []
     people = staging.person_rows(work, set(batch.columns["customer_id"]))
     accounts = staging.account_rows(work, {ref for ref in batch.columns["account_id"] if ref})
@@ -244,6 +248,9 @@ def keep_parties(work: Work, batch: Batch, run: ImportId) -> Refused:
         owner = old.person if old is not None else before["person"] if before else person.id
         if owner != person.id:
             refused.append((line, Fault("customer_id", "changed", "the customer this party has")))
+            continue
+        if firsts is not None and (fault := firsts.fault(values)) is not None:
+            refused.append((line, fault))
             continue
         stays = (before or (old._asdict() if old is not None else {})) if batch.is_delta else {}
         latest[ref] = {

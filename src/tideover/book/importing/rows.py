@@ -83,7 +83,6 @@ class RowReader:
         self.opened = opened
         self.spec: FileSpec = opened.source.spec
         self._lookups = lookups
-        self._encoding = opened.encoding
         self._places = {name: place for place, name in enumerate(opened.header) if name in self.spec.readers}
 
     @property
@@ -121,7 +120,7 @@ class RowReader:
             for row, misfit in misfits:
                 code, expected = misfit.code, misfit.expected
                 if code == "not_utf8":
-                    code, expected = f"not_{self._encoding.replace('-', '')}", f"text in {self._encoding.upper()}"
+                    code, expected = f"not_{self.opened.encoding.replace('-', '')}", self.opened.expected_encoding
                 refused.setdefault(row, Fault(name, code, expected))
             table.raw[name], table.read[name] = texts, values
         table.size = len(lines)

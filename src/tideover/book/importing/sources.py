@@ -123,6 +123,11 @@ class Opened:
     header: tuple[str, ...]
     encoding: str = "utf-8"
 
+    @property
+    def expected_encoding(self) -> str:
+        """What is expected of a value that is no text."""
+        return f"text in {self.encoding.upper()}" if len(self.layout.encodings) > 1 else _encodings(self.layout)
+
     def blocks(self, after: int, size: int) -> Iterator[Block]:
         """The rows after a line, ``size`` of them at a time at most."""
         suffix = self.source.path.suffix.lower()
@@ -148,8 +153,17 @@ def open_source(layout: Layout, source: Source) -> Opened:
     return opened
 
 
+def _encodings(layout: Layout) -> str:
+    """What a file must be written in; where only UTF-8 is read, and another is common, which layout reads that."""
+    hint = "" if len(layout.encodings) > 1 else " (save the file so; of the shipped layouts core_zh reads GB18030)"
+    return "text in " + " or ".join(layout.encodings).upper() + hint
+
+
 def _check_header(source: Source, header: Sequence[str]) -> None:
+    """Raises ``Invalid`` with ``file``, ``line``, ``field``."""
     spec = source.spec
+    if not any(header):
+        raise Invalid("empty_file", file=source.name, line=1, expected="the columns' names on the first line")
     for number, column in enumerate(header, 1):
         # A file without a header has people's data there: only what looks like a name is said.
         shown = column if re.fullmatch(r"[A-Za-z_]{1,40}", column) else f"column {number}"
@@ -176,7 +190,7 @@ def _text_header(layout: Layout, source: Source) -> Opened:
         if all(name.isprintable() for name in names):
             found.append(Opened(source, layout, tuple(names), encoding))
     if not found:
-        raise Invalid("not_utf8", file=source.name, line=1, expected="text in " + " or ".join(layout.encodings).upper())
+        raise Invalid("not_utf8", file=source.name, line=1, expected=_encodings(layout))
     known = [opened for opened in found if set(opened.header) & set(source.spec.columns)]
     return (known or found)[0]
 

@@ -16,6 +16,7 @@ from tideover.base.work import Work
 from tideover.book.actions.ledgers import CORES_REASON
 from tideover.book.actions.promises import settle_promises
 from tideover.book.importing.people import Refused
+from tideover.book.importing.repeats import Firsts
 from tideover.book.importing.rows import Batch
 from tideover.book.ledger import EntryKind
 from tideover.book.model import AHEAD, AccountAdjusted, PaymentsImported, value_day
@@ -34,11 +35,17 @@ def _held(work: Work, accounts: Iterable[KnownAccount]) -> datetime:
     return work.hold(f"person:{person}" for person in persons) if persons else work.now()
 
 
-def _of_known_accounts(work: Work, batch: Batch) -> tuple[Batch, dict[str, KnownAccount], Refused]:
+def _of_known_accounts(
+    work: Work, batch: Batch, firsts: Firsts | None = None
+) -> tuple[Batch, dict[str, KnownAccount], Refused]:
     accounts = staging.known_accounts(work, set(batch.columns["account_id"]))
     unknown = {line for line, ref in zip(batch.lines, batch.columns["account_id"], strict=True) if ref not in accounts}
     fault = Fault("account_id", "unknown", "an account of the book")
-    return batch.without(unknown), accounts, [(line, fault) for line in sorted(unknown)]
+    batch, refused = batch.without(unknown), [(line, fault) for line in sorted(unknown)]
+    if firsts is not None and firsts.repeated:
+        others = [(line, other) for line, values in batch.rows() if (other := firsts.fault(values)) is not None]
+        batch, refused = batch.without({line for line, _ in others}), refused + others
+    return batch, accounts, refused
 
 
 def _latest(batch: Batch, *key: str) -> Batch:
@@ -48,9 +55,9 @@ def _latest(batch: Batch, *key: str) -> Batch:
     return batch if len(last) == len(keys) else batch.at(sorted(last.values()))
 
 
-def keep_instalments(work: Work, batch: Batch, run: ImportId, since: datetime) -> Refused:
+def keep_instalments(work: Work, batch: Batch, run: ImportId, firsts: Firsts | None, since: datetime) -> Refused:
     """``since``: when the import began. What a whole file does not name is gone once it has been read (``note_unnamed``)."""
-    batch, accounts, refused = _of_known_accounts(work, batch)
+    batch, accounts, refused = _of_known_accounts(work, batch, firsts)
     if not batch.lines:
         return refused
     now = _held(work, accounts.values())
@@ -67,8 +74,8 @@ def keep_instalments(work: Work, batch: Batch, run: ImportId, since: datetime) -
     return refused
 
 
-def keep_balances(work: Work, batch: Batch, run: ImportId) -> Refused:
-    batch, accounts, refused = _of_known_accounts(work, batch)
+def keep_balances(work: Work, batch: Batch, run: ImportId, firsts: Firsts | None) -> Refused:
+    batch, accounts, refused = _of_known_accounts(work, batch, firsts)
     if batch.lines:
         now = _held(work, accounts.values())
         batch = _latest(batch, "account_id", "as_of")
@@ -79,8 +86,8 @@ def keep_balances(work: Work, batch: Batch, run: ImportId) -> Refused:
     return refused
 
 
-def keep_statements(work: Work, batch: Batch, run: ImportId) -> Refused:
-    batch, accounts, refused = _of_known_accounts(work, batch)
+def keep_statements(work: Work, batch: Batch, run: ImportId, firsts: Firsts | None) -> Refused:
+    batch, accounts, refused = _of_known_accounts(work, batch, firsts)
     if batch.lines:
         batch = _latest(batch, "account_id", "as_of")
         columns = dict(batch.columns)

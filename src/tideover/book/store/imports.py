@@ -145,11 +145,12 @@ def insert_rejects(work: Work, run: UUID, place: int, file: str, rows: Sequence[
     )
 
 
-def lines_refused(work: Work, run: UUID, place: int, field: str, code: str) -> set[int]:
-    """Lines of a file that were refused for one reason."""
-    statement = select(rejects.c.line).where(
-        rejects.c["import"] == run, rejects.c.place == place, rejects.c.field == field, rejects.c.code == code
-    )
+def lines_refused(work: Work, run: UUID, place: int, field: str | None = None, code: str | None = None) -> set[int]:
+    """Lines of a file that were refused, if named, for one reason."""
+    statement = select(rejects.c.line).where(rejects.c["import"] == run, rejects.c.place == place)
+    for column, value in ((rejects.c.field, field), (rejects.c.code, code)):
+        if value is not None:
+            statement = statement.where(column == value)
     return set(work.execute(statement).scalars())
 
 

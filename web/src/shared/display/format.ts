@@ -1,7 +1,10 @@
 /** How sums, moments and numbers are written. Pure; every display goes through here. */
 
 // ISO 4217 currencies without (or with other than two) decimal places, as the server counts them.
-const EXPONENTS: Record<string, number> = { JPY: 0, KRW: 0, VND: 0, CLP: 0, KWD: 3, BHD: 3 };
+const EXPONENTS: Record<string, number> = {
+  ...Object.fromEntries("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(" ").map((code) => [code, 0])),
+  ...Object.fromEntries("BHD IQD JOD KWD LYD OMR TND".split(" ").map((code) => [code, 3])),
+};
 const SIGNS: Record<string, string> = { CNY: "¥", USD: "$", GBP: "£", EUR: "€", INR: "₹", AUD: "A$", IDR: "Rp", JPY: "JP¥" };
 const MINUS = "−";
 
