@@ -3,7 +3,7 @@ import { createBrowserRouter, redirect, type Location } from "react-router";
 import { isProblem } from "@/shared/api/problem";
 import { sessionQuery } from "@/shared/session/session";
 import { Frame } from "./Frame";
-import { NotFound, RouteFault } from "./faults";
+import { atDay, NotFound, RouteFault } from "./faults";
 import { homeOf } from "./navigation";
 
 const SIGN_IN = "/sign-in";
@@ -51,9 +51,9 @@ export function createRouter(queries: QueryClient) {
             children: [
               { index: true, Component: Nothing, loader: async () => redirect(homeOf((await queries.ensureQueryData(sessionQuery)).permissions)) },
               { path: "day", lazy: async () => ({ Component: (await import("@/features/outreach/DayPage")).DayPage }) },
-              { path: "day/:day", lazy: async () => ({ Component: (await import("@/features/outreach/DayPage")).DayPage }) },
-              { path: "day/:day/cases", lazy: async () => ({ Component: (await import("@/features/outreach/DayCasesPage")).DayCasesPage }) },
-              { path: "day/:day/decided", lazy: async () => ({ Component: (await import("@/features/outreach/DecidedPage")).DecidedPage }) },
+              { path: "day/:day", loader: atDay, lazy: async () => ({ Component: (await import("@/features/outreach/DayPage")).DayPage }) },
+              { path: "day/:day/cases", loader: atDay, lazy: async () => ({ Component: (await import("@/features/outreach/DayCasesPage")).DayCasesPage }) },
+              { path: "day/:day/decided", loader: atDay, lazy: async () => ({ Component: (await import("@/features/outreach/DecidedPage")).DecidedPage }) },
               { path: "queue", lazy: async () => ({ Component: (await import("@/features/workbench/QueuePage")).QueuePage }) },
               { path: "wall", lazy: async () => ({ Component: (await import("@/features/workbench/WallPage")).WallPage }) },
               { path: "items", lazy: async () => ({ Component: (await import("@/features/workbench/ItemsPage")).ItemsPage }) },

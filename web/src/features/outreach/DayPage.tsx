@@ -28,8 +28,7 @@ export function DayPage() {
   const language = useLanguage();
   const clock = useClock();
   const today = dayOf(clock.now, clock.zone);
-  const asked = useParams().day;
-  const day = asked && /^\d{4}-\d{2}-\d{2}$/.test(asked) ? asked : today;
+  const day = useParams().day ?? today;
   const navigate = useNavigate();
   const { data, error, isPending, refetch } = useQuery(dayQuery(day));
   const go = (to: string) => void navigate(to === today ? "/day" : `/day/${to}`);
