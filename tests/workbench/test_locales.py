@@ -136,6 +136,14 @@ def test_every_word_of_the_books_forms_is_there(language: str) -> None:
     assert sorted(keys - set(load_locale(language))) == []
 
 
+def test_every_reason_why_a_days_case_is_dropped_or_ended_has_a_word() -> None:
+    room = Path(tideover.__file__).parent / "outreach" / "day"
+    given = re.compile(r'(?:dropped=|outcome=|REASON = |found\.dropped or )"([a-z_]+)"')
+    reasons = {reason for path in room.glob("*.py") for reason in given.findall(path.read_text(encoding="utf-8"))}
+    assert reasons == {"promised", "under_way", "resting", "refused", "replanned"}
+    assert {f"dropped.{reason}" for reason in reasons} <= set(load_locale("zh-CN"))
+
+
 def test_every_text_a_template_or_file_names_is_there() -> None:
     known = load_locale("zh-CN")
     used: set[str] = set()
