@@ -124,7 +124,7 @@ function Decided({ day }: { day: Day }) {
         </div>
         <div className="column">
           <Card id="outcomes" title={t("day.outcomes")}>
-            <Counts counts={day.contacts} group="touch" hrefOf={(contact) => casesAt(day.day, { contact: contact as ContactState })} empty={t("day.no_contacts")} />
+            <Counts counts={day.contacts} wordOf={(contact) => (contact === "sent" ? t("day.sent_so_far") : word("touch", contact))} hrefOf={(contact) => casesAt(day.day, { contact: contact as ContactState })} empty={t("day.no_contacts")} />
             {Object.keys(day.dropped).length > 0 && (
               <>
                 <h3>{t("day.dropped")}</h3>
