@@ -1,5 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createBrowserRouter, redirect, type Location } from "react-router";
+import { administrationOf } from "@/shared/administration/Sections";
 import { isProblem } from "@/shared/api/problem";
 import { sessionQuery } from "@/shared/session/session";
 import { Frame } from "./Frame";
@@ -100,7 +101,7 @@ export function createRouter(queries: QueryClient) {
               { path: "book/late", lazy: async () => ({ Component: (await import("@/features/book/LatePage")).LatePage }) },
               { path: "accounts/:account", lazy: async () => ({ Component: (await import("@/features/book/AccountPage")).AccountPage }) },
               { path: "access", lazy: async () => ({ Component: (await import("@/features/security/AccessPage")).AccessPage }) },
-              { path: "administration", loader: () => redirect("/administration/channels"), Component: Nothing },
+              { path: "administration", loader: async () => redirect(administrationOf((await queries.ensureQueryData(sessionQuery)).permissions)), Component: Nothing },
               { path: "administration/users", lazy: async () => ({ Component: (await import("@/features/administration/UsersPage")).UsersPage }) },
               { path: "administration/teams", lazy: async () => ({ Component: (await import("@/features/staffing/teams/TeamsPage")).TeamsPage }) },
               { path: "administration/teams/:team", lazy: async () => ({ Component: (await import("@/features/staffing/teams/OneTeamPage")).OneTeamPage }) },
