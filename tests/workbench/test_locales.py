@@ -40,7 +40,7 @@ from tideover.outreach import TouchState
 from tideover.rehearsal.town.loans import PRODUCTS
 from tideover.security import Role
 from tideover.staffing.model import USUAL_TEAMS
-from tideover.strategy import shipped
+from tideover.strategy import inputs, shipped
 from tideover.strategy.actions import read_file
 from tideover.workbench import STATIC
 from tideover.workbench.locales import LANGUAGES, choose_language, load_locale, name_of, translate
@@ -153,6 +153,13 @@ def test_every_product_of_the_city_and_the_layouts_has_a_word() -> None:
     assert products == {"loan", "credit_card"}
     assert {f"product.{name}" for name in products | {product.id for product in PRODUCTS}} <= set(load_locale("zh-CN"))
     assert name_of("zh-CN", "product", "随借随还") == "随借随还"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_segment_has_one_name_wherever_it_stands(language: str) -> None:
+    column = inputs()["segment"]
+    words = {name: column.word(name, language) for name in column.values}
+    assert {name: name_of(language, "segment", name) for name in words} == words
 
 
 def test_every_text_a_template_or_file_names_is_there() -> None:
