@@ -88,6 +88,8 @@ describe("ProblemNotice", () => {
     [422, "invalid_id", "/cases/NOPE", "/cases"],
     [403, "permission_required", "/administration/jobs", "/"],
     [404, "receipt_not_found", "/receipts/1", "/"],
+    [404, "odd_thing", "/book/imports/1", "/book"],
+    [422, "invalid_request", "/book/late", "/book"],
   ])("offers a way back, and no asking again, where the answer stays the same: %i %s", (status, code, at, back) => {
     show(<ProblemNotice fault={new Problem(status, code, { expected: "a UUID" })} onRetry={vi.fn()} />, at);
     const said = screen.getByRole("alert").textContent;

@@ -39,18 +39,21 @@ export function ProblemNotice({ fault, onRetry }: { fault: unknown; onRetry?: ()
   const known = problem ? word("error", problem.code) : "";
   const byStatus = problem ? word("error", `status.${problem.status}`) : "";
   const hasWords = known !== "" && known !== problem?.code;
+  const isOfAddress = isFinal && onRetry !== undefined && !hasWords; // what was asked for stands in the address alone
   const said =
     problem?.status === 0
       ? t("problem.unreachable")
       : hasWords
         ? known
-        : byStatus && !byStatus.startsWith("status.")
-          ? byStatus
-          : t("problem.unknown");
+        : isOfAddress && problem.status === 422
+          ? t("problem.address")
+          : byStatus && !byStatus.startsWith("status.")
+            ? byStatus
+            : t("problem.unknown");
   return (
     <div className="notice problem" role="alert">
       <p className="strong">{said}</p>
-      {problem && problem.status !== 0 && !(isFinal && hasWords) && (
+      {problem && problem.status !== 0 && !(isFinal && hasWords) && !isOfAddress && (
         <p className="small faint">
           {problem.body.expected && !hasWords && <span>{t("problem.expected", { expected: problem.body.expected })} </span>}
           <code>{problem.code}</code>
