@@ -19,7 +19,7 @@ import { useRefresh } from "./work/hand";
 import { timelineQuery, type Channel, type TimelineFilter, type Topic } from "./work/queries";
 
 const LATE_MS = 60_000;
-const FOLDED = 280; // characters of a text that are shown of a longer one
+const FOLDED = 500; // characters of a text that are shown of a longer one
 const TOPICS: readonly Topic[] = ["contacts", "replies", "money", "promises", "rules", "notes", "work"];
 const CHANNELS: readonly Channel[] = ["voice", "sms", "email", "inbox", "push", "wechat", "visit", "letter"];
 const NOTHING: TimelineFilter = { words: "", topic: undefined, channel: undefined };
@@ -156,9 +156,11 @@ export function Words({ text }: { text: string }) {
   return (
     <>
       <blockquote>{isWhole ? text : `${letters.slice(0, FOLDED).join("").trimEnd()}…`}</blockquote>
-      <Button size="small" type="link" aria-expanded={isWhole} onClick={() => setIsWhole((was) => !was)} data-testid="unfold">
-        {isWhole ? t("timeline.show_less") : t("timeline.show_all", { length: formatCount(letters.length, language) })}
-      </Button>
+      <div>
+        <Button size="small" type="link" aria-expanded={isWhole} onClick={() => setIsWhole((was) => !was)} data-testid="unfold">
+          {isWhole ? t("timeline.show_less") : t("timeline.show_all", { length: formatCount(letters.length, language) })}
+        </Button>
+      </div>
     </>
   );
 }
