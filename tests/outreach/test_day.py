@@ -110,7 +110,9 @@ def test_hardship_told_at_ten_is_treated_today_and_gently(lender: Lender) -> Non
 
 def test_a_day_is_decided_once(lender: Lender) -> None:
     lender.borrower("C1")
+    assert lender.get("/days").json() == {"days": []}
     first = decide(lender)
+    assert lender.get("/days").json() == {"days": [{"day": DAY.isoformat(), "state": "done"}]}
     assert lender.post("/days", {"day": DAY.isoformat()}).json()["started"] is False
     lender.run_jobs()
     assert report_of(lender) == first

@@ -480,6 +480,7 @@ MATRIX: list[tuple[str, str, dict[str, Any] | None, set[Role] | frozenset[Role]]
     ("GET", "/accesses", None, LOOKERS),
     ("GET", "/jobs", None, RUNNERS),
     ("GET", "/metrics", None, RUNNERS),
+    ("GET", "/days", None, RUNNERS),
     ("GET", "/days/2026-12-01", None, RUNNERS),
     ("GET", "/days/2026-12-01/cases", None, RUNNERS),
     ("GET", "/days/2026-12-01/decisions", None, RUNNERS),

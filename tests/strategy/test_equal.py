@@ -269,6 +269,10 @@ def test_the_shipped_file_by_example(default: DecisionFile) -> None:
     }
     why = explain(default, told["unwilling"].path, told["unwilling"].inputs, "zh-CN")
     assert why == "逾期 60 天、意愿 20 分、客群为低意愿拖欠，迟迟不愿还款，由人工严肃告知后果与出路。"
+    frail = told["vulnerable"]  # the row's own words say what it looked at: it is not said twice
+    by_language = {language: explain(default, frail.path, frail.inputs, language) for language in ("zh-CN", "en")}
+    assert by_language["zh-CN"].count("弱势") == 1 and by_language["zh-CN"].endswith("，有弱势迹象，由专人温和关怀。")
+    assert by_language["en"].count("vulnerability") == 1
     assert explain(default, told["tired"].path, told["tired"].inputs, "en").endswith(
         "it has heard from us a lot lately: left in peace."
     )

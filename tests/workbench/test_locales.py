@@ -37,9 +37,10 @@ from tideover.gate import Channel, ConsentKind, Purpose, StopKind
 from tideover.journal import fact_kinds
 from tideover.language import ReplyKind
 from tideover.outreach import TouchState
+from tideover.rehearsal.town.loans import PRODUCTS
 from tideover.security import Role
 from tideover.staffing.model import USUAL_TEAMS
-from tideover.strategy import shipped
+from tideover.strategy import inputs, shipped
 from tideover.strategy.actions import read_file
 from tideover.workbench import STATIC
 from tideover.workbench.locales import LANGUAGES, choose_language, load_locale, name_of, translate
@@ -134,6 +135,31 @@ def test_every_word_of_the_books_forms_is_there(language: str) -> None:
     keys |= {f"link_state.{state}" for state in ("stands", "suggested", "undone", "declined")}
     keys |= {f"cause.{cause}" for cause in causes} | {"finding.nothing_due", "finding.other_bucket"}
     assert sorted(keys - set(load_locale(language))) == []
+
+
+def test_every_reason_why_a_days_case_is_dropped_or_ended_has_a_word() -> None:
+    room = Path(tideover.__file__).parent / "outreach" / "day"
+    given = re.compile(r'(?:dropped=|outcome=|REASON = |found\.dropped or )"([a-z_]+)"')
+    reasons = {reason for path in room.glob("*.py") for reason in given.findall(path.read_text(encoding="utf-8"))}
+    assert reasons == {"promised", "under_way", "resting", "refused", "replanned"}
+    assert {f"dropped.{reason}" for reason in reasons} <= set(load_locale("zh-CN"))
+
+
+def test_every_product_of_the_city_and_the_layouts_has_a_word() -> None:
+    """A lender's own product is shown as it is told."""
+    layouts = Path(tideover.__file__).parent / "book" / "layouts"
+    fixed = re.compile(r'^product = \{ is = "([a-z_]+)" \}', re.MULTILINE)
+    products = {name for path in layouts.glob("*.toml") for name in fixed.findall(path.read_text(encoding="utf-8"))}
+    assert products == {"loan", "credit_card"}
+    assert {f"product.{name}" for name in products | {product.id for product in PRODUCTS}} <= set(load_locale("zh-CN"))
+    assert name_of("zh-CN", "product", "随借随还") == "随借随还"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_segment_has_one_name_wherever_it_stands(language: str) -> None:
+    column = inputs()["segment"]
+    words = {name: column.word(name, language) for name in column.values}
+    assert {name: name_of(language, "segment", name) for name in words} == words
 
 
 def test_every_text_a_template_or_file_names_is_there() -> None:

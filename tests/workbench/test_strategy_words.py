@@ -137,7 +137,7 @@ def test_conditions_and_values_are_told_in_words() -> None:
     assert told_of(columns["due_in_days"], Spans(((-1, -1),)), "en") == "nothing due next"
     assert told_of(columns["due_in_days"], Spans(((0, 3),)), "en") == "≤ 3"
     assert told_of(columns["overdue_minor"], Spans(((50_000, columns["overdue_minor"].most),)), "en") == "≥ 50,000"
-    assert told_of(columns["segment"], Names(frozenset({"hardship", "steady"})), "en") == "in hardship, steady"
+    assert told_of(columns["segment"], Names(frozenset({"hardship", "steady"})), "en") == "in hardship, not overdue"
     assert told_of(columns["occupation"], Names(frozenset({"driver"}), True), "zh-CN") == "非 driver"
     assert told_of(columns["is_new"], Names(frozenset({True})), "zh-CN") == "是"
     assert value_of(columns["overdue_minor"], 50_000, "en") == "¥500.00"

@@ -79,9 +79,23 @@ describe("Refusal", () => {
 
 describe("ProblemNotice", () => {
   it("tells a known code in words and keeps the code for whoever asks", () => {
-    show(<ProblemNotice fault={new Problem(404, "person_not_found")} />);
-    expect(screen.getByRole("alert").textContent).toContain("没有找到这位客户");
-    expect(screen.getByText("person_not_found")).toBeTruthy();
+    show(<ProblemNotice fault={new Problem(409, "not_in_doubt")} />);
+    expect(screen.getByRole("alert").textContent).toContain("没有改动");
+    expect(screen.getByText("not_in_doubt")).toBeTruthy();
+  });
+  it.each([
+    [404, "person_not_found", "/people/NOBODY", "/people"],
+    [422, "invalid_id", "/cases/NOPE", "/cases"],
+    [403, "permission_required", "/administration/jobs", "/"],
+    [404, "receipt_not_found", "/receipts/1", "/"],
+    [404, "odd_thing", "/book/imports/1", "/book"],
+    [422, "invalid_request", "/book/late", "/book"],
+  ])("offers a way back, and no asking again, where the answer stays the same: %i %s", (status, code, at, back) => {
+    show(<ProblemNotice fault={new Problem(status, code, { expected: "a UUID" })} onRetry={vi.fn()} />, at);
+    const said = screen.getByRole("alert").textContent;
+    expect(said).not.toMatch(/[a-z]/i);
+    expect(screen.queryByTestId("retry")).toBeNull();
+    expect(screen.getByRole("link").getAttribute("href")).toBe(back);
   });
   it("tells an unknown code by its status, and what was expected", () => {
     show(<ProblemNotice fault={new Problem(422, "odd_thing", { expected: "a day" })} />);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addDays, formatMoment, formatMoney, formatRelative, groupsOf, minorOf, tailOf, weekdayOf } from "@/shared/display/format";
+import { addDays, formatMoment, formatMoney, formatRelative, groupsOf, isDay, minorOf, tailOf, weekdayOf } from "@/shared/display/format";
 
 describe("sums", () => {
   it.each([
@@ -33,6 +33,8 @@ describe("moments", () => {
   it("make days that no zone moves", () => {
     expect(addDays("2026-12-31", 1)).toBe("2027-01-01");
     expect(addDays("2026-03-01", -1)).toBe("2026-02-28");
+    expect(["2026-12-01", "2028-02-29"].filter(isDay)).toHaveLength(2);
+    expect(["2026-99-99", "2026-02-29", "2026-02-30", "0000-01-01", "2026-1-1", "2026-12-01T", "abc", ""].filter(isDay)).toEqual([]);
     expect(weekdayOf("2026-12-01", "zh-CN")).toBe("星期二");
   });
 });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { atDay } from "@/app/faults";
 import { PLACES, homeOf, isWithin, placesOf } from "@/app/navigation";
 import { ownPath } from "@/features/security/ownPath";
 import { pageLink } from "@/features/workbench/links";
@@ -25,6 +26,13 @@ describe("places", () => {
     const keys = PLACES.map((place) => place.key);
     expect(new Set(keys).size).toBe(keys.length);
     expect(Object.fromEntries(PLACES.map((place) => [place.key, place.name]))).toMatchObject({ u: "people", i: "items", c: "cases" });
+  });
+});
+
+describe("a day's address", () => {
+  it("that holds no day has no page", () => {
+    expect(atDay({ params: { day: "2026-12-01" } })).toBeNull();
+    for (const day of ["2026-99-99", "abc", undefined]) expect(() => atDay({ params: { day } })).toThrow("no_such_page");
   });
 });
 

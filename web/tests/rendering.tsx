@@ -23,12 +23,14 @@ const WORDS = [
   { rule: "CN-T1", title: "夜间不联系", why: null, page: "/rulebook/CN-T1" },
 ];
 
-/** Something shown to somebody signed in, at ten in the morning in Shanghai. Nothing is asked of any server. */
-export function show(what: ReactNode, at = "/") {
+/** Something shown to somebody signed in, at ten in the morning in Shanghai. Nothing is asked of any server; `known`: what it
+ *  has answered already, by query. */
+export function show(what: ReactNode, at = "/", known: readonly (readonly [readonly unknown[], unknown])[] = []) {
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Infinity, refetchInterval: false } } });
   queries.setQueryData(["session"], SESSION);
   queries.setQueryData(["clock"], { ...SESSION.clock, told: performance.now() });
   for (const language of ["zh-CN", "en-US"]) queries.setQueryData(["rule-words", language], new Map(WORDS.map((rule) => [rule.rule, rule])));
+  for (const [key, data] of known) queries.setQueryData(key, data);
   return render(
     <QueryClientProvider client={queries}>
       <MemoryRouter initialEntries={[at]}>{what}</MemoryRouter>

@@ -15,12 +15,14 @@ from tideover.base.errors import NotFound
 from tideover.base.http import CurrentPaging, CurrentWork, Day, Moment, Shown
 from tideover.outreach.day.exporting import export_day
 from tideover.outreach.day.model import CaseFilter, CaseState, DayReport, DayStep, Stage
-from tideover.outreach.day.reporting import DayCase, day_cases, day_report
+from tideover.outreach.day.reporting import DayCase, day_cases, day_report, last_days
 from tideover.outreach.day.stages import capacity_of, change_capacity, start_day
 from tideover.outreach.model import TouchState
 from tideover.security import CurrentActor, Permission, require
 
 router = APIRouter()
+
+MOST_DAYS = 31
 
 
 class DayRequest(BaseModel):
@@ -35,6 +37,26 @@ def begin_day(request: DayRequest, work: CurrentWork, actor: CurrentActor) -> di
     require(actor, Permission.OPERATE)
     started = start_day(work, request.day)
     return {"day": request.day.isoformat(), "started": started}
+
+
+class DayBegunShown(Shown):
+    """``state``: ``running`` or ``done``."""
+
+    day: Day
+    state: str
+
+
+class DaysShown(Shown):
+    """The last days that were begun, at most ``MOST_DAYS``, the last first."""
+
+    days: list[DayBegunShown]
+
+
+@router.get("/days", response_model=DaysShown)
+def days_begun(work: CurrentWork, actor: CurrentActor) -> dict[str, Any]:
+    """Which days were begun lately."""
+    require(actor, Permission.SEE_OPERATIONS)
+    return {"days": [{"day": day.isoformat(), "state": state} for day, state in last_days(work, MOST_DAYS)]}
 
 
 class RefusedByShown(Shown):

@@ -16,8 +16,9 @@ def explain(file: DecisionFile, path: Sequence[str], inputs: Mapping[str, Scalar
     rows = [row for id_ in path if (row := file.row(id_)) is not None]
     looked_at = {name for row in rows for name in row.box}
     names = [name for name in file.inputs if name in inputs and (name in looked_at or name == "dpd")]
-    told = [file.inputs[name].says(inputs[name], language, currency) for name in names]
     reasons = [row.told(language) for row in rows]
+    told = [file.inputs[name].says(inputs[name], language, currency) for name in names]
+    told = [each for each in told if not any(each in reason for reason in reasons)]  # a row's own words may say it already
     if language.startswith("en"):
         told = [f"known of the case: {', '.join(told)}"] if told else []
         return _sentence("; ".join([*told, *(f"it {reason}" for reason in reasons)]), ".")

@@ -1,5 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Link, useRouteError } from "react-router";
+import { isProblem, Problem } from "@/shared/api/problem";
+import { isDay } from "@/shared/display/format";
 import { Page } from "@/shared/display/Page";
 import { ProblemNotice } from "@/shared/display/ProblemNotice";
 
@@ -15,10 +17,19 @@ export function NotFound() {
   );
 }
 
+const NO_SUCH_PAGE = "no_such_page";
+
+/** Of an address that holds a day: there is no page where it is none. */
+export function atDay({ params }: { params: { day?: string | undefined } }): null {
+  if (!isDay(params.day ?? "")) throw new Problem(404, NO_SUCH_PAGE);
+  return null;
+}
+
 /** What a page could not cope with. The frame stays. */
 export function RouteFault() {
   const { t } = useTranslation();
   const fault = useRouteError();
+  if (isProblem(fault) && fault.code === NO_SUCH_PAGE) return <NotFound />;
   return (
     <main className="fault" id="content">
       <h1>{t("fault.title")}</h1>

@@ -1,9 +1,10 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createBrowserRouter, redirect, type Location } from "react-router";
+import { administrationOf } from "@/shared/administration/Sections";
 import { isProblem } from "@/shared/api/problem";
 import { sessionQuery } from "@/shared/session/session";
 import { Frame } from "./Frame";
-import { NotFound, RouteFault } from "./faults";
+import { atDay, NotFound, RouteFault } from "./faults";
 import { homeOf } from "./navigation";
 
 const SIGN_IN = "/sign-in";
@@ -51,9 +52,9 @@ export function createRouter(queries: QueryClient) {
             children: [
               { index: true, Component: Nothing, loader: async () => redirect(homeOf((await queries.ensureQueryData(sessionQuery)).permissions)) },
               { path: "day", lazy: async () => ({ Component: (await import("@/features/outreach/DayPage")).DayPage }) },
-              { path: "day/:day", lazy: async () => ({ Component: (await import("@/features/outreach/DayPage")).DayPage }) },
-              { path: "day/:day/cases", lazy: async () => ({ Component: (await import("@/features/outreach/DayCasesPage")).DayCasesPage }) },
-              { path: "day/:day/decided", lazy: async () => ({ Component: (await import("@/features/outreach/DecidedPage")).DecidedPage }) },
+              { path: "day/:day", loader: atDay, lazy: async () => ({ Component: (await import("@/features/outreach/DayPage")).DayPage }) },
+              { path: "day/:day/cases", loader: atDay, lazy: async () => ({ Component: (await import("@/features/outreach/DayCasesPage")).DayCasesPage }) },
+              { path: "day/:day/decided", loader: atDay, lazy: async () => ({ Component: (await import("@/features/outreach/DecidedPage")).DecidedPage }) },
               { path: "queue", lazy: async () => ({ Component: (await import("@/features/workbench/QueuePage")).QueuePage }) },
               { path: "wall", lazy: async () => ({ Component: (await import("@/features/workbench/WallPage")).WallPage }) },
               { path: "items", lazy: async () => ({ Component: (await import("@/features/workbench/ItemsPage")).ItemsPage }) },
@@ -100,7 +101,7 @@ export function createRouter(queries: QueryClient) {
               { path: "book/late", lazy: async () => ({ Component: (await import("@/features/book/LatePage")).LatePage }) },
               { path: "accounts/:account", lazy: async () => ({ Component: (await import("@/features/book/AccountPage")).AccountPage }) },
               { path: "access", lazy: async () => ({ Component: (await import("@/features/security/AccessPage")).AccessPage }) },
-              { path: "administration", loader: () => redirect("/administration/channels"), Component: Nothing },
+              { path: "administration", loader: async () => redirect(administrationOf((await queries.ensureQueryData(sessionQuery)).permissions)), Component: Nothing },
               { path: "administration/users", lazy: async () => ({ Component: (await import("@/features/administration/UsersPage")).UsersPage }) },
               { path: "administration/teams", lazy: async () => ({ Component: (await import("@/features/staffing/teams/TeamsPage")).TeamsPage }) },
               { path: "administration/teams/:team", lazy: async () => ({ Component: (await import("@/features/staffing/teams/OneTeamPage")).OneTeamPage }) },

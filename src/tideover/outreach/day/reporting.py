@@ -56,6 +56,11 @@ def day_report(work: Work, day: date) -> DayReport | None:
     )
 
 
+def last_days(work: Work, limit: int) -> list[tuple[date, str]]:
+    """The days begun, the last first, each with how far it is: ``running`` or ``done``."""
+    return [(row.day, row.state) for row in store.last_days(work, limit)]
+
+
 @dataclass(frozen=True, slots=True)
 class CaseContact:
     """A contact that a case's plan made, or tried. ``is_answered``: a reply to it came in."""

@@ -94,6 +94,11 @@ def running_days(work: Work) -> list[date]:
     return list(work.execute(select(day_runs.c.day).where(day_runs.c.state == "running")).scalars())
 
 
+def last_days(work: Work, limit: int) -> list[Any]:
+    """The days begun, decided or not, the last first."""
+    return list(work.execute(select(day_runs.c.day, day_runs.c.state).order_by(day_runs.c.day.desc()).limit(limit)))
+
+
 def save_day(work: Work, day: date, stage: str, place: str | None, counts: Mapping[str, Any]) -> None:
     """``stage`` "done": the day is decided."""
     work.execute(

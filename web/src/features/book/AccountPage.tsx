@@ -57,7 +57,7 @@ function Lead({ of: ledger }: { of: Ledger }) {
       <span className={ledger.dpd > 0 ? "pill care" : "pill"} title={t("account.bucket")}>
         {ledger.bucket}
       </span>{" "}
-      <Customer of={ledger.whose} /> <span>{ledger.product}</span> <span>{ledger.creditor}</span>
+      <Customer of={ledger.whose} /> <span>{word("product", ledger.product)}</span> <span>{ledger.creditor}</span>
     </>
   );
 }

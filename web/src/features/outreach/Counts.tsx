@@ -6,6 +6,8 @@ export interface CountsProps {
   counts: Readonly<Record<string, number>>;
   /** Whose words the codes have; none: they stand for themselves. */
   group?: string;
+  /** Other words than these, where the codes need them. */
+  wordOf?: (code: string) => string;
   /** Who they are; null: they are not told one by one. */
   hrefOf?: (code: string) => string | null;
   empty?: string;
@@ -14,7 +16,7 @@ export interface CountsProps {
 }
 
 /** How many of each, the most first, with a bar to compare by. */
-export function Counts({ counts, group, hrefOf, empty, isSorted = false }: CountsProps) {
+export function Counts({ counts, group, wordOf, hrefOf, empty, isSorted = false }: CountsProps) {
   const word = useWord();
   const language = useLanguage();
   const rows = Object.entries(counts).sort(([a, x], [b, y]) => (isSorted ? a.localeCompare(b, "en", { numeric: true }) : y - x));
@@ -23,7 +25,7 @@ export function Counts({ counts, group, hrefOf, empty, isSorted = false }: Count
   return (
     <ul className="counts">
       {rows.map(([code, count]) => {
-        const name = group ? word(group, code) : code;
+        const name = wordOf ? wordOf(code) : group ? word(group, code) : code;
         const href = hrefOf?.(code) ?? null;
         return (
           <li key={code}>

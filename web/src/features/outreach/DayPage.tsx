@@ -19,7 +19,7 @@ import { Funnel } from "./Funnel";
 import { Load } from "./Load";
 import { Measures } from "./Measures";
 import { Trouble } from "./Trouble";
-import { dayQuery, exportCases, type ContactState, type Day } from "./queries";
+import { dayQuery, daysQuery, exportCases, type ContactState, type Day } from "./queries";
 import { casesAt, decidedAt } from "./steps";
 
 /** A day from the book to an answer: whom the strategy would contact, what the gate let through, what came of it. */
@@ -28,13 +28,17 @@ export function DayPage() {
   const language = useLanguage();
   const clock = useClock();
   const today = dayOf(clock.now, clock.zone);
-  const asked = useParams().day;
-  const day = asked && /^\d{4}-\d{2}-\d{2}$/.test(asked) ? asked : today;
+  const day = useParams().day ?? today;
   const navigate = useNavigate();
-  const { data, error, isPending, refetch } = useQuery(dayQuery(day));
-  const go = (to: string) => void navigate(to === today ? "/day" : `/day/${to}`);
+  const days = useQuery(daysQuery);
   const isToday = day === today;
-  const notBegun = isProblem(error) && error.code === "day_not_found";
+  const isBegun = days.data?.days.some((each) => each.day === day);
+  // Today is not asked for before it is begun: there would be nothing but an error.
+  const { data, error: fault, refetch } = useQuery({ ...dayQuery(day), enabled: !isToday || isBegun === true });
+  const error = fault ?? (data ? null : days.error);
+  const go = (to: string) => void navigate(to === today ? "/day" : `/day/${to}`);
+  const notBegun = !data && ((isProblem(error) && error.code === "day_not_found") || (isToday && isBegun === false));
+  const before = days.data?.days.find((each) => each.day < day);
 
   return (
     <Page
@@ -59,7 +63,17 @@ export function DayPage() {
         </nav>
       }
     >
-      {isPending ? <Waiting lines={6} /> : notBegun ? <Empty>{isToday ? t("day.not_begun_today") : t("day.not_begun")}</Empty> : error ? <ProblemNotice fault={error} onRetry={() => void refetch()} /> : <Decided day={data} />}
+      {notBegun ? (
+        <Empty>
+          {isToday ? t("day.not_begun_today") : t("day.not_begun")} {before && <Link to={`/day/${before.day}`}>{t("day.last_begun", { day: before.day })}</Link>}
+        </Empty>
+      ) : error ? (
+        <ProblemNotice fault={error} onRetry={() => void (fault ? refetch() : days.refetch())} />
+      ) : data ? (
+        <Decided day={data} />
+      ) : (
+        <Waiting lines={6} />
+      )}
       {(data || notBegun) && <Capacity />}
     </Page>
   );
@@ -125,7 +139,7 @@ function Decided({ day }: { day: Day }) {
         </div>
         <div className="column">
           <Card id="outcomes" title={t("day.outcomes")}>
-            <Counts counts={day.contacts} group="touch" hrefOf={(contact) => casesAt(day.day, { contact: contact as ContactState })} empty={t("day.no_contacts")} />
+            <Counts counts={day.contacts} wordOf={(contact) => (contact === "sent" ? t("day.sent_so_far") : word("touch", contact))} hrefOf={(contact) => casesAt(day.day, { contact: contact as ContactState })} empty={t("day.no_contacts")} />
             {Object.keys(day.dropped).length > 0 && (
               <>
                 <h3>{t("day.dropped")}</h3>

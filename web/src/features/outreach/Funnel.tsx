@@ -6,6 +6,9 @@ import { useLanguage, useWord } from "@/shared/i18n/words";
 import type { Day } from "./queries";
 import { casesAt, stepAt } from "./steps";
 
+/** Cases are counted before it, contacts from it on: it is no share of the step before. */
+const FIRST_OF_CONTACTS = "out";
+
 /** From the book to an answer, step by step: how many are left, what share of the step before, and who they are. */
 export function Funnel({ day }: { day: Day }) {
   const { t } = useTranslation();
@@ -54,7 +57,8 @@ export function Funnel({ day }: { day: Day }) {
                   )}
                 </td>
                 <td className="end faint">
-                  {before && before.cases > 0 && (
+                  {step.step === FIRST_OF_CONTACTS && <span className="small">{t("day.per_contact")}</span>}
+                  {before && before.cases > 0 && step.step !== FIRST_OF_CONTACTS && (
                     <span className="why-place">
                       <span>{formatShare(step.cases / before.cases, language)}</span>
                       <Why

@@ -22,6 +22,13 @@ export const dayQuery = (day: string) =>
     refetchInterval: ({ state }) => (state.error ? false : state.data?.state === "running" ? FOLLOW_EVERY_MS : LOOK_EVERY_MS),
   });
 
+/** The days begun lately, the last first. */
+export const daysQuery = queryOptions({
+  queryKey: ["days"],
+  queryFn: ({ signal }) => take(api.GET("/api/v1/days", { signal })),
+  refetchInterval: LOOK_EVERY_MS,
+});
+
 export type DayCasesAsked = Omit<NonNullable<paths["/api/v1/days/{day}/cases"]["get"]["parameters"]["query"]>, "limit" | "cursor">;
 export type DecisionsAsked = Omit<NonNullable<paths["/api/v1/days/{day}/decisions"]["get"]["parameters"]["query"]>, "limit" | "cursor" | "words">;
 

@@ -73,6 +73,7 @@ export function Accounts({ accounts }: { accounts: Person["accounts"] }) {
 
 function Head({ account, reference, product, bucket, isLate }: { account: string; reference: string; product: string; bucket: string; isLate: boolean }) {
   const { t } = useTranslation();
+  const word = useWord();
   return (
     <h3>
       <Link to={`/accounts/${account}`} title={t("account.page")}>
@@ -81,7 +82,7 @@ function Head({ account, reference, product, bucket, isLate }: { account: string
       <span className={isLate ? "pill care" : "pill"} title={t("account.bucket")}>
         {bucket}
       </span>
-      <span className="faint">{product}</span>
+      <span className="faint">{word("product", product)}</span>
     </h3>
   );
 }

@@ -38,7 +38,8 @@ export function QueuePage() {
     else if (hand) setIsFinishing(true);
     else begin.send(undefined);
   };
-  useActionKeys({ x: start }, may("record") && !isFinishing);
+  const mayBegin = may("record") && data !== undefined && (data.teams.length > 0 || data.items.length > 0 || hand !== null);
+  useActionKeys({ x: start }, mayBegin && !isFinishing);
 
   const columns: Column<QueueItem>[] = [
     {
@@ -64,12 +65,19 @@ export function QueuePage() {
     { key: "due", title: t("queue.due"), cell: (row) => <Time at={row.due_at} show="short" /> },
   ];
 
+  if (!may("record")) {
+    return (
+      <Page title={t("nav.queue")}>
+        <p className="notice">{t("queue.not_for_you")}</p>
+      </Page>
+    );
+  }
   return (
     <Page
       title={t("nav.queue")}
       lead={<span>{t("queue.lead")}</span>}
       actions={
-        may("record") && (
+        mayBegin && (
           <Button type="primary" loading={begin.isBusy} onClick={start} data-testid="begin">
             {hand ? t("queue.go_on") : t("queue.begin")} <kbd>x</kbd>
           </Button>

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useClock } from "@/shared/clock/clock";
-import { dayOf, formatMoment, weekdayOf } from "@/shared/display/format";
+import { dayOf, formatCount, formatMoment, weekdayOf } from "@/shared/display/format";
 import { api, take } from "@/shared/api/client";
 import { Empty, Waiting } from "@/shared/display/Page";
 import { ProblemNotice } from "@/shared/display/ProblemNotice";
@@ -19,6 +19,7 @@ import { useRefresh } from "./work/hand";
 import { timelineQuery, type Channel, type TimelineFilter, type Topic } from "./work/queries";
 
 const LATE_MS = 60_000;
+const FOLDED = 500; // characters of a text that are shown of a longer one
 const TOPICS: readonly Topic[] = ["contacts", "replies", "money", "promises", "rules", "notes", "work"];
 const CHANNELS: readonly Channel[] = ["voice", "sms", "email", "inbox", "push", "wechat", "visit", "letter"];
 const NOTHING: TimelineFilter = { words: "", topic: undefined, channel: undefined };
@@ -145,6 +146,25 @@ function grouped(items: readonly TimelineItem[], zone: string): [string, Timelin
   return [...found];
 }
 
+/** What was said or written; of a long text the beginning, until somebody wants all of it. */
+export function Words({ text }: { text: string }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const [isWhole, setIsWhole] = useState(false);
+  const letters = [...text];
+  if (letters.length <= FOLDED) return <blockquote>{text}</blockquote>;
+  return (
+    <>
+      <blockquote>{isWhole ? text : `${letters.slice(0, FOLDED).join("").trimEnd()}…`}</blockquote>
+      <div>
+        <Button size="small" type="link" aria-expanded={isWhole} onClick={() => setIsWhole((was) => !was)} data-testid="unfold">
+          {isWhole ? t("timeline.show_less") : t("timeline.show_all", { length: formatCount(letters.length, language) })}
+        </Button>
+      </div>
+    </>
+  );
+}
+
 function Entry({ item, zone, person, canPin }: { item: TimelineItem; zone: string; person: string; canPin: boolean }) {
   const { t } = useTranslation();
   const may = useMay();
@@ -169,7 +189,7 @@ function Entry({ item, zone, person, canPin }: { item: TimelineItem; zone: strin
           )}
         </p>
         {pin.fault !== null && <ProblemNotice fault={pin.fault} />}
-        {item.text !== null && <blockquote>{item.text}</blockquote>}
+        {item.text !== null && <Words text={item.text} />}
         {item.is_erased && <p className="small faint">{t("timeline.erased")}</p>}
         {isLate && <p className="small faint">{t("timeline.happened", { time: formatMoment(new Date(item.at), zone) })}</p>}
         {told && told.details.length > 0 && (

@@ -224,7 +224,7 @@ function Refused({ wall }: { wall: Wall }) {
   return (
     <Card id="wall-refused" title={t("wall.refused")} hint={t("wall.refused_hint")}>
       {wall.refusals.length === 0 ? (
-        <p className="faint">{t("day.nothing_refused")}</p>
+        <p className="faint">{t("wall.nothing_refused")}</p>
       ) : (
         <ul className="rows">
           {wall.refusals.map((each) => (

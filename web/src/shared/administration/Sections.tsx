@@ -1,7 +1,9 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink } from "react-router";
+import { Problem } from "@/shared/api/problem";
 import { Page } from "@/shared/display/Page";
+import { ProblemNotice } from "@/shared/display/ProblemNotice";
 import { useMay, type Permission } from "@/shared/session/session";
 
 const SECTIONS: readonly { name: "users" | "teams" | "channels" | "jobs" | "differences" | "calendars" | "pay"; path: string; permission: Permission }[] = [
@@ -13,6 +15,11 @@ const SECTIONS: readonly { name: "users" | "teams" | "channels" | "jobs" | "diff
   { name: "teams", path: "/administration/teams", permission: "manage_teams" },
   { name: "users", path: "/administration/users", permission: "manage_users" },
 ];
+
+/** Where the administration begins for whoever may do these things. */
+export function administrationOf(permissions: readonly Permission[]): string {
+  return (SECTIONS.find((section) => permissions.includes(section.permission)) ?? SECTIONS[0])?.path ?? "/";
+}
 
 /** A page of the administration, of whichever room, under its sections; those that somebody may not see are not shown. */
 export function Administration({ name, actions, children }: { name: (typeof SECTIONS)[number]["name"]; actions?: ReactNode; children: ReactNode }) {
@@ -27,7 +34,7 @@ export function Administration({ name, actions, children }: { name: (typeof SECT
           </NavLink>
         ))}
       </nav>
-      {children}
+      {SECTIONS.some((section) => section.name === name && may(section.permission)) ? children : <ProblemNotice fault={new Problem(403, "permission_required")} />}
     </Page>
   );
 }

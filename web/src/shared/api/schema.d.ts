@@ -915,7 +915,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Days Begun
+         * @description Which days were begun lately.
+         */
+        get: operations["outreach_days_begun"];
         put?: never;
         /**
          * Begin Day
@@ -5859,6 +5863,19 @@ export interface components {
          * @enum {string}
          */
         CorrectionState: "proposed" | "accepted" | "declined";
+        /**
+         * DayBegunShown
+         * @description ``state``: ``running`` or ``done``.
+         */
+        DayBegunShown: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** State */
+            state: string;
+        };
         /** DayCasePage */
         DayCasePage: {
             /** Cases */
@@ -6012,6 +6029,14 @@ export interface components {
             trouble: components["schemas"]["TroubleShown"] | null;
             /** Wished */
             wished: number;
+        };
+        /**
+         * DaysShown
+         * @description The last days that were begun, at most ``MOST_DAYS``, the last first.
+         */
+        DaysShown: {
+            /** Days */
+            days: components["schemas"]["DayBegunShown"][];
         };
         /**
          * DayStep
@@ -12641,6 +12666,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CorrectionShown"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outreach_days_begun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DaysShown"];
                 };
             };
             /** @description A problem */

@@ -82,6 +82,12 @@ export function weekdayOf(day: string, language: string): string {
   return new Intl.DateTimeFormat(language, { ...STYLES.weekday, timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
 }
 
+/** Whether this is a calendar day as addresses and the API write one, `2026-12-01`: `2026-02-30` is none. */
+export function isDay(text: string): boolean {
+  const moment = new Date(`${text}T00:00:00Z`);
+  return /^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text);
+}
+
 /** A calendar day so many days on. */
 export function addDays(day: string, count: number): string {
   const moment = new Date(`${day}T00:00:00Z`);

@@ -24,14 +24,14 @@ export function OneTeamPage() {
   const team = data?.teams.find((each) => each.code === code);
   return (
     <Page
-      title={nameOf(code)}
+      title={data && !team ? t("teams.missing") : nameOf(code)}
       lead={
         <>
-          <code>{code}</code> <Link to="/administration/teams">{t("teams.back")}</Link>
+          {team && <code>{code}</code>} <Link to="/administration/teams">{t("teams.back")}</Link>
         </>
       }
     >
-      {isPending ? <Waiting lines={6} /> : error ? <ProblemNotice fault={error} onRetry={() => void refetch()} /> : team ? <Shown key={team.code} team={team} /> : <p className="notice">{t("teams.missing")}</p>}
+      {isPending ? <Waiting lines={6} /> : error ? <ProblemNotice fault={error} onRetry={() => void refetch()} /> : team ? <Shown key={team.code} team={team} /> : <p>{t("not_found.lead")}</p>}
     </Page>
   );
 }

@@ -7,7 +7,7 @@ import { Field } from "@/shared/form/Field";
 import { FormDialog } from "@/shared/form/FormDialog";
 import { useSubmission } from "@/shared/form/useSubmission";
 import { AccountField } from "./AccountField";
-import type { ActionProps } from "./actions";
+import { LONGEST_NOTE, type ActionProps } from "./actions";
 
 type Wish = Schemas["ComplaintRequest"];
 
@@ -45,8 +45,8 @@ export function ComplaintDialog({ person, accounts, onClose, onDone }: ActionPro
         <Choice label={t("complaint.wanted")} codes={WANTED} kind="complaint_wanted" value={wanted} onChoose={setWanted} />
         <AccountField accounts={accounts} value={account} onChoose={(chosen) => setAccount(chosen?.account)} isOptional />
       </div>
-      <Field label={t("complaint.text")} hint={t("work.note_hint")}>
-        <textarea required rows={5} maxLength={2000} value={text} onChange={(event) => setText(event.target.value)} />
+      <Field label={t("complaint.text")} hint={t("work.note_hint")} count={{ of: text, most: LONGEST_NOTE }}>
+        <textarea required rows={5} maxLength={LONGEST_NOTE} value={text} onChange={(event) => setText(event.target.value)} />
       </Field>
     </FormDialog>
   );

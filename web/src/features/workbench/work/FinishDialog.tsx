@@ -13,6 +13,7 @@ import { useSubmission } from "@/shared/form/useSubmission";
 import { useLanguage, useWord } from "@/shared/i18n/words";
 import { useNext } from "./hand";
 import { OUTCOMES, draftQuery, type Outcome, type QueueItem } from "./queries";
+import { LONGEST_NOTE } from "./actions";
 
 export interface FinishDialogProps {
   item: QueueItem;
@@ -78,10 +79,10 @@ export function FinishDialog({ item, onClose, onGone }: FinishDialogProps) {
               ))}
             </div>
             {item.person && (
-              <Field label={t("finish.note")} hint={text.trim() ? t("finish.note_kept") : t("finish.note_none")}>
+              <Field label={t("finish.note")} hint={text.trim() ? t("finish.note_kept") : t("finish.note_none")} count={{ of: text, most: LONGEST_NOTE }}>
                 <textarea
                   rows={5}
-                  maxLength={2000}
+                  maxLength={LONGEST_NOTE}
                   value={text}
                   onChange={(event) => {
                     setIsEdited(true);

@@ -10,7 +10,7 @@ import { Field } from "@/shared/form/Field";
 import { FormDialog } from "@/shared/form/FormDialog";
 import { useSubmission } from "@/shared/form/useSubmission";
 import { useLanguage } from "@/shared/i18n/words";
-import type { ActionProps } from "./actions";
+import { LONGEST_NOTE, type ActionProps } from "./actions";
 import { receiversQuery } from "./queries";
 
 type Wish = Schemas["HandOverRequest"];
@@ -75,8 +75,8 @@ export function HandOverDialog({ person, item, onClose, onDone }: ActionProps) {
           <Choice label={t("hand_over.reason")} codes={REASONS} kind="handover_reason" value={reason} onChoose={setReason} />
         </div>
       )}
-      <Field label={t("hand_over.note")} hint={t("work.note_hint")}>
-        <textarea rows={3} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
+      <Field label={t("hand_over.note")} hint={t("work.note_hint")} count={{ of: note, most: LONGEST_NOTE }}>
+        <textarea rows={3} maxLength={LONGEST_NOTE} value={note} onChange={(event) => setNote(event.target.value)} />
       </Field>
     </FormDialog>
   );

@@ -8,9 +8,7 @@ import { FormDialog } from "@/shared/form/FormDialog";
 import { useSubmission } from "@/shared/form/useSubmission";
 import { useLanguage } from "@/shared/i18n/words";
 import { draftQuery } from "./queries";
-import type { ActionProps } from "./actions";
-
-const LONGEST = 2000;
+import { LONGEST_NOTE, type ActionProps } from "./actions";
 
 /** A note; with what happened while the case was in hand to begin from, where the collector wants it. */
 export function NoteDialog({ person, item, onClose, onDone }: ActionProps) {
@@ -35,8 +33,8 @@ export function NoteDialog({ person, item, onClose, onDone }: ActionProps) {
       }}
       onClose={onClose}
     >
-      <Field label={t("work.note_text")} hint={t("work.note_hint")}>
-        <textarea autoFocus required maxLength={LONGEST} rows={6} value={text} onChange={(event) => setText(event.target.value)} />
+      <Field label={t("work.note_text")} hint={t("work.note_hint")} count={{ of: text, most: LONGEST_NOTE }}>
+        <textarea autoFocus required maxLength={LONGEST_NOTE} rows={6} value={text} onChange={(event) => setText(event.target.value)} />
       </Field>
       {sentences.length > 0 && (
         <p>

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take } from "@/shared/api/client";
+import { Money } from "@/shared/display/Money";
 import { Choice } from "@/shared/form/Choice";
 import { Field } from "@/shared/form/Field";
 import { FormDialog } from "@/shared/form/FormDialog";
@@ -11,6 +12,7 @@ import type { Person } from "../queries";
 import { looksQuery } from "./queries";
 
 const SHOWN_MS = 30_000;
+const INCOME = "income_minor"; // in the currency of what they owe
 const REASONS = ["verify", "call", "correct", "complaint", "other"] as const;
 
 /** One field unmasked, for a reason, on record. What it gives lies in this component alone, and goes after half a minute, or as soon
@@ -67,7 +69,7 @@ export function RevealDialog({ person, onClose }: { person: Person; onClose: () 
       </Field>
       {value !== null && (
         <p className="revealed" role="status">
-          <span className="faint">{word("field", field)}</span> <strong>{value}</strong>
+          <span className="faint">{word("field", field)}</span> <strong>{field === INCOME && /^\d+$/.test(value) ? <Money minor={Number(value)} currency={person.accounts[0]?.currency ?? "CNY"} /> : value}</strong>
           <span className="small faint">{t("reveal.hides")}</span>
         </p>
       )}

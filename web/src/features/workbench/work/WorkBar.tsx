@@ -22,7 +22,7 @@ import { MessageDialog } from "./MessageDialog";
 import { NoteDialog } from "./NoteDialog";
 import { PlanDialog } from "./PlanDialog";
 import { PromiseDialog } from "./PromiseDialog";
-import { handQuery, type QueueItem } from "./queries";
+import { handQuery, takesItemsQuery, type QueueItem } from "./queries";
 import { RevealDialog } from "./RevealDialog";
 import { StopDialog } from "./StopDialog";
 import { VisitDialog } from "./VisitDialog";
@@ -50,6 +50,7 @@ export function WorkBar({ person, accounts }: { person: Person; accounts: readon
   const queries = useQueryClient();
   const hand = useHand();
   const next = useNext();
+  const takesItems = useQuery({ ...takesItemsQuery, enabled: may("record") }).data !== false; // until it is known, they may try
   const refresh = useRefresh(person.person);
   const [open, setOpen] = useState<Action | null>(null);
   const [said, setSaid] = useState("");
@@ -78,8 +79,9 @@ export function WorkBar({ person, accounts }: { person: Person; accounts: readon
 
   const begin = (action: Action) => {
     setSaid("");
-    if (action === "finish" && !item) goOn();
-    else if (action === "finish" || why(action) === null) setOpen(action);
+    if (action === "finish" && !item) {
+      if (takesItems) goOn();
+    } else if (action === "finish" || why(action) === null) setOpen(action);
     else setSaid(why(action) ?? "");
   };
   useActionKeys(
@@ -103,9 +105,11 @@ export function WorkBar({ person, accounts }: { person: Person; accounts: readon
     <section className="work" aria-label={t("work.title")}>
       <div className="work-head">
         {item ? <InHand item={item} /> : hasEnded ? <Status tone="good">{t("work.ended_itself")}</Status> : <Elsewhere hand={hand} />}
-        <Button type="primary" onClick={() => begin("finish")} data-testid="action-finish">
-          {item ? t("work.finish") : t("work.next")} <kbd>{KEYS.finish}</kbd>
-        </Button>
+        {(item || takesItems) && (
+          <Button type="primary" onClick={() => begin("finish")} data-testid="action-finish">
+            {item ? t("work.finish") : t("work.next")} <kbd>{KEYS.finish}</kbd>
+          </Button>
+        )}
       </div>
       <div className="work-actions" role="toolbar" aria-label={t("work.actions")}>
         {SHORT.map((action) => {

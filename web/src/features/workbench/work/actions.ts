@@ -1,6 +1,9 @@
 import type { Person } from "../queries";
 import type { QueueItem } from "./queries";
 
+/** Characters of a note, as the server bounds them. */
+export const LONGEST_NOTE = 2000;
+
 /** An account as actions need it. */
 export interface About {
   account: string;

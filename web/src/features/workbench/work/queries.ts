@@ -28,6 +28,16 @@ export const handQuery = queryOptions({
   staleTime: 0,
 });
 
+/** Whether something may be given to them: they are in a team, or something is theirs already. */
+export const takesItemsQuery = queryOptions({
+  queryKey: ["queue", "takes-items"],
+  queryFn: async ({ signal }) => {
+    const { teams, items, in_hand } = await take(api.GET("/api/v1/queue", { params: { query: { limit: 1 } }, signal }));
+    return teams.length + items.length > 0 || in_hand !== null;
+  },
+  staleTime: 60_000,
+});
+
 export const receiversQuery = queryOptions({ queryKey: ["receivers"], queryFn: ({ signal }) => take(api.GET("/api/v1/queue/receivers", { signal })) });
 
 export const draftQuery = (item: string, language: Language) =>
