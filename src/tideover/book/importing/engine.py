@@ -6,7 +6,7 @@ import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tideover.base.errors import Conflict
 from tideover.base.ids import ImportId, TenantId, new_id
@@ -14,7 +14,6 @@ from tideover.base.work import Work, Works
 from tideover.book.actions.cases import refresh_since
 from tideover.book.actions.reconciling import reconcile_since
 from tideover.book.importing.people import keep_accounts, keep_customers, keep_parties
-from tideover.book.importing.repeats import Firsts, Repeats
 from tideover.book.importing.rows import Batch, Records, RowReader, read_lookups
 from tideover.book.importing.schedules import drop_unnamed, reckon_instalments
 from tideover.book.importing.sources import Block, find_sources, import_key, open_source, sha256
@@ -25,6 +24,9 @@ from tideover.book.reading import Fault
 from tideover.book.store import imports as imports_store
 from tideover.book.store import staging
 from tideover.journal import record
+
+if TYPE_CHECKING:
+    from tideover.book.importing.repeats import Firsts, Repeats
 
 MOST_ROWS = 10_000  # records of a chunk
 # Persons of a chunk: PostgreSQL's lock table has some 6,400 places by default, and a person may have several addresses.
@@ -159,6 +161,8 @@ class _Run:
 
     def _kept_before(self, place: int, reader: RowReader) -> Repeats:
         """What was kept of a file when an import goes on in it."""
+        from tideover.book.importing.repeats import Repeats  # needs numpy, which takes time to load
+
         repeats = Repeats()
         if not self.line or reader.opened.source.is_delta:
             return repeats

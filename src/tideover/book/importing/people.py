@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from tideover.base.errors import Invalid
@@ -14,7 +14,6 @@ from tideover.base.ids import ImportId, PersonId, new_id
 from tideover.base.work import Work, number_key, person_key
 from tideover.book.actions.identity import resolve_persons
 from tideover.book.actions.people import hold_persons
-from tideover.book.importing.repeats import Firsts
 from tideover.book.importing.rows import Batch
 from tideover.book.layout import REVOLVING
 from tideover.book.number_zones import zone_of_number
@@ -22,6 +21,9 @@ from tideover.book.reading import Fault
 from tideover.book.schedule import DayCount, Every, LoanTerms, RepaymentMethod
 from tideover.book.store import people as people_store
 from tideover.book.store import staging
+
+if TYPE_CHECKING:
+    from tideover.book.importing.repeats import Firsts
 
 Refused = list[tuple[int, Fault]]
 _PROFILE = ("id_number", "birth_date", "gender", "occupation", "income_minor")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from tideover.base import clock
@@ -16,7 +16,6 @@ from tideover.base.work import Work
 from tideover.book.actions.ledgers import CORES_REASON
 from tideover.book.actions.promises import settle_promises
 from tideover.book.importing.people import Refused
-from tideover.book.importing.repeats import Firsts
 from tideover.book.importing.rows import Batch
 from tideover.book.ledger import EntryKind
 from tideover.book.model import AHEAD, AccountAdjusted, PaymentsImported, value_day
@@ -27,6 +26,9 @@ from tideover.book.store import staging
 from tideover.book.store import statements as statements_store
 from tideover.book.store.staging import KnownAccount
 from tideover.journal import merkle_root, record
+
+if TYPE_CHECKING:
+    from tideover.book.importing.repeats import Firsts
 
 
 def _held(work: Work, accounts: Iterable[KnownAccount]) -> datetime:
