@@ -144,7 +144,7 @@ async def _sit(client: httpx.AsyncClient, desk: Desk, ends: float) -> None:
 
 async def _work_one(desk: Desk, call: Callable[..., Awaitable[Any]]) -> None:
     """Everything the page asks for about a case, and what is done with it."""
-    await call("GET", "/queue")
+    await call("GET", "/queue?limit=25", kind="/queue")  # as many as the page shows
     taken = await call("POST", "/queue/next")
     item = taken and taken["item"]
     if not item:
