@@ -274,9 +274,9 @@ def _keep_alike(
 
 def _without_ahead(batch: Batch, latest: datetime, refused: Refused) -> Batch:
     """Without what is dated later: it has not come in yet, and a slip in the year must not make an account look paid."""
-    ahead = {line for line, at in zip(batch.lines, batch.columns["paid_at"], strict=True) if at > latest}
-    refused += [(line, _AHEAD) for line in batch.lines if line in ahead]
-    return batch.without(ahead)
+    ahead = [line for line, at in zip(batch.lines, batch.columns["paid_at"], strict=True) if at > latest]
+    refused += [(line, _AHEAD) for line in ahead]
+    return batch.without(set(ahead))
 
 
 def _first_of_each(batch: Batch, refused: Refused) -> Batch:

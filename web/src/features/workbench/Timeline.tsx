@@ -13,15 +13,15 @@ import { useSubmission } from "@/shared/form/useSubmission";
 import { useLanguage, useWord } from "@/shared/i18n/words";
 import { CorrectReading } from "@/shared/reading/CorrectReading";
 import { useMay } from "@/shared/session/session";
+import { CHANNELS } from "./contacts/queries";
 import { pageLink } from "./links";
 import type { TimelineItem } from "./queries";
 import { useRefresh } from "./work/hand";
-import { timelineQuery, type Channel, type TimelineFilter, type Topic } from "./work/queries";
+import { timelineQuery, type TimelineFilter, type Topic } from "./work/queries";
 
 const LATE_MS = 60_000;
 const FOLDED = 500; // characters of a text that are shown of a longer one
 const TOPICS: readonly Topic[] = ["contacts", "replies", "money", "promises", "rules", "notes", "work"];
-const CHANNELS: readonly Channel[] = ["voice", "sms", "email", "inbox", "push", "wechat", "visit", "letter"];
 const NOTHING: TimelineFilter = { words: "", topic: undefined, channel: undefined };
 
 /** All that was done and said with a customer, on every channel, in the order in which we came to know it. */

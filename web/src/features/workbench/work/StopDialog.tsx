@@ -7,13 +7,13 @@ import { Field } from "@/shared/form/Field";
 import { FormDialog } from "@/shared/form/FormDialog";
 import { useSubmission } from "@/shared/form/useSubmission";
 import { useWord } from "@/shared/i18n/words";
+import { CHANNELS } from "../contacts/queries";
 import { AccountField } from "./AccountField";
 import type { ActionProps } from "./actions";
 
 type Wish = Schemas["StopRequest"];
 
 const KINDS: readonly Wish["kind"][] = ["do_not_call", "cease", "dispute", "relief_pending", "paid_unposted", "attorney", "crisis", "bankruptcy", "incapable", "identity_theft", "litigation", "deceased"];
-const CHANNELS: readonly NonNullable<Wish["channel"]>[] = ["voice", "sms", "email", "push", "inbox", "wechat", "visit", "letter"];
 const DAYS = ["", "7", "30", "90"] as const;
 const DAY_MS = 86_400_000;
 

@@ -16,13 +16,13 @@ import { CallBackDialog } from "./CallBackDialog";
 import { ComplaintDialog } from "./ComplaintDialog";
 import { FinishDialog } from "./FinishDialog";
 import { HandOverDialog } from "./HandOverDialog";
-import { pathOf, useHand, useNext, useRefresh } from "./hand";
+import { noteHand, pathOf, useHand, useNext, useRefresh, useTakesItems } from "./hand";
 import { useActionKeys } from "./keys";
 import { MessageDialog } from "./MessageDialog";
 import { NoteDialog } from "./NoteDialog";
 import { PlanDialog } from "./PlanDialog";
 import { PromiseDialog } from "./PromiseDialog";
-import { handQuery, takesItemsQuery, type QueueItem } from "./queries";
+import { type QueueItem } from "./queries";
 import { RevealDialog } from "./RevealDialog";
 import { StopDialog } from "./StopDialog";
 import { VisitDialog } from "./VisitDialog";
@@ -50,7 +50,7 @@ export function WorkBar({ person, accounts }: { person: Person; accounts: readon
   const queries = useQueryClient();
   const hand = useHand();
   const next = useNext();
-  const takesItems = useQuery({ ...takesItemsQuery, enabled: may("record") }).data !== false; // until it is known, they may try
+  const takesItems = useTakesItems();
   const refresh = useRefresh(person.person);
   const [open, setOpen] = useState<Action | null>(null);
   const [said, setSaid] = useState("");
@@ -95,7 +95,7 @@ export function WorkBar({ person, accounts }: { person: Person; accounts: readon
     close();
     setSaid(words);
     if (open === "call_back" || open === "hand_over") {
-      queries.setQueryData(handQuery.queryKey, null); // it was said: it is in hand no more
+      noteHand(queries, null); // it was said: it is in hand no more
       setHad(null);
     }
     refresh();

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { useNavigate } from "react-router";
 import { api, take } from "@/shared/api/client";
@@ -12,7 +12,17 @@ export function pathOf(item: QueueItem): string {
 
 /** What is in hand; undefined until it is known. */
 export function useHand(): QueueItem | null | undefined {
-  return useQuery(handQuery).data;
+  return useQuery(handQuery).data?.item;
+}
+
+/** Whether something may be given to them; until it is known, they may try. */
+export function useTakesItems(): boolean {
+  return useQuery(handQuery).data?.takesItems ?? true;
+}
+
+/** Note what is in hand now, before it is asked again. */
+export function noteHand(queries: QueryClient, item: QueueItem | null): void {
+  queries.setQueryData(handQuery.queryKey, (before) => ({ takesItems: before?.takesItems ?? true, item }));
 }
 
 /** Take the next item and go to it; to the queue where nothing waits: then when the next one begins, if one is planned. */
@@ -21,7 +31,7 @@ export function useNext(): () => Promise<string | null> {
   const navigate = useNavigate();
   return useCallback(async () => {
     const { item, next_at } = await take(api.POST("/api/v1/queue/next"));
-    queries.setQueryData(handQuery.queryKey, item);
+    noteHand(queries, item);
     await queries.invalidateQueries({ queryKey: ["queue"] });
     await navigate(item ? pathOf(item) : "/queue");
     return next_at;

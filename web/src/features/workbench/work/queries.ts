@@ -20,22 +20,16 @@ export const queueQuery = (cursor: string | undefined) =>
     refetchInterval: WAITING_MS,
   });
 
-/** What is in hand: asked often, for it can come to its end by itself. */
+/** What is in hand, and whether something may be given to them at all: they are in a team, or something is theirs already. Asked
+ * often, for what is in hand can come to its end by itself. */
 export const handQuery = queryOptions({
   queryKey: ["hand"],
-  queryFn: async ({ signal }) => (await take(api.GET("/api/v1/queue", { params: { query: { limit: 1 } }, signal }))).in_hand,
-  refetchInterval: IN_HAND_MS,
-  staleTime: 0,
-});
-
-/** Whether something may be given to them: they are in a team, or something is theirs already. */
-export const takesItemsQuery = queryOptions({
-  queryKey: ["queue", "takes-items"],
   queryFn: async ({ signal }) => {
     const { teams, items, in_hand } = await take(api.GET("/api/v1/queue", { params: { query: { limit: 1 } }, signal }));
-    return teams.length + items.length > 0 || in_hand !== null;
+    return { item: in_hand, takesItems: teams.length + items.length > 0 || in_hand !== null };
   },
-  staleTime: 60_000,
+  refetchInterval: IN_HAND_MS,
+  staleTime: 0,
 });
 
 export const receiversQuery = queryOptions({ queryKey: ["receivers"], queryFn: ({ signal }) => take(api.GET("/api/v1/queue/receivers", { signal })) });
